@@ -1,0 +1,253 @@
+package io.salestracker.delivery;
+
+import io.salestracker.event.EventKind;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one destination's lane delivers. A destination states its own with {@code destination.settings()}; to change
+ * one, hand {@code destination.settings().toBuilder()…build()} to the tracker's builder beside it. Immutable.
+ *
+ * @param batchSize the most events a sender claims at once; where a request carries one event it is 1. Default 50
+ * @param flushInterval the longest an event waits for a batch to fill; where a request carries one event it is zero.
+ *     Default 1 second
+ * @param maxInFlight the most requests at once, and sender threads. Default 8
+ * @param deadlines how long after {@code track} an event of a kind may still be sent. Default: visits 10 minutes, cart
+ *     changes 1 hour, purchases and others 24 hours
+ * @param modes what follows an ambiguous failure, for each kind. Default {@link DeliveryMode#AT_MOST_ONCE}
+ * @param backoffBase the first wait after a failure; each further one doubles, with jitter. Default 0.5 seconds
+ * @param backoffMax the longest wait after a failure. Default 60 seconds
+ * @param retryAfterCap the longest pause a vendor can ask for with {@code Retry-After}. Default 15 minutes
+ * @param probeInterval how often a refused lane tries again. Default 30 seconds
+ * @param connectTimeout the longest wait for a connection. Default 3 seconds
+ * @param callTimeout the longest a whole request may take. Default 15 seconds
+ * @param maxAnswerBytes how much of an answer's body is read. Default 64 KB
+ * @param budget this lane's share of the tracker's budget; null for an equal part of what is not given to others
+ */
+public record DeliverySettings(
+        int batchSize,
+        Duration flushInterval,
+        int maxInFlight,
+        Map<EventKind, Duration> deadlines,
+        Map<EventKind, DeliveryMode> modes,
+        Duration backoffBase,
+        Duration backoffMax,
+        Duration retryAfterCap,
+        Duration probeInterval,
+        Duration connectTimeout,
+        Duration callTimeout,
+        int maxAnswerBytes,
+        @Nullable Budget budget) {
+
+    private static final DeliverySettings DEFAULTS = new Builder().build();
+
+    /** @throws IllegalArgumentException if a value is out of range; the message names it */
+    public DeliverySettings {
+        inRange("batchSize", batchSize, 1, 10_000);
+        inRange("flushInterval", flushInterval, Duration.ZERO, Duration.ofHours(1));
+        inRange("maxInFlight", maxInFlight, 1, 1_000);
+        deadlines = complete("deadlines", deadlines);
+        deadlines.forEach((kind, deadline) ->
+                inRange("deadline of " + kind, deadline, Duration.ofMillis(1), Duration.ofDays(30)));
+        modes = complete("modes", modes);
+        inRange("backoffBase", backoffBase, Duration.ofMillis(1), Duration.ofHours(1));
+        inRange("backoffMax", backoffMax, backoffBase, Duration.ofDays(1));
+        inRange("retryAfterCap", retryAfterCap, Duration.ofMillis(1), Duration.ofDays(1));
+        inRange("probeInterval", probeInterval, Duration.ofMillis(1), Duration.ofDays(1));
+        inRange("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofMinutes(10));
+        inRange("callTimeout", callTimeout, Duration.ofMillis(1), Duration.ofMinutes(10));
+        inRange("maxAnswerBytes", maxAnswerBytes, 1, 16 << 20);
+    }
+
+    /** The settings where neither destination nor caller says otherwise. */
+    public static DeliverySettings defaults() {
+        return DEFAULTS;
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return DEFAULTS.toBuilder();
+    }
+
+    /** Starts from these settings. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** How long after {@code track} an event of this kind may still be sent. */
+    public Duration deadline(EventKind kind) {
+        return deadlines.getOrDefault(kind, Duration.ZERO);
+    }
+
+    /** What follows an ambiguous failure of an event of this kind. */
+    public DeliveryMode mode(EventKind kind) {
+        return modes.getOrDefault(kind, DeliveryMode.AT_MOST_ONCE);
+    }
+
+    private static void inRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be " + min + " to " + max + ": " + value);
+        }
+    }
+
+    private static void inRange(String name, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(name + " must be " + min + " to " + max + ": " + value);
+        }
+    }
+
+    private static <V> Map<EventKind, V> complete(String name, Map<EventKind, V> values) {
+        for (EventKind kind : EventKind.values()) {
+            if (values.get(kind) == null) {
+                throw new IllegalArgumentException(name + " must name every kind: " + kind + " is missing");
+            }
+        }
+        return Map.copyOf(values);
+    }
+
+    /** Builds {@link DeliverySettings}; {@link #build()} checks them. Not thread-safe. */
+    public static final class Builder {
+        private int batchSize = 50;
+        private Duration flushInterval = Duration.ofSeconds(1);
+        private int maxInFlight = 8;
+        private final Map<EventKind, Duration> deadlines = new EnumMap<>(Map.of(
+                EventKind.VISIT, Duration.ofMinutes(10),
+                EventKind.CART_CHANGE, Duration.ofHours(1),
+                EventKind.PURCHASE, Duration.ofHours(24),
+                EventKind.OTHER, Duration.ofHours(24)));
+        private final Map<EventKind, DeliveryMode> modes = new EnumMap<>(EventKind.class);
+        private Duration backoffBase = Duration.ofMillis(500);
+        private Duration backoffMax = Duration.ofSeconds(60);
+        private Duration retryAfterCap = Duration.ofMinutes(15);
+        private Duration probeInterval = Duration.ofSeconds(30);
+        private Duration connectTimeout = Duration.ofSeconds(3);
+        private Duration callTimeout = Duration.ofSeconds(15);
+        private int maxAnswerBytes = 64 << 10;
+        private @Nullable Budget budget;
+
+        private Builder() {
+            mode(DeliveryMode.AT_MOST_ONCE);
+        }
+
+        private Builder(DeliverySettings from) {
+            batchSize = from.batchSize;
+            flushInterval = from.flushInterval;
+            maxInFlight = from.maxInFlight;
+            deadlines.putAll(from.deadlines);
+            modes.putAll(from.modes);
+            backoffBase = from.backoffBase;
+            backoffMax = from.backoffMax;
+            retryAfterCap = from.retryAfterCap;
+            probeInterval = from.probeInterval;
+            connectTimeout = from.connectTimeout;
+            callTimeout = from.callTimeout;
+            maxAnswerBytes = from.maxAnswerBytes;
+            budget = from.budget;
+        }
+
+        /** Sets the most events a sender claims at once: 1 to 10,000. Default 50; 1 where a request carries one. */
+        public Builder batchSize(int batchSize) {
+            this.batchSize = batchSize;
+            return this;
+        }
+
+        /** Sets the longest an event waits for a batch to fill: 0 to 1 hour. Default 1 second. */
+        public Builder flushInterval(Duration flushInterval) {
+            this.flushInterval = flushInterval;
+            return this;
+        }
+
+        /** Sets the most requests at once: 1 to 1,000. Default 8. */
+        public Builder maxInFlight(int maxInFlight) {
+            this.maxInFlight = maxInFlight;
+            return this;
+        }
+
+        /** Sets how long after {@code track} events of this kind may still be sent: 1 ms to 30 days. */
+        public Builder deadline(EventKind kind, Duration deadline) {
+            deadlines.put(kind, deadline);
+            return this;
+        }
+
+        /** Sets what follows an ambiguous failure of an event of this kind. Default {@code AT_MOST_ONCE}. */
+        public Builder mode(EventKind kind, DeliveryMode mode) {
+            modes.put(kind, mode);
+            return this;
+        }
+
+        /** Sets what follows an ambiguous failure, for every kind. */
+        public Builder mode(DeliveryMode mode) {
+            for (EventKind kind : EventKind.values()) {
+                modes.put(kind, mode);
+            }
+            return this;
+        }
+
+        /** Sets the first and the longest wait after a failure. Default 0.5 and 60 seconds. */
+        public Builder backoff(Duration base, Duration max) {
+            this.backoffBase = base;
+            this.backoffMax = max;
+            return this;
+        }
+
+        /** Sets the longest pause a vendor can ask for: 1 ms to 1 day. Default 15 minutes. */
+        public Builder retryAfterCap(Duration retryAfterCap) {
+            this.retryAfterCap = retryAfterCap;
+            return this;
+        }
+
+        /** Sets how often a refused lane tries again: 1 ms to 1 day. Default 30 seconds. */
+        public Builder probeInterval(Duration probeInterval) {
+            this.probeInterval = probeInterval;
+            return this;
+        }
+
+        /** Sets the longest wait for a connection: 1 ms to 10 minutes. Default 3 seconds. */
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = connectTimeout;
+            return this;
+        }
+
+        /** Sets the longest a whole request may take: 1 ms to 10 minutes. Default 15 seconds. */
+        public Builder callTimeout(Duration callTimeout) {
+            this.callTimeout = callTimeout;
+            return this;
+        }
+
+        /** Sets how much of an answer's body is read: 1 byte to 16 MB. Default 64 KB. */
+        public Builder maxAnswerBytes(int maxAnswerBytes) {
+            this.maxAnswerBytes = maxAnswerBytes;
+            return this;
+        }
+
+        /** Sets this lane's share of the tracker's budget. Default: an equal part of what is not given to others. */
+        public Builder budget(@Nullable Budget budget) {
+            this.budget = budget;
+            return this;
+        }
+
+        /**
+         * Builds the settings.
+         *
+         * @throws IllegalArgumentException if a value is out of range; the message names it
+         */
+        public DeliverySettings build() {
+            return new DeliverySettings(
+                    batchSize,
+                    flushInterval,
+                    maxInFlight,
+                    deadlines,
+                    modes,
+                    backoffBase,
+                    backoffMax,
+                    retryAfterCap,
+                    probeInterval,
+                    connectTimeout,
+                    callTimeout,
+                    maxAnswerBytes,
+                    budget);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.salestracker.destination;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came back: a complete status line with headers, and the body up to the answer bound. A body that was cut short,
+ * too slow or too long is simply shorter. Immutable by convention. {@code toString} shows the status only.
+ */
+public final class Answer {
+    private final int status;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+
+    private Answer(int status, Map<String, List<String>> headers, byte[] body) {
+        this.status = status;
+        this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        this.headers.putAll(headers);
+        this.body = body;
+    }
+
+    /** An answer without headers and body. */
+    public static Answer of(int status) {
+        return new Answer(status, Map.of(), new byte[0]);
+    }
+
+    /** An answer without headers. */
+    public static Answer of(int status, String body) {
+        return new Answer(status, Map.of(), body.getBytes(UTF_8));
+    }
+
+    /** An answer. The body is not copied. */
+    public static Answer of(int status, Map<String, List<String>> headers, byte[] body) {
+        return new Answer(status, headers, body);
+    }
+
+    /** The status code. */
+    public int status() {
+        return status;
+    }
+
+    /** The first value of a header, whatever its case, or null. */
+    public @Nullable String header(String name) {
+        List<String> values = headers.get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    /** What was read of the body; not to be changed. */
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public String toString() {
+        return "Answer[" + status + "]";
+    }
+}

@@ -1,0 +1,105 @@
+package io.salestracker.destination;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request, ready to be sent. Immutable by convention: nobody may change the body. {@code toString} shows
+ * neither query, headers nor body.
+ */
+public final class Request {
+    private final String method;
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final byte @Nullable [] body;
+
+    private Request(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+        this.method = method;
+        this.uri = requireNonNull(uri, "uri");
+        this.headers = checked(headers);
+        this.body = body;
+    }
+
+    /**
+     * A GET request.
+     *
+     * @throws IllegalArgumentException if a header's name or value has characters that HTTP does not allow
+     */
+    public static Request get(URI uri, Map<String, String> headers) {
+        return new Request("GET", uri, headers, null);
+    }
+
+    /**
+     * A POST request; the content type is among the headers. The body is not copied.
+     *
+     * @throws IllegalArgumentException if a header's name or value has characters that HTTP does not allow
+     */
+    public static Request post(URI uri, Map<String, String> headers, byte[] body) {
+        return new Request("POST", uri, headers, requireNonNull(body, "body"));
+    }
+
+    /** GET or POST. */
+    public String method() {
+        return method;
+    }
+
+    /** The whole address. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** The headers by name, in order; unmodifiable. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The value of a header, whatever its case, or null. */
+    public @Nullable String header(String name) {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (header.getKey().equalsIgnoreCase(name)) {
+                return header.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** The body, not to be changed; null for GET. */
+    public byte @Nullable [] body() {
+        return body;
+    }
+
+    /**
+     * Checks headers as a request does, for builders that fail early.
+     *
+     * @throws IllegalArgumentException naming the header, never its value
+     */
+    public static Map<String, String> checked(Map<String, String> headers) {
+        Map<String, String> copy = new LinkedHashMap<>();
+        headers.forEach((name, value) -> {
+            if (name.isEmpty() || !name.chars().allMatch(Request::isToken)) {
+                throw new IllegalArgumentException("a header's name must be of letters, digits and hyphens");
+            }
+            if (!value.chars().allMatch(c -> (c >= ' ' && c < 0x7F) || c == '\t')) {
+                throw new IllegalArgumentException(
+                        "header " + name.toLowerCase(Locale.ROOT) + " must be of printable ASCII characters");
+            }
+            copy.put(name, value);
+        });
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static boolean isToken(int c) {
+        return c > ' ' && c < 0x7F && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0;
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
+    }
+}

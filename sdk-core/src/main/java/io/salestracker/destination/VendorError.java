@@ -1,0 +1,67 @@
+package io.salestracker.destination;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salestracker.destination.Verdict.Refusal;
+import io.salestracker.internal.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer's body says of a refusal, read leniently: vendors do not document their bodies, so every form that
+ * was seen or is usual is tried, and of anything else the beginning is the message.
+ */
+record VendorError(String code, String message, List<Refusal> which) {
+    private static final int MAX_MESSAGE = 1_000;
+
+    static VendorError read(Answer answer) {
+        String status = Integer.toString(answer.status());
+        JsonNode body = parse(answer.body());
+        if (body == null || !body.isObject()) {
+            return new VendorError(status, body == null ? beginning(answer.body()) : "", List.of());
+        }
+        JsonNode error = body.path("error").isObject() ? body.path("error") : body;
+        List<Refusal> which = new ArrayList<>();
+        for (JsonNode entry : body.path("errors")) {
+            JsonNode index = entry.path("index");
+            if (index.isInt() && index.intValue() >= 0) {
+                which.add(new Refusal(index.intValue(), code(entry, status), message(entry)));
+            }
+        }
+        return new VendorError(code(error, status), message(error), List.copyOf(which));
+    }
+
+    private static @Nullable JsonNode parse(byte[] body) {
+        try {
+            return body.length == 0 ? null : Json.MAPPER.readTree(body);
+        } catch (IOException notJson) {
+            return null;
+        }
+    }
+
+    private static String beginning(byte[] body) {
+        return new String(body, 0, Math.min(body.length, MAX_MESSAGE), UTF_8);
+    }
+
+    private static String code(JsonNode error, String status) {
+        return first(error, status, "error_code", "code", "type");
+    }
+
+    private static String message(JsonNode error) {
+        return first(error, "", "message", "error_description", "error", "detail");
+    }
+
+    private static String first(JsonNode error, String otherwise, String... names) {
+        for (String name : names) {
+            JsonNode value = error.path(name);
+            if (value.isValueNode() && !value.isNull() && !value.asText().isBlank()) {
+                String text = value.asText();
+                return text.substring(0, Math.min(text.length(), MAX_MESSAGE));
+            }
+        }
+        return otherwise;
+    }
+}

@@ -1,0 +1,113 @@
+package io.salestracker.destination;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer means for the events of a request and for the lane. */
+public sealed interface Verdict {
+
+    /**
+     * The vendor took the events.
+     *
+     * @param except the few it refused, by their index in the request; usually empty
+     */
+    record Delivered(List<Refusal> except) implements Verdict {
+        /** Copies the list. */
+        public Delivered {
+            except = List.copyOf(except);
+        }
+    }
+
+    /**
+     * The vendor refused what was sent, for good.
+     *
+     * @param code the vendor's code
+     * @param message the vendor's message, as it came
+     * @param which the events it refused by their index in the request, the others being in order but not taken; empty
+     *     if it did not say
+     * @param whole true if it is sure that none of the request's events was taken
+     */
+    record Refused(String code, String message, List<Refusal> which, boolean whole) implements Verdict {
+        /** Copies the list. */
+        public Refused {
+            requireNonNull(code, "code");
+            requireNonNull(message, "message");
+            which = List.copyOf(which);
+        }
+    }
+
+    /** The request was too large and nothing of it was taken. */
+    record TooLarge() implements Verdict {}
+
+    /**
+     * The lane is set up wrongly, unless other events get through: credentials, address or rights.
+     *
+     * @param code the vendor's code
+     * @param message the vendor's message, as it came
+     */
+    record LaneRefused(String code, String message) implements Verdict {
+        /** Checks that nothing is null. */
+        public LaneRefused {
+            requireNonNull(code, "code");
+            requireNonNull(message, "message");
+        }
+    }
+
+    /**
+     * Nothing was taken, and the vendor asks to slow down.
+     *
+     * @param pause how long to wait; null to read the answer's {@code Retry-After}, or back off without one
+     */
+    record Throttled(@Nullable Duration pause) implements Verdict {}
+
+    /**
+     * Nothing was taken; it is retried in every delivery mode.
+     *
+     * @param cause a word for reports, such as {@code 503}
+     */
+    record NotProcessed(String cause) implements Verdict {
+        /** Checks that nothing is null. */
+        public NotProcessed {
+            requireNonNull(cause, "cause");
+        }
+    }
+
+    /**
+     * It may have been taken or not; the delivery mode decides.
+     *
+     * @param cause a word for reports, such as {@code 500}
+     */
+    record Ambiguous(String cause) implements Verdict {
+        /** Checks that nothing is null. */
+        public Ambiguous {
+            requireNonNull(cause, "cause");
+        }
+    }
+
+    /**
+     * One event that was refused.
+     *
+     * @param index its place in the request, from 0
+     * @param code the vendor's code
+     * @param message the vendor's message, as it came
+     */
+    record Refusal(int index, String code, String message) {
+        /** Checks that nothing is null. */
+        public Refusal {
+            requireNonNull(code, "code");
+            requireNonNull(message, "message");
+        }
+    }
+
+    /** The vendor took every event. */
+    Verdict DELIVERED = new Delivered(List.of());
+
+    /** The request was too large. */
+    Verdict TOO_LARGE = new TooLarge();
+
+    /** The vendor asks to slow down; {@code Retry-After} says how much. */
+    Verdict THROTTLED = new Throttled(null);
+}

@@ -1,0 +1,10 @@
+/**
+ * For who adds a vendor: {@link io.salestracker.destination.Destination} and the small types around it.
+ *
+ * <p>A destination translates an event into its vendor's own, encodes it, joins encoded events into a request and
+ * judges the answer. It holds no threads and no queue; those are the tracker's.
+ */
+@NullMarked
+package io.salestracker.destination;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package io.salestracker.event;
+
+import io.salestracker.event.Violation.Code;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The quantity of one product in a cart changed. It carries the quantity before and after, because vendors disagree on
+ * what quantity means: Alhena wants the result, Text the moved units, Ebbot the added units. Before 0 is an addition,
+ * after 0 a removal; the same before and after is no change and is sent to nobody.
+ *
+ * @param id the caller's own id, or null
+ * @param occurredAt when it happened, or null for the moment it is tracked
+ * @param site the caller's word for the site, or null
+ * @param visitor whose cart it is, or null if not known
+ * @param product what was moved, with the price of one; required
+ * @param currency the ISO 4217 currency of the price, or null
+ * @param before how many were in the cart; at least 0
+ * @param after how many are in it now; at least 0
+ */
+public record CartChange(
+        @Nullable String id,
+        @Nullable Instant occurredAt,
+        @Nullable String site,
+        @Nullable Visitor visitor,
+        Product product,
+        @Nullable String currency,
+        int before,
+        int after)
+        implements CommerceEvent {
+
+    /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    public CartChange {
+        new Violations()
+                .text("id", id)
+                .text("site", site)
+                .required("product", product)
+                .currency("currency", currency)
+                .check(before >= 0, "before", Code.OUT_OF_RANGE, "must be at least 0")
+                .check(after >= 0, "after", Code.OUT_OF_RANGE, "must be at least 0")
+                .throwIfAny("CartChange");
+    }
+
+    /** Starts a cart change. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public EventKind kind() {
+        return EventKind.CART_CHANGE;
+    }
+
+    /** How many units were put into the cart; negative if units were taken out. */
+    public int added() {
+        return after - before;
+    }
+
+    @Override
+    public String toString() {
+        return "CartChange[...]";
+    }
+
+    /** Builds a {@link CartChange}. Not thread-safe. */
+    public static final class Builder extends CommerceEventBuilder<CartChange, Builder> {
+        private @Nullable Supplier<@Nullable Product> product;
+        private @Nullable String currency;
+        private @Nullable Integer before;
+        private @Nullable Integer after;
+
+        private Builder() {}
+
+        /** Sets what was moved; required. */
+        public Builder product(@Nullable Product product) {
+            this.product = () -> product;
+            return this;
+        }
+
+        /** Sets what was moved, not yet built; required. */
+        public Builder product(Product.Builder product) {
+            this.product = product::build;
+            return this;
+        }
+
+        /** Sets the ISO 4217 currency of the price; Alhena, Text and Ebbot require it. */
+        public Builder currency(@Nullable String currency) {
+            this.currency = currency;
+            return this;
+        }
+
+        /** Sets how many were in the cart; required, at least 0. */
+        public Builder before(int before) {
+            this.before = before;
+            return this;
+        }
+
+        /** Sets how many are in the cart now; required, at least 0. */
+        public Builder after(int after) {
+            this.after = after;
+            return this;
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.CART_CHANGE;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // The constructor reports what is missing.
+        public CartChange build() {
+            Violations violations = new Violations();
+            Visitor who = violations.build("visitor", visitor);
+            Product what = violations.build("product", product);
+            violations.required("before", before).required("after", after);
+            return violations.complete(
+                    "CartChange",
+                    () -> new CartChange(
+                            id,
+                            occurredAt,
+                            site,
+                            who,
+                            what,
+                            currency,
+                            before == null ? 0 : before,
+                            after == null ? 0 : after));
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+    }
+}

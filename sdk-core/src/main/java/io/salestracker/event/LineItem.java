@@ -1,0 +1,135 @@
+package io.salestracker.event;
+
+import io.salestracker.event.Violation.Code;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of an order.
+ *
+ * @param product what was sold, with its unit price; both required
+ * @param quantity how many were sold; at least 1
+ */
+public record LineItem(Product product, int quantity) {
+
+    /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    public LineItem {
+        Violations violations = new Violations().required("product", product);
+        if (product != null) {
+            violations.required("unitPrice", product.unitPrice());
+        }
+        violations
+                .check(quantity >= 1, "quantity", Code.OUT_OF_RANGE, "must be at least 1")
+                .throwIfAny("LineItem");
+    }
+
+    /** Starts a line. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The price of one, after discounts. */
+    public BigDecimal unitPrice() {
+        BigDecimal price = product.unitPrice();
+        if (price == null) {
+            throw new IllegalStateException("a line without unit price exists");
+        }
+        return price;
+    }
+
+    @Override
+    public String toString() {
+        return "LineItem[...]";
+    }
+
+    /** Builds a {@link LineItem}; can be handed to an event's builder unbuilt. Not thread-safe. */
+    public static final class Builder {
+        private final Product.Builder product = Product.builder();
+        private @Nullable Product whole;
+        private @Nullable Integer quantity;
+
+        private Builder() {}
+
+        /** Sets all that is known of the product at once; it takes the place of the single setters. */
+        public Builder product(@Nullable Product product) {
+            this.whole = product;
+            return this;
+        }
+
+        /** Sets the shop's id of the product; required. */
+        public Builder productId(@Nullable String productId) {
+            product.productId(productId);
+            return this;
+        }
+
+        /** Sets what people call the product; Alhena and Text require it, Tracktor shows it. */
+        public Builder name(@Nullable String name) {
+            product.name(name);
+            return this;
+        }
+
+        /** Sets how many were sold; required, at least 1. */
+        public Builder quantity(int quantity) {
+            this.quantity = quantity;
+            return this;
+        }
+
+        /** Sets the price of one, after discounts; required, at least 0, below 10^15, at most 20 decimals. */
+        public Builder unitPrice(@Nullable BigDecimal unitPrice) {
+            product.unitPrice(unitPrice);
+            return this;
+        }
+
+        /** Sets the price of one from a plain decimal number with a dot, such as {@code 149.99}; required. */
+        public Builder unitPrice(@Nullable String unitPrice) {
+            product.unitPrice(unitPrice);
+            return this;
+        }
+
+        /** Sets the stock keeping unit. */
+        public Builder sku(@Nullable String sku) {
+            product.sku(sku);
+            return this;
+        }
+
+        /** Sets the shop's id of the variant. */
+        public Builder variantId(@Nullable String variantId) {
+            product.variantId(variantId);
+            return this;
+        }
+
+        /** Sets what people call the variant. */
+        public Builder variantTitle(@Nullable String variantTitle) {
+            product.variantTitle(variantTitle);
+            return this;
+        }
+
+        /** Sets the id of the group of variants in the product feed (Ebbot). */
+        public Builder groupId(@Nullable String groupId) {
+            product.groupId(groupId);
+            return this;
+        }
+
+        /** Sets the address of a publicly reachable JPEG, PNG or WebP picture. */
+        public Builder imageUrl(@Nullable String imageUrl) {
+            product.imageUrl(imageUrl);
+            return this;
+        }
+
+        /**
+         * Builds the line.
+         *
+         * @throws InvalidEventException if a field is missing or out of bounds; it names every one that is
+         */
+        @SuppressWarnings("NullAway") // The constructor reports what is missing.
+        public LineItem build() {
+            Violations violations = new Violations();
+            Product built = whole != null ? whole : violations.build("", product::build);
+            violations
+                    .required("quantity", quantity)
+                    .required("unitPrice", whole != null ? whole.unitPrice() : product.unitPrice)
+                    .check(quantity == null || quantity >= 1, "quantity", Code.OUT_OF_RANGE, "must be at least 1");
+            return violations.complete("LineItem", () -> new LineItem(built, quantity == null ? 0 : quantity));
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.salestracker.event;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order was placed. Amounts are the caller's and are sent as they are, with all their decimals; nothing is added up
+ * or compared, since vendors do not say whether a total has tax and shipping in it.
+ *
+ * @param id the caller's own id, or null for one made from site and order id
+ * @param occurredAt when it happened, or null for the moment it is tracked
+ * @param site the caller's word for the site, or null
+ * @param visitor who bought, or null if not known
+ * @param orderId the shop's id of the order; required. Alhena and Text count an order id once
+ * @param orderNumber the number people see, such as {@code #1042}
+ * @param currency the ISO 4217 currency of every amount; required
+ * @param total what was charged in the end; required
+ * @param subtotal the sum before shipping and tax
+ * @param shipping what shipping cost
+ * @param tax the tax in the total
+ * @param discountCodes the codes used
+ * @param statusPage the address of a page that shows the customer how the order stands
+ * @param salesChannel where it was placed
+ * @param items the lines; may be empty, which Text refuses
+ */
+public record Purchase(
+        @Nullable String id,
+        @Nullable Instant occurredAt,
+        @Nullable String site,
+        @Nullable Visitor visitor,
+        String orderId,
+        @Nullable String orderNumber,
+        String currency,
+        BigDecimal total,
+        @Nullable BigDecimal subtotal,
+        @Nullable BigDecimal shipping,
+        @Nullable BigDecimal tax,
+        List<String> discountCodes,
+        @Nullable String statusPage,
+        @Nullable SalesChannel salesChannel,
+        List<LineItem> items)
+        implements CommerceEvent {
+
+    /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    public Purchase {
+        Violations violations = new Violations()
+                .text("id", id)
+                .text("site", site)
+                .requiredText("orderId", orderId)
+                .text("orderNumber", orderNumber)
+                .requiredCurrency("currency", currency)
+                .requiredAmount("total", total)
+                .amount("subtotal", subtotal)
+                .amount("shipping", shipping)
+                .amount("tax", tax)
+                .list("discountCodes", discountCodes)
+                .text("statusPage", statusPage)
+                .list("items", items);
+        for (int i = 0; discountCodes != null && i < Math.min(discountCodes.size(), Violations.MAX_LINES); i++) {
+            violations.text("discountCodes[" + i + "]", discountCodes.get(i));
+        }
+        violations.throwIfAny("Purchase");
+        discountCodes = List.copyOf(discountCodes);
+        items = List.copyOf(items);
+    }
+
+    /** Starts a purchase. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public EventKind kind() {
+        return EventKind.PURCHASE;
+    }
+
+    @Override
+    public String toString() {
+        return "Purchase[items=" + items.size() + "]";
+    }
+
+    /** Builds a {@link Purchase}. Not thread-safe. */
+    public static final class Builder extends CommerceEventBuilder<Purchase, Builder> {
+        private @Nullable String orderId;
+        private @Nullable String orderNumber;
+        private @Nullable String currency;
+        private @Nullable Object total;
+        private @Nullable Object subtotal;
+        private @Nullable Object shipping;
+        private @Nullable Object tax;
+        private final List<String> discountCodes = new ArrayList<>();
+        private @Nullable String statusPage;
+        private @Nullable Supplier<@Nullable SalesChannel> salesChannel;
+        private final List<Supplier<@Nullable LineItem>> items = new ArrayList<>();
+
+        private Builder() {}
+
+        /** Sets the shop's id of the order; required. */
+        public Builder orderId(@Nullable String orderId) {
+            this.orderId = orderId;
+            return this;
+        }
+
+        /** Sets the number people see, such as {@code #1042}. Default: vendors that need one get the order id. */
+        public Builder orderNumber(@Nullable String orderNumber) {
+            this.orderNumber = orderNumber;
+            return this;
+        }
+
+        /** Sets the ISO 4217 currency of every amount; required. */
+        public Builder currency(@Nullable String currency) {
+            this.currency = currency;
+            return this;
+        }
+
+        /** Sets what was charged in the end; required, at least 0, below 10^15, at most 20 decimals. */
+        public Builder total(@Nullable BigDecimal total) {
+            this.total = total;
+            return this;
+        }
+
+        /** Sets what was charged in the end from a plain decimal number with a dot; required. */
+        public Builder total(@Nullable String total) {
+            this.total = total;
+            return this;
+        }
+
+        /** Sets the sum before shipping and tax. */
+        public Builder subtotal(@Nullable BigDecimal subtotal) {
+            this.subtotal = subtotal;
+            return this;
+        }
+
+        /** Sets the sum before shipping and tax from a plain decimal number with a dot. */
+        public Builder subtotal(@Nullable String subtotal) {
+            this.subtotal = subtotal;
+            return this;
+        }
+
+        /** Sets what shipping cost. */
+        public Builder shipping(@Nullable BigDecimal shipping) {
+            this.shipping = shipping;
+            return this;
+        }
+
+        /** Sets what shipping cost from a plain decimal number with a dot. */
+        public Builder shipping(@Nullable String shipping) {
+            this.shipping = shipping;
+            return this;
+        }
+
+        /** Sets the tax in the total. */
+        public Builder tax(@Nullable BigDecimal tax) {
+            this.tax = tax;
+            return this;
+        }
+
+        /** Sets the tax in the total from a plain decimal number with a dot. */
+        public Builder tax(@Nullable String tax) {
+            this.tax = tax;
+            return this;
+        }
+
+        /** Adds a discount code that was used. */
+        public Builder discountCode(@Nullable String discountCode) {
+            discountCodes.add(discountCode);
+            return this;
+        }
+
+        /** Sets the address of a page that shows the customer how the order stands. */
+        public Builder statusPage(@Nullable String statusPage) {
+            this.statusPage = statusPage;
+            return this;
+        }
+
+        /** Sets where the order was placed. */
+        public Builder salesChannel(@Nullable SalesChannel salesChannel) {
+            this.salesChannel = () -> salesChannel;
+            return this;
+        }
+
+        /** Sets where the order was placed; both required. */
+        public Builder salesChannel(@Nullable String id, @Nullable String name) {
+            this.salesChannel = () -> new SalesChannel(id, name);
+            return this;
+        }
+
+        /** Adds a line. */
+        public Builder item(@Nullable LineItem item) {
+            items.add(() -> item);
+            return this;
+        }
+
+        /** Adds a line, not yet built. */
+        public Builder item(LineItem.Builder item) {
+            items.add(item::build);
+            return this;
+        }
+
+        /** Adds lines. */
+        public Builder items(Collection<LineItem> lines) {
+            lines.forEach(this::item);
+            return this;
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.PURCHASE;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // The constructor reports what is missing.
+        public Purchase build() {
+            Violations violations = new Violations();
+            Visitor who = violations.build("visitor", visitor);
+            BigDecimal charged = violations.read("total", total);
+            BigDecimal before = violations.read("subtotal", subtotal);
+            BigDecimal shipped = violations.read("shipping", shipping);
+            BigDecimal taxed = violations.read("tax", tax);
+            SalesChannel channel = violations.build("salesChannel", salesChannel);
+            List<LineItem> lines = violations.buildAll("items", items);
+            return violations.complete(
+                    "Purchase",
+                    () -> new Purchase(
+                            id,
+                            occurredAt,
+                            site,
+                            who,
+                            orderId,
+                            orderNumber,
+                            currency,
+                            charged,
+                            before,
+                            shipped,
+                            taxed,
+                            discountCodes,
+                            statusPage,
+                            channel,
+                            lines));
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package io.salestracker.event;
+
+import io.salestracker.event.Violation.Code;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the faults of an event, so that all are named at once. For the constructors and builders of event types,
+ * ours and those of whoever adds a vendor. Not thread-safe.
+ *
+ * <p>The bounds are ours; no vendor documents any.
+ */
+public final class Violations {
+    /** The most characters a text may have: 2,000. */
+    public static final int MAX_TEXT = 2_000;
+    /** The most lines, codes or products an event may have: 10,000. */
+    public static final int MAX_LINES = 10_000;
+    /** Amounts are below ten to this power: 15. */
+    public static final int MAX_INTEGER_DIGITS = 15;
+    /** The most decimals an amount may have: 20. */
+    public static final int MAX_DECIMALS = 20;
+
+    private static final int MAX_AMOUNT_TEXT = 100;
+
+    private final List<Violation> found = new ArrayList<>();
+
+    /** Creates an empty collection. */
+    public Violations() {}
+
+    /** Notes a fault if {@code holds} is false. */
+    public Violations check(boolean holds, String path, Code code, String message) {
+        if (!holds) {
+            found.add(new Violation(path, code, message));
+        }
+        return this;
+    }
+
+    /** Requires a value. */
+    public Violations required(String path, @Nullable Object value) {
+        return check(value != null, path, Code.REQUIRED, "is required");
+    }
+
+    /** Requires a text that is not blank, and checks it as {@link #text} does. */
+    public Violations requiredText(String path, @Nullable String value) {
+        return value == null ? required(path, null) : text(path, value);
+    }
+
+    /**
+     * Checks a text, if there is one: not blank, at most {@link #MAX_TEXT} characters, no control characters (line
+     * breaks included) and no half of a surrogate pair, since neither survives every vendor's wire.
+     */
+    public Violations text(String path, @Nullable String value) {
+        if (value == null) {
+            return this;
+        }
+        if (value.length() > MAX_TEXT) {
+            return check(false, path, Code.TOO_LARGE, "must have at most 2,000 characters; shorten it");
+        }
+        check(!value.isBlank(), path, Code.REQUIRED, "must not be blank; leave it unset if there is none");
+        return check(
+                isClean(value), path, Code.MALFORMED, "must have no control characters or lone surrogates; remove them");
+    }
+
+    /** Requires an amount and checks it as {@link #amount} does. */
+    public Violations requiredAmount(String path, @Nullable BigDecimal value) {
+        return value == null ? required(path, null) : amount(path, value);
+    }
+
+    /** Checks an amount, if there is one: at least 0, below 10^15, at most 20 decimals. */
+    public Violations amount(String path, @Nullable BigDecimal value) {
+        if (value == null) {
+            return this;
+        }
+        if (value.scale() > MAX_DECIMALS) {
+            return check(false, path, Code.OUT_OF_RANGE, "must have at most 20 decimals; round it");
+        }
+        // Never compareTo or toPlainString here: an exponent of a million would be written out in full.
+        long integerDigits = value.signum() == 0 ? 1 : (long) value.precision() - value.scale();
+        check(integerDigits <= MAX_INTEGER_DIGITS, path, Code.OUT_OF_RANGE, "must be below 10^15");
+        return check(value.signum() >= 0, path, Code.OUT_OF_RANGE, "must not be negative");
+    }
+
+    /** Requires a currency and checks it as {@link #currency} does. */
+    public Violations requiredCurrency(String path, @Nullable String value) {
+        return value == null ? required(path, null) : currency(path, value);
+    }
+
+    /** Checks a currency, if there is one: three upper-case letters, in ISO 4217, used for money (not XXX or XAU). */
+    public Violations currency(String path, @Nullable String value) {
+        return check(
+                value == null || isCurrency(value),
+                path,
+                Code.MALFORMED,
+                "must be an ISO 4217 currency code in upper case, such as EUR");
+    }
+
+    /** Checks a UUID in its usual form of 36 characters, if there is one. */
+    public Violations uuid(String path, @Nullable String value) {
+        return check(
+                value == null || isUuid(value), path, Code.MALFORMED, "must be a UUID of 36 characters with hyphens");
+    }
+
+    /** Checks the number of entries of a list, if there is one: at most {@link #MAX_LINES}, none of them null. */
+    public Violations list(String path, @Nullable Collection<?> values) {
+        if (values == null) {
+            return required(path, null);
+        }
+        check(values.size() <= MAX_LINES, path, Code.TOO_LARGE, "must have at most 10,000 entries");
+        int index = 0;
+        for (Object value : values) {
+            if (value == null) {
+                required(path + "[" + index + "]", null);
+            }
+            index++;
+        }
+        return this;
+    }
+
+    /** Takes over the faults of a nested value. */
+    public Violations addAll(String path, Collection<Violation> nested) {
+        nested.forEach(violation -> found.add(violation.under(path)));
+        return this;
+    }
+
+    /**
+     * Reads what a builder's amount setter stored.
+     *
+     * @param amount a {@link BigDecimal}, a {@link String} in its notation, or null
+     * @return the amount; null if there is none or it cannot be read, which is noted
+     */
+    public @Nullable BigDecimal read(String path, @Nullable Object amount) {
+        if (!(amount instanceof String text)) {
+            return (BigDecimal) amount;
+        }
+        try {
+            if (text.length() <= MAX_AMOUNT_TEXT) {
+                return new BigDecimal(text);
+            }
+        } catch (NumberFormatException e) {
+            // Falls through: the fault is noted below, without the text, which the exception's message may show.
+        }
+        check(false, path, Code.MALFORMED, "must be a plain decimal number with a dot, such as 149.99");
+        return null;
+    }
+
+    /** Builds a nested value, noting its faults under {@code path}; null if there is none or it has faults. */
+    public <T> @Nullable T build(String path, @Nullable Supplier<? extends @Nullable T> builder) {
+        if (builder == null) {
+            return null;
+        }
+        try {
+            return builder.get();
+        } catch (InvalidEventException e) {
+            addAll(path, e.violations());
+            return null;
+        }
+    }
+
+    /** Builds a list of nested values, noting their faults under {@code path[index]}; those with faults are left out. */
+    public <T> List<T> buildAll(String path, List<? extends Supplier<? extends @Nullable T>> builders) {
+        List<T> built = new ArrayList<>(Math.min(builders.size(), MAX_LINES));
+        check(builders.size() <= MAX_LINES, path, Code.TOO_LARGE, "must have at most 10,000 entries");
+        for (int i = 0; i < Math.min(builders.size(), MAX_LINES); i++) {
+            String at = path + "[" + i + "]";
+            int before = found.size();
+            T value = build(at, builders.get(i));
+            if (value != null) {
+                built.add(value);
+            } else if (found.size() == before) {
+                required(at, null);
+            }
+        }
+        return built;
+    }
+
+    /**
+     * Ends a builder's {@code build()}: calls the constructor, which checks the rest, and joins its faults to those
+     * found so far.
+     *
+     * @throws InvalidEventException if there are any; of two faults at one path the first is kept, and a value whose
+     *     own fields are at fault is not also called missing
+     */
+    public <T> T complete(String type, Supplier<T> constructor) {
+        T built = null;
+        try {
+            built = constructor.get();
+        } catch (InvalidEventException e) {
+            List<Violation> known = List.copyOf(found);
+            e.violations().stream()
+                    .filter(violation -> known.stream().noneMatch(first -> covers(first, violation)))
+                    .forEach(found::add);
+        }
+        throwIfAny(type);
+        if (built == null) {
+            throw new IllegalStateException(type + " reported no fault and was not built");
+        }
+        return built;
+    }
+
+    private static boolean covers(Violation first, Violation second) {
+        return first.path().equals(second.path())
+                || (second.code() == Code.REQUIRED && first.path().startsWith(second.path() + "."));
+    }
+
+    /**
+     * Ends a constructor's checks.
+     *
+     * @throws InvalidEventException if anything was found
+     */
+    public void throwIfAny(String type) {
+        if (!found.isEmpty()) {
+            throw new InvalidEventException(type, found);
+        }
+    }
+
+    /** Tells whether a text has neither control characters nor half of a surrogate pair. */
+    public static boolean isClean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
+                return false;
+            }
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isCurrency(String code) {
+        if (code.length() != 3 || !code.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+            return false;
+        }
+        try {
+            return Currency.getInstance(code).getDefaultFractionDigits() >= 0;
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
+    private static boolean isUuid(String text) {
+        try {
+            return text.length() == 36 && UUID.fromString(text).toString().equalsIgnoreCase(text);
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+}

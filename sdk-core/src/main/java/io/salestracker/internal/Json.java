@@ -1,0 +1,50 @@
+package io.salestracker.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Our own JSON setup: the same bytes whatever the host's Jackson is told to do. */
+public final class Json {
+    // The default pool sits in thread-locals, which would pin our class loader to the host's threads.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .build();
+
+    /** For reading answers as trees. */
+    public static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
+
+    private Json() {}
+
+    /** What {@link #write} lets write. */
+    @FunctionalInterface
+    public interface Writing {
+        /** Writes one value. */
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    /** Writes one value as UTF-8; amounts as plain numbers, never with an exponent. */
+    public static byte[] write(Writing value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            value.to(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Writes a text field, unless there is no text. */
+    public static void optional(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/**
+ * The Sales Tracker SDK: reports a shop's sales events to the chat vendors that want to be credited for them.
+ *
+ * <p>Start at {@link io.salestracker.SalesTracker}.
+ */
+// resilience4j has a module name but no descriptor.
+@SuppressWarnings("requires-automatic")
+module io.salestracker {
+    requires static org.jspecify;
+    requires okhttp3;
+    requires com.fasterxml.jackson.databind;
+    requires java.net.http;
+    requires org.slf4j;
+    requires io.github.resilience4j.retry;
+    requires io.github.resilience4j.core;
+
+    exports io.salestracker;
+    exports io.salestracker.event;
+    exports io.salestracker.destination;
+    exports io.salestracker.delivery;
+    exports io.salestracker.vendor.alhena;
+    exports io.salestracker.vendor.ebbot;
+    exports io.salestracker.vendor.text;
+    exports io.salestracker.vendor.tracktor;
+}
