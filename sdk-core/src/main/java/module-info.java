@@ -6,7 +6,7 @@
 // resilience4j has a module name but no descriptor.
 @SuppressWarnings("requires-automatic")
 module io.salestracker {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires okhttp3;
     requires com.fasterxml.jackson.databind;
     requires java.net.http;

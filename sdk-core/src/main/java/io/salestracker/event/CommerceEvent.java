@@ -6,5 +6,6 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CommerceEvent extends SalesEvent permits ProductVisit, CartChange, Purchase {
 
     /** Who did it, or null if not known. What a vendor needs to know of a visitor is that vendor's matter. */
-    @Nullable Visitor visitor();
+    @Nullable
+    Visitor visitor();
 }

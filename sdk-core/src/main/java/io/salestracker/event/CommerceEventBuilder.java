@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** What the builders of all commerce events share. */
 abstract sealed class CommerceEventBuilder<E extends CommerceEvent, B extends CommerceEventBuilder<E, B>>
         implements EventBuilder<E> permits ProductVisit.Builder, CartChange.Builder, Purchase.Builder {
-    @Nullable String id;
+    @Nullable
+    String id;
 
-    @Nullable Instant occurredAt;
+    @Nullable
+    Instant occurredAt;
 
-    @Nullable String site;
+    @Nullable
+    String site;
 
-    @Nullable Supplier<@Nullable Visitor> visitor;
+    @Nullable
+    Supplier<@Nullable Visitor> visitor;
 
     abstract B self();
 

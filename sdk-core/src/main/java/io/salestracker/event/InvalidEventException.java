@@ -27,8 +27,7 @@ public final class InvalidEventException extends IllegalArgumentException {
     }
 
     private static String describe(String type, List<Violation> violations) {
-        String shown =
-                violations.stream().limit(SHOWN).map(Violation::toString).collect(Collectors.joining("; "));
+        String shown = violations.stream().limit(SHOWN).map(Violation::toString).collect(Collectors.joining("; "));
         int more = violations.size() - SHOWN;
         return type + ": " + shown + (more > 0 ? "; and " + more + " more" : "");
     }

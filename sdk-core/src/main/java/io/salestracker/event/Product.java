@@ -54,8 +54,10 @@ public record Product(
     public static final class Builder {
         private @Nullable String productId;
         private @Nullable String name;
+
         @Nullable
         Object unitPrice; // A BigDecimal or a String, read when built.
+
         private @Nullable String sku;
         private @Nullable String variantId;
         private @Nullable String variantTitle;

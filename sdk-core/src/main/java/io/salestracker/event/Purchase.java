@@ -185,6 +185,7 @@ public record Purchase(
         }
 
         /** Sets where the order was placed; both required. */
+        @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public Builder salesChannel(@Nullable String id, @Nullable String name) {
             this.salesChannel = () -> new SalesChannel(id, name);
             return this;

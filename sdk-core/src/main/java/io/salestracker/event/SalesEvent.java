@@ -16,13 +16,16 @@ public sealed interface SalesEvent permits CommerceEvent, VendorEvent {
      * The caller's own id, or null to let the tracker make one: for purchases from site and order id, the same on
      * every node and after every restart, else a random one. Events with the same id are the same event.
      */
-    @Nullable String id();
+    @Nullable
+    String id();
 
     /** When it happened, or null for the moment it is tracked. */
-    @Nullable Instant occurredAt();
+    @Nullable
+    Instant occurredAt();
 
     /** A word of the caller's for the site or account it belongs to, for destination filters; null if there is one. */
-    @Nullable String site();
+    @Nullable
+    String site();
 
     /** What it is about. */
     EventKind kind();

@@ -18,7 +18,8 @@ public non-sealed interface VendorEvent extends SalesEvent {
      * The visitor's identity at the vendor: events with the same key are delivered in the order they were tracked.
      * Null for an event without an identity, which has no order.
      */
-    @Nullable String orderingKey();
+    @Nullable
+    String orderingKey();
 
     /** The order's id if this is an event of kind purchase that names one, else null. The default is null. */
     default @Nullable String orderId() {

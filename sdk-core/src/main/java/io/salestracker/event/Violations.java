@@ -64,7 +64,10 @@ public final class Violations {
         }
         check(!value.isBlank(), path, Code.REQUIRED, "must not be blank; leave it unset if there is none");
         return check(
-                isClean(value), path, Code.MALFORMED, "must have no control characters or lone surrogates; remove them");
+                isClean(value),
+                path,
+                Code.MALFORMED,
+                "must have no control characters or lone surrogates; remove them");
     }
 
     /** Requires an amount and checks it as {@link #amount} does. */

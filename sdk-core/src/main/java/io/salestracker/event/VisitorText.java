@@ -40,10 +40,7 @@ final class VisitorText {
     }
 
     private static void append(StringBuilder text, String name, String value) {
-        text.append(text.isEmpty() ? "" : "&")
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, UTF_8));
+        text.append(text.isEmpty() ? "" : "&").append(name).append('=').append(URLEncoder.encode(value, UTF_8));
     }
 
     static Visitor parse(String written) {

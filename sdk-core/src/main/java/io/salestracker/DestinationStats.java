@@ -1,0 +1,95 @@
+package io.salestracker;
+
+import io.salestracker.Outcome.Kind;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of one destination, consistent in itself: tracked is the sum of all outcomes and pending, each counted by
+ * itself.
+ *
+ * @param name the destination's name
+ * @param vendor the vendor's name
+ * @param tracked events meant for it, also those refused at the door
+ * @param ended how many ended, by kind of outcome and reason; a kind that did not occur is absent
+ * @param pending events held: queued, in flight, or waiting to retry
+ * @param pendingBytes the heap they are estimated to occupy
+ * @param requests requests sent
+ * @param retries events given back to be sent again after an attempt that failed
+ * @param throttled answers that asked to slow down
+ * @param state how the lane stands
+ * @param pausedUntil when a paused or refused lane tries again, else null
+ */
+public record DestinationStats(
+        String name,
+        String vendor,
+        long tracked,
+        Map<Kind, Map<String, Long>> ended,
+        long pending,
+        long pendingBytes,
+        long requests,
+        long retries,
+        long throttled,
+        LaneState state,
+        @Nullable Instant pausedUntil) {
+
+    /** How many events ended in this way. */
+    public long count(Kind kind) {
+        return reasons(kind).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many events ended in this way, by reason. */
+    public Map<String, Long> reasons(Kind kind) {
+        return ended.getOrDefault(kind, Map.of());
+    }
+
+    /** Events the vendor took. */
+    public long delivered() {
+        return count(Kind.DELIVERED);
+    }
+
+    /** Events the vendor refused for good. */
+    public long rejected() {
+        return count(Kind.REJECTED);
+    }
+
+    /** Events our own check refused. */
+    public long invalid() {
+        return count(Kind.INVALID);
+    }
+
+    /** Events not meant to be sent after all. */
+    public long skipped() {
+        return count(Kind.SKIPPED);
+    }
+
+    /** Events whose deadline passed. */
+    public long expired() {
+        return count(Kind.EXPIRED);
+    }
+
+    /** Events given up unsent. */
+    public long dropped() {
+        return count(Kind.DROPPED);
+    }
+
+    /** Events that may have arrived. */
+    public long unconfirmed() {
+        return count(Kind.UNCONFIRMED);
+    }
+
+    /** Events handed to a durable store. */
+    public long stored() {
+        return count(Kind.STORED);
+    }
+
+    /** Tells whether tracked is the sum of all outcomes and pending. */
+    public boolean balanced() {
+        long sum = pending;
+        for (Kind kind : Kind.values()) {
+            sum += count(kind);
+        }
+        return tracked == sum;
+    }
+}

@@ -1,0 +1,27 @@
+package io.salestracker;
+
+import java.util.Map;
+
+/**
+ * What {@code flush} or {@code close} achieved, for what was tracked before it.
+ *
+ * @param destinations by the destination's name
+ * @param stats the ledgers when it returned
+ */
+public record FlushReport(Map<String, Result> destinations, TrackerStats stats) {
+
+    /**
+     * One destination's part.
+     *
+     * @param settled events that got their outcome since the call
+     * @param pending events that are still pending
+     * @param state how the lane stood at the end, which says why events are pending: {@code OPEN} means that they are
+     *     in flight or wait to retry
+     */
+    public record Result(long settled, long pending, LaneState state) {}
+
+    /** Tells whether every event got its outcome. */
+    public boolean complete() {
+        return destinations.values().stream().allMatch(result -> result.pending() == 0);
+    }
+}

@@ -1,0 +1,250 @@
+package io.salestracker;
+
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.destination.SkipReason;
+import io.salestracker.event.Violation;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How an event ended at one destination. Every tracked event gets exactly one for each destination it is meant for.
+ * Immutable; holds nothing of the event.
+ *
+ * <p>Pattern {@code switch} needs Java 21; on 17 switch over {@link #kind()} and cast, or use {@code instanceof}.
+ */
+public sealed interface Outcome {
+
+    /** The kinds of outcome, one for each record. */
+    enum Kind {
+        /** {@link Outcome.Delivered}. */
+        DELIVERED,
+        /** {@link Outcome.Rejected}. */
+        REJECTED,
+        /** {@link Outcome.Invalid}. */
+        INVALID,
+        /** {@link Outcome.Skipped}. */
+        SKIPPED,
+        /** {@link Outcome.Expired}. */
+        EXPIRED,
+        /** {@link Outcome.Dropped}. */
+        DROPPED,
+        /** {@link Outcome.Unconfirmed}. */
+        UNCONFIRMED,
+        /** {@link Outcome.Stored}. */
+        STORED;
+
+        /** The word used in stats, logs and docs: the name in lower case. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Which kind of outcome it is. */
+    Kind kind();
+
+    /** A word for the reason, of a bounded set, for counting. */
+    String reason();
+
+    /**
+     * The vendor took it. That is no promise that it counts: Alhena, for one, credits only visitors who used the chat.
+     *
+     * @param attempts how many times it was sent, the successful one included
+     */
+    record Delivered(int attempts) implements Outcome {
+        @Override
+        public Kind kind() {
+            return Kind.DELIVERED;
+        }
+
+        @Override
+        public String reason() {
+            return "DELIVERED";
+        }
+    }
+
+    /**
+     * The vendor refused it for good.
+     *
+     * @param status the HTTP status
+     * @param code the vendor's code, or the status if it gave none; at most 300 characters
+     * @param message the vendor's message with identities, secrets and e-mail addresses masked; at most 300 characters
+     */
+    record Rejected(int status, String code, String message) implements Outcome {
+        /** Checks that nothing is null. */
+        public Rejected {
+            requireNonNull(code, "code");
+            requireNonNull(message, "message");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.REJECTED;
+        }
+
+        @Override
+        public String reason() {
+            return Integer.toString(status);
+        }
+    }
+
+    /** Why an event is invalid. */
+    enum InvalidReason {
+        /** It lacks what the event or the vendor requires; the violations say what. */
+        FIELDS,
+        /** The vendor's endpoint cannot take an event of this size. */
+        TOO_LARGE,
+        /** A destination, a filter or a builder threw; the log says what, once a minute. */
+        INTERNAL
+    }
+
+    /**
+     * Our own check for this destination refused it; nothing was sent.
+     *
+     * @param cause why
+     * @param violations every fault, by path; empty unless the cause is {@code FIELDS}
+     */
+    record Invalid(InvalidReason cause, List<Violation> violations) implements Outcome {
+        /** Copies the list. */
+        public Invalid {
+            requireNonNull(cause, "cause");
+            violations = List.copyOf(violations);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.INVALID;
+        }
+
+        @Override
+        public String reason() {
+            return cause.name();
+        }
+    }
+
+    /**
+     * It was not meant to be sent there after all.
+     *
+     * @param cause why
+     */
+    record Skipped(SkipReason cause) implements Outcome {
+        /** Checks that the cause is not null. */
+        public Skipped {
+            requireNonNull(cause, "cause");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.SKIPPED;
+        }
+
+        @Override
+        public String reason() {
+            return cause.name();
+        }
+    }
+
+    /**
+     * Its delivery deadline passed, and it never reached the vendor.
+     *
+     * @param lastFailure a word for why it was not delivered before, such as {@code 503} or {@code THROTTLED};
+     *     {@code WAITED} if it was never tried
+     */
+    record Expired(String lastFailure) implements Outcome {
+        /** Checks that nothing is null. */
+        public Expired {
+            requireNonNull(lastFailure, "lastFailure");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.EXPIRED;
+        }
+
+        @Override
+        public String reason() {
+            return lastFailure;
+        }
+    }
+
+    /** Why an event was dropped. */
+    enum DropReason {
+        /** The destination's share of the budget was full of events that do not give way to this one. */
+        FULL,
+        /** It gave way to an event of a higher kind. */
+        DISPLACED,
+        /** The tracker was closed before it could be sent. */
+        CLOSED
+    }
+
+    /**
+     * It was given up unsent.
+     *
+     * @param cause why
+     */
+    record Dropped(DropReason cause) implements Outcome {
+        /** Checks that the cause is not null. */
+        public Dropped {
+            requireNonNull(cause, "cause");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.DROPPED;
+        }
+
+        @Override
+        public String reason() {
+            return cause.name();
+        }
+    }
+
+    /** Why an event that may have arrived is not repeated, or no longer. */
+    enum UnconfirmedReason {
+        /** The attempt was ambiguous and the delivery mode is at most once. */
+        NOT_REPEATED,
+        /** A batch was refused and it is not sure that it was refused whole. */
+        BATCH_REFUSED,
+        /** After an ambiguous attempt its deadline passed. */
+        EXPIRED,
+        /** After an ambiguous attempt it gave way to an event of a higher kind. */
+        DISPLACED,
+        /** The tracker was closed during or after an ambiguous attempt. */
+        CLOSED
+    }
+
+    /**
+     * It was sent at least once, may have arrived, and is not repeated, or no longer.
+     *
+     * @param cause why it is not repeated
+     */
+    record Unconfirmed(UnconfirmedReason cause) implements Outcome {
+        /** Checks that the cause is not null. */
+        public Unconfirmed {
+            requireNonNull(cause, "cause");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.UNCONFIRMED;
+        }
+
+        @Override
+        public String reason() {
+            return cause.name();
+        }
+    }
+
+    /** It was handed to a durable store that other processes drain. */
+    record Stored() implements Outcome {
+        @Override
+        public Kind kind() {
+            return Kind.STORED;
+        }
+
+        @Override
+        public String reason() {
+            return "STORED";
+        }
+    }
+}

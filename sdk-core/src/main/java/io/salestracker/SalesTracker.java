@@ -1,0 +1,258 @@
+package io.salestracker;
+
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.delivery.EventStore;
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.HttpTransports;
+import io.salestracker.destination.Destination;
+import io.salestracker.event.EventBuilder;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.internal.Engine;
+import io.salestracker.internal.Ids;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports sales events to chat vendors. One call, {@link #track(SalesEvent)}, and every configured vendor gets its own
+ * correct payload, in order, through its own lane, with a definite {@link Outcome} for each.
+ *
+ * <p>{@code track} does not block, does no I/O and never throws because of delivery: a checkout can call it anywhere
+ * after the order is committed. Delivery goes on in daemon threads until {@link #close()}; what a JVM takes with it when
+ * it ends without {@code close} is lost with the in-memory store.
+ *
+ * <p>Thread-safe. Make one for the life of the application and close it at the end.
+ */
+public final class SalesTracker implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Engine engine;
+
+    private SalesTracker(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Starts a tracker's configuration. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A tracker without destinations that does nothing, for environments that must not report. */
+    public static SalesTracker disabled() {
+        return builder().enabled(false).build();
+    }
+
+    /**
+     * Takes an event for delivery to every destination it is meant for. Returns at once: no I/O, no encoding, no waiting.
+     * Leaves the caller's interrupt flag alone. A durable store, if one is configured, writes on this thread and
+     * documents its own errors.
+     *
+     * @return how it ends at each destination, once that is known; need not be looked at
+     * @throws NullPointerException if {@code event} is null
+     */
+    public Receipt track(SalesEvent event) {
+        return engine.track(requireNonNull(event, "event"));
+    }
+
+    /**
+     * Builds an event and takes it, for code that must not throw: an event that cannot be built is {@code Invalid} at
+     * every destination it might be meant for (a vendor's event, at that vendor's), counted and logged.
+     *
+     * @return how it ends at each destination
+     * @throws NullPointerException if {@code builder} is null
+     */
+    public Receipt track(EventBuilder<?> builder) {
+        return engine.track(requireNonNull(builder, "builder"));
+    }
+
+    /**
+     * Tells exactly what each destination would get for an event, or why nothing. Sends nothing and remembers nothing.
+     * Runs the destinations' encoders on this thread; a destination with a token supplier may ask for a token.
+     *
+     * @return one for each destination the event is meant for; the requests hold credentials
+     * @throws NullPointerException if {@code event} is null
+     */
+    public List<Preview> preview(SalesEvent event) {
+        return engine.preview(requireNonNull(event, "event"));
+    }
+
+    /**
+     * Sends everything tracked before this call without waiting for batches to fill, and waits until each event has its
+     * outcome. Pauses that a vendor asked for are respected. Other threads may go on tracking. From one of the tracker's
+     * own callbacks it returns at once.
+     *
+     * @param timeout the longest wait; zero asks without waiting
+     * @return what was settled, what is pending, and why
+     * @throws IllegalArgumentException if {@code timeout} is negative
+     * @throws InterruptedException if interrupted while waiting; delivery goes on
+     */
+    public FlushReport flush(Duration timeout) throws InterruptedException {
+        return engine.flush(notNegative(timeout));
+    }
+
+    /** A look at every destination's ledger, consistent in itself. Cheap. */
+    public TrackerStats stats() {
+        return engine.stats();
+    }
+
+    /**
+     * Refuses further events, sends what there is, and at the time limit ends the rest: waiting events are
+     * {@code Dropped(CLOSED)} or, if sent before, {@code Unconfirmed}; requests in flight are cancelled and
+     * {@code Unconfirmed} unless nothing was sent. When it returns every receipt is complete and the tracker's threads
+     * are gone, unless the user's code holds one.
+     *
+     * <p>A second call waits for the first. If interrupted it ends the rest at once and keeps the interrupt flag. From
+     * one of the tracker's own callbacks it only starts closing.
+     *
+     * @param timeout how long to go on sending; zero to end at once
+     * @return what was settled, what is pending (nothing, but from a callback), and the final ledgers
+     * @throws IllegalArgumentException if {@code timeout} is negative
+     */
+    public FlushReport close(Duration timeout) {
+        return engine.close(notNegative(timeout));
+    }
+
+    /** The same as {@link #close(Duration)} with 10 seconds. */
+    @Override
+    public void close() {
+        close(CLOSE_TIMEOUT);
+    }
+
+    private static Duration notNegative(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+        }
+        return timeout;
+    }
+
+    /** Configures a {@link SalesTracker}; faults show at {@link #build()}. Not thread-safe. */
+    public static final class Builder {
+        private final List<Engine.Route> routes = new ArrayList<>();
+        private Budget budget = Budget.DEFAULT;
+        private @Nullable DeliveryListener listener;
+        private HttpTransport.Factory transport = HttpTransports.okHttp();
+        private EventStore.@Nullable Factory store;
+        private @Nullable InstantSource clock;
+        private Supplier<String> ids = Ids::random;
+        private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+        private boolean enabled = true;
+
+        private Builder() {}
+
+        /** Adds a destination with its own settings, for every event. */
+        public Builder destination(Destination destination) {
+            return destination(destination, destination.settings(), event -> true);
+        }
+
+        /** Adds a destination with other settings, for every event. */
+        public Builder destination(Destination destination, DeliverySettings settings) {
+            return destination(destination, settings, event -> true);
+        }
+
+        /** Adds a destination with its own settings, for the events that the filter accepts. */
+        public Builder destination(Destination destination, Predicate<? super SalesEvent> filter) {
+            return destination(destination, destination.settings(), filter);
+        }
+
+        /**
+         * Adds a destination.
+         *
+         * @param filter which events it is meant for, asked on the thread that tracks: quick, without I/O; a filter that
+         *     throws makes the event {@code Invalid(INTERNAL)} there
+         */
+        public Builder destination(
+                Destination destination, DeliverySettings settings, Predicate<? super SalesEvent> filter) {
+            routes.add(new Engine.Route(
+                    requireNonNull(destination, "destination"),
+                    requireNonNull(settings, "settings"),
+                    requireNonNull(filter, "filter")));
+            return this;
+        }
+
+        /** Sets what may be held in memory by all destinations together. Default: 100,000 events and 64 MB. */
+        public Builder budget(Budget budget) {
+            this.budget = requireNonNull(budget, "budget");
+            return this;
+        }
+
+        /** Sets who is told how every event ends. Default: nobody. */
+        public Builder listener(DeliveryListener listener) {
+            this.listener = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** Sets what sends requests. Default: {@link HttpTransports#okHttp()}. */
+        public Builder transport(HttpTransport.Factory transport) {
+            this.transport = requireNonNull(transport, "transport");
+            return this;
+        }
+
+        /** Sets what holds the events. Default: memory, within the budget. */
+        public Builder store(EventStore.Factory store) {
+            this.store = requireNonNull(store, "store");
+            return this;
+        }
+
+        /** Sets the clock, for tests: both for events and for delivery. Default: the system's, jumps evened out. */
+        public Builder clock(InstantSource clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Sets where ids come from that are not given and not derived from an order, for tests. Default: random UUIDs. */
+        public Builder ids(Supplier<String> ids) {
+            this.ids = requireNonNull(ids, "ids");
+            return this;
+        }
+
+        /** Sets where the jitter of backoffs comes from: numbers from 0 to 1, for tests. Default: random. */
+        public Builder jitter(DoubleSupplier jitter) {
+            this.jitter = requireNonNull(jitter, "jitter");
+            return this;
+        }
+
+        /** Switches the tracker off: every event is then {@code Skipped(DISABLED)} everywhere. Default: on. */
+        public Builder enabled(boolean enabled) {
+            this.enabled = enabled;
+            return this;
+        }
+
+        /**
+         * Starts the tracker.
+         *
+         * @throws IllegalStateException if it is enabled and has no destination
+         * @throws IllegalArgumentException if two destinations have one name, a name is not a word of 1 to 64 letters,
+         *     digits, '-', '_' and '.', or the shares of the budget do not add up
+         */
+        public SalesTracker build() {
+            if (enabled && routes.isEmpty()) {
+                throw new IllegalStateException("a tracker needs a destination; for none use SalesTracker.disabled()");
+            }
+            Set<String> names = new HashSet<>();
+            for (Engine.Route route : routes) {
+                String name = route.destination().name();
+                if (!name.matches("[\\p{Alnum}._-]{1,64}")) {
+                    throw new IllegalArgumentException(
+                            "a destination's name must be of 1 to 64 letters, digits, '-', '_' and '.'");
+                }
+                if (!names.add(name)) {
+                    throw new IllegalArgumentException(
+                            "two destinations are named " + name + "; name one of them with name(...)");
+                }
+            }
+            return new SalesTracker(new Engine(new Engine.Setup(
+                    List.copyOf(routes), budget, listener, transport, store, clock, ids, jitter, enabled)));
+        }
+    }
+}

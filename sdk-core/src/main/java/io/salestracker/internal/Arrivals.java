@@ -1,0 +1,76 @@
+package io.salestracker.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one kind in the order they came, claimed ones included, and how many of them wait. Part of the memory
+ * store, guarded by its lock.
+ */
+final class Arrivals {
+    private @Nullable Node oldest;
+    private @Nullable Node youngest;
+    private long waiting;
+    private long waitingBytes;
+
+    long waiting() {
+        return waiting;
+    }
+
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    void append(Node node) {
+        node.olderOfKind = youngest;
+        if (youngest == null) {
+            oldest = node;
+        } else {
+            youngest.youngerOfKind = node;
+        }
+        youngest = node;
+        waits(node, 1);
+    }
+
+    void claimed(Node node) {
+        node.claimed = true;
+        waits(node, -1);
+    }
+
+    void released(Node node) {
+        node.claimed = false;
+        waits(node, 1);
+    }
+
+    /** Takes out a claimed entry. */
+    void remove(Node node) {
+        Node older = node.olderOfKind;
+        Node younger = node.youngerOfKind;
+        if (older == null) {
+            oldest = younger;
+        } else {
+            older.youngerOfKind = younger;
+        }
+        if (younger == null) {
+            youngest = older;
+        } else {
+            younger.olderOfKind = older;
+        }
+        node.olderOfKind = null;
+        node.youngerOfKind = null;
+    }
+
+    /** The oldest entry that nobody has claimed. Claimed ones are passed over: no more than are in flight. */
+    @Nullable
+    Node oldestWaiting() {
+        Node node = oldest;
+        while (node != null && node.claimed) {
+            node = node.youngerOfKind;
+        }
+        return node;
+    }
+
+    private void waits(Node node, int one) {
+        waiting += one;
+        waitingBytes += one * node.heapBytes;
+    }
+}

@@ -1,0 +1,371 @@
+package io.salestracker.internal;
+
+import io.salestracker.DeliveryListener;
+import io.salestracker.DestinationStats;
+import io.salestracker.FlushReport;
+import io.salestracker.Outcome;
+import io.salestracker.Outcome.InvalidReason;
+import io.salestracker.Preview;
+import io.salestracker.Receipt;
+import io.salestracker.TrackerStats;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.delivery.EventStore;
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.delivery.TransportSettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Destination;
+import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.Request;
+import io.salestracker.destination.SkipReason;
+import io.salestracker.destination.Stamp;
+import io.salestracker.destination.TooLargeException;
+import io.salestracker.destination.Translation;
+import io.salestracker.event.EventBuilder;
+import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A tracker at work: its lanes, and what concerns them all. */
+public final class Engine {
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final boolean enabled;
+    private final Clocks clocks;
+    private final Supplier<String> ids;
+    private final TrackerThreads threads = new TrackerThreads();
+    private final QuietLog log;
+    private final Callbacks callbacks;
+    private final LongAdder unrouted = new LongAdder();
+    private final AtomicBoolean decimalsWarned = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** A destination as it was configured. */
+    public record Route(Destination destination, DeliverySettings settings, Predicate<? super SalesEvent> filter) {}
+
+    /** What the tracker's builder collected. */
+    public record Setup(
+            List<Route> routes,
+            Budget budget,
+            @Nullable DeliveryListener listener,
+            HttpTransport.Factory transport,
+            EventStore.@Nullable Factory store,
+            @Nullable InstantSource clock,
+            Supplier<String> ids,
+            DoubleSupplier jitter,
+            boolean enabled) {}
+
+    /** @throws IllegalArgumentException if the shares of the budget do not add up */
+    public Engine(Setup setup) {
+        enabled = setup.enabled();
+        clocks = new Clocks(setup.clock());
+        ids = setup.ids();
+        log = new QuietLog(clocks);
+        callbacks = new Callbacks(setup.listener(), log, threads);
+        List<Budget> shares = Shares.of(setup.budget(), setup.routes());
+        EventStore.Factory stores = setup.store();
+        for (int i = 0; i < setup.routes().size(); i++) {
+            Route route = setup.routes().get(i);
+            Destination destination = route.destination();
+            DeliverySettings settings = route.settings();
+            Budget share = shares.get(i);
+            lanes.add(new Lane(
+                    destination,
+                    settings,
+                    new Intake(destination, route.filter(), enabled, log),
+                    stores == null ? new MemoryEventStore(share) : stores.open(destination.name(), share),
+                    enabled ? open(setup.transport(), settings) : new NoTransport(),
+                    new RetryPolicy(settings, setup.jitter()),
+                    clocks,
+                    callbacks,
+                    threads,
+                    log));
+            names.add(destination.name());
+        }
+    }
+
+    private static HttpTransport open(HttpTransport.Factory factory, DeliverySettings settings) {
+        return factory.open(new TransportSettings(
+                settings.connectTimeout(), settings.callTimeout(), settings.maxAnswerBytes(), settings.maxInFlight()));
+    }
+
+    /** Takes an event to the lanes that are meant for it. */
+    public Receipt track(SalesEvent event) {
+        boolean memorable = isMemorable(event);
+        Stamp stamp = stamp(event);
+        warnOfDecimals(event);
+
+        Intake.Meant[] meant = new Intake.Meant[lanes.size()];
+        int count = 0;
+        for (int i = 0; i < meant.length; i++) {
+            meant[i] = lanes.get(i).intake.meant(event);
+            count += meant[i] == Intake.Meant.NO ? 0 : 1;
+        }
+        List<String> meantNames = count == meant.length ? names : namesOf(meant);
+        PendingReceipt receipt = new PendingReceipt(stamp.id(), meantNames, callbacks);
+        int place = 0;
+        for (int i = 0; i < meant.length; i++) {
+            if (meant[i] == Intake.Meant.YES) {
+                lanes.get(i).offer(event, stamp, memorable, receipt, place++);
+            } else if (meant[i] == Intake.Meant.UNKNOWN) {
+                lanes.get(i).refuse(stamp, event.kind(), event, Intake.INTERNAL, receipt, place++);
+            }
+        }
+        if (count == 0) {
+            noteUnrouted();
+        }
+        return receipt;
+    }
+
+    private Stamp stamp(SalesEvent event) {
+        Instant occurredAt = event.occurredAt();
+        String id = event.id();
+        if (id == null) {
+            String orderId = orderId(event);
+            id = orderId == null ? ids.get() : Ids.ofOrder(event.site(), orderId);
+        }
+        return new Stamp(id, occurredAt == null ? clocks.wall() : occurredAt);
+    }
+
+    /** Tells whether the event's id, given or derived, tells a repetition from another event. */
+    private static boolean isMemorable(SalesEvent event) {
+        return event.id() != null || orderId(event) != null;
+    }
+
+    private List<String> namesOf(Intake.Meant[] meant) {
+        List<String> some = new ArrayList<>();
+        for (int i = 0; i < meant.length; i++) {
+            if (meant[i] != Intake.Meant.NO) {
+                some.add(names.get(i));
+            }
+        }
+        return some;
+    }
+
+    private static @Nullable String orderId(SalesEvent event) {
+        if (event instanceof Purchase purchase) {
+            return purchase.orderId();
+        }
+        return event instanceof VendorEvent vendors ? vendors.orderId() : null;
+    }
+
+    private void warnOfDecimals(SalesEvent event) {
+        if (!decimalsWarned.get() && Decimals.exceed(event) && decimalsWarned.compareAndSet(false, true)) {
+            log.warn(
+                    "decimals",
+                    () -> "An amount has more decimals than its currency; such amounts are sent as they"
+                            + " are. This is said once");
+        }
+    }
+
+    private void noteUnrouted() {
+        unrouted.increment();
+        log.warn(
+                "unrouted",
+                () -> "An event was tracked that no destination is meant for: check the destinations and"
+                        + " their filters");
+    }
+
+    /** Builds an event and takes it to the lanes; one that cannot be built is invalid at every destination of its. */
+    public Receipt track(EventBuilder<?> builder) {
+        Outcome invalid;
+        try {
+            return track(builder.build());
+        } catch (InvalidEventException e) {
+            invalid = new Outcome.Invalid(InvalidReason.FIELDS, e.violations());
+        } catch (RuntimeException thrown) {
+            log.warn("builder", () -> "A builder threw " + thrown.getClass().getName());
+            invalid = Intake.INTERNAL;
+        }
+        Stamp stamp = new Stamp(ids.get(), clocks.wall());
+        List<Lane> its = lanes.stream()
+                .filter(lane -> lane.intake.isOf(builder.vendor()))
+                .toList();
+        PendingReceipt receipt = new PendingReceipt(
+                stamp.id(), its.stream().map(lane -> lane.name).toList(), callbacks);
+        Outcome outcome = enabled ? invalid : new Outcome.Skipped(SkipReason.DISABLED);
+        for (int place = 0; place < its.size(); place++) {
+            its.get(place).refuse(stamp, builder.kind(), null, outcome, receipt, place);
+        }
+        if (its.isEmpty()) {
+            noteUnrouted();
+        }
+        return receipt;
+    }
+
+    /** What each destination would do with an event. */
+    public List<Preview> preview(SalesEvent event) {
+        Stamp stamp = stamp(event);
+        List<Preview> previews = new ArrayList<>();
+        for (Lane lane : lanes) {
+            Intake.Meant meant = lane.intake.meant(event);
+            if (meant == Intake.Meant.UNKNOWN) {
+                previews.add(new Preview(lane.name, null, Intake.INTERNAL));
+            } else if (meant == Intake.Meant.YES) {
+                previews.add(preview(lane, event, stamp, isMemorable(event)));
+            }
+        }
+        return previews;
+    }
+
+    private static Preview preview(Lane lane, SalesEvent event, Stamp stamp, boolean memorable) {
+        Intake.Checked checked = lane.intake.check(event, stamp);
+        Translation.Send send = checked.send();
+        if (send == null) {
+            return new Preview(lane.name, null, checked.ended());
+        }
+        if (memorable && lane.isDuplicate(stamp.id())) {
+            return new Preview(lane.name, null, new Outcome.Skipped(SkipReason.DUPLICATE));
+        }
+        try {
+            byte[] bytes = lane.destination.encode(send.event());
+            return new Preview(lane.name, lane.destination.request(List.of(new EncodedEvent(stamp.id(), bytes))), null);
+        } catch (TooLargeException e) {
+            return new Preview(lane.name, null, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
+        } catch (IOException | RuntimeException thrown) {
+            lane.intake.report("preview", thrown);
+            return new Preview(lane.name, null, Intake.INTERNAL);
+        }
+    }
+
+    /** Sends what was tracked before, and waits for it. */
+    public FlushReport flush(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+        Map<Lane, Lane.FlushTicket> tickets = beginFlush();
+        try {
+            if (!threads.isOurs(Thread.currentThread())) {
+                for (Map.Entry<Lane, Lane.FlushTicket> ticket : tickets.entrySet()) {
+                    ticket.getKey().awaitFlush(ticket.getValue(), deadline);
+                }
+            }
+        } catch (InterruptedException e) {
+            endFlush(tickets);
+            throw e;
+        }
+        return endFlush(tickets);
+    }
+
+    private Map<Lane, Lane.FlushTicket> beginFlush() {
+        Map<Lane, Lane.FlushTicket> tickets = new LinkedHashMap<>();
+        lanes.forEach(lane -> tickets.put(lane, lane.beginFlush()));
+        return tickets;
+    }
+
+    private FlushReport endFlush(Map<Lane, Lane.FlushTicket> tickets) {
+        Map<String, FlushReport.Result> results = new LinkedHashMap<>();
+        tickets.forEach((lane, ticket) -> results.put(lane.name, lane.endFlush(ticket)));
+        return new FlushReport(results, stats());
+    }
+
+    /** A look at every ledger. */
+    public TrackerStats stats() {
+        Map<String, DestinationStats> stats = new LinkedHashMap<>();
+        lanes.forEach(lane -> stats.put(lane.name, lane.stats()));
+        return new TrackerStats(stats, unrouted.sum(), callbacks.untold());
+    }
+
+    /** Refuses further events, sends what there is, and at the time limit ends the rest. */
+    public FlushReport close(Duration timeout) {
+        if (threads.isOurs(Thread.currentThread())) {
+            // Whoever waits here for its own thread to end waits for ever.
+            lanes.forEach(Lane::refuseEvents);
+            threads.start("salestracker-close", () -> closeNow(timeout));
+            return endFlush(beginFlush());
+        }
+        return closeNow(timeout);
+    }
+
+    private FlushReport closeNow(Duration timeout) {
+        long start = System.nanoTime();
+        long limit = TimeUnit.NANOSECONDS.convert(timeout);
+        long patience = Math.min(limit / 10, LAST_WORDS.toNanos());
+        boolean interrupted = false;
+        if (!closing.compareAndSet(false, true)) {
+            try {
+                if (!closed.await(limit, TimeUnit.NANOSECONDS)) {
+                    return endFlush(beginFlush());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return endFlush(beginFlush());
+        }
+        lanes.forEach(Lane::refuseEvents);
+        Map<Lane, Lane.FlushTicket> tickets = beginFlush();
+        try {
+            for (Map.Entry<Lane, Lane.FlushTicket> ticket : tickets.entrySet()) {
+                ticket.getKey().awaitFlush(ticket.getValue(), start + limit - patience);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        lanes.forEach(Lane::abort);
+        long end = System.nanoTime() + Math.max(patience, LAST_WORDS.toNanos() / 10);
+        interrupted |= uninterrupted(() -> {
+            for (Lane lane : lanes) {
+                lane.awaitEnd(end);
+            }
+        });
+        lanes.forEach(Lane::finish);
+        interrupted |= uninterrupted(() -> callbacks.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+        closed.countDown();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return endFlush(tickets);
+    }
+
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    /** Waits; if it is interrupted it tries once more, for what is to be ended has to be. */
+    private static boolean uninterrupted(Wait wait) {
+        try {
+            wait.run();
+            return false;
+        } catch (InterruptedException e) {
+            try {
+                wait.run();
+            } catch (InterruptedException again) {
+                return true;
+            }
+            return true;
+        }
+    }
+
+    /** What a disabled tracker sends with. */
+    private static final class NoTransport implements HttpTransport {
+        @Override
+        public Answer send(Request request) throws TransportException {
+            throw new TransportException(Sent.NOT_SENT, "the tracker is disabled", null);
+        }
+
+        @Override
+        public void close() {
+            // Nothing was opened.
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.salestracker.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Event ids: derived from the order where there is one, so that every node and every restart makes the same. */
+public final class Ids {
+    private Ids() {}
+
+    /** A random id. It must be unique, not secret, so the fast generator does. */
+    public static String random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return uuid(random.nextLong(), random.nextLong(), 4).toString();
+    }
+
+    /** The id of a purchase: the same for the same site and order id. */
+    public static String ofOrder(@Nullable String site, String orderId) {
+        // A zero cannot occur in either, so no two pairs join to the same text.
+        return hash("order\0" + (site == null ? "" : site) + "\0" + orderId).toString();
+    }
+
+    /** Sixteen bytes that stand for an id. An id that is a UUID already is taken as it is. */
+    static UUID fingerprint(String id) {
+        if (id.length() == 36 && id.charAt(8) == '-') {
+            try {
+                UUID uuid = UUID.fromString(id);
+                if (uuid.toString().equals(id)) {
+                    return uuid;
+                }
+            } catch (IllegalArgumentException notAUuid) {
+                return hash(id);
+            }
+        }
+        return hash(id);
+    }
+
+    private static UUID hash(String text) {
+        try {
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+            return uuid(digest.getLong(), digest.getLong(), 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static UUID uuid(long high, long low, int version) {
+        return new UUID(
+                (high & 0xFFFF_FFFF_FFFF_0FFFL) | ((long) version << 12),
+                (low & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+    }
+}

@@ -1,0 +1,106 @@
+package io.salestracker.internal;
+
+import io.salestracker.Outcome;
+import io.salestracker.Outcome.InvalidReason;
+import io.salestracker.destination.Destination;
+import io.salestracker.destination.SkipReason;
+import io.salestracker.destination.Stamp;
+import io.salestracker.destination.Translation;
+import io.salestracker.event.CartChange;
+import io.salestracker.event.CommerceEvent;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
+import io.salestracker.event.Visitor;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to an event on the caller's thread before a lane takes it: is it meant for this destination, may it be
+ * sent there, and what is it in the vendor's terms. Thread-safe.
+ */
+final class Intake {
+    static final Outcome INTERNAL = new Outcome.Invalid(InvalidReason.INTERNAL, List.of());
+
+    private final Destination destination;
+    private final String vendor;
+    private final Predicate<? super SalesEvent> filter;
+    private final boolean enabled;
+    private final QuietLog log;
+
+    /** Whether a destination is meant for an event; a filter that throws is the destination's fault, not a no. */
+    enum Meant {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    /** An event to be sent, or how it ended. Exactly one of the two is there. */
+    record Checked(@Nullable Outcome ended, Translation.@Nullable Send send) {}
+
+    Intake(Destination destination, Predicate<? super SalesEvent> filter, boolean enabled, QuietLog log) {
+        this.destination = destination;
+        this.vendor = destination.vendor();
+        this.filter = filter;
+        this.enabled = enabled;
+        this.log = log;
+    }
+
+    boolean isOf(@Nullable String eventVendor) {
+        return eventVendor == null || eventVendor.equals(vendor);
+    }
+
+    Meant meant(SalesEvent event) {
+        if (event instanceof VendorEvent of && !isOf(of.vendor())) {
+            return Meant.NO;
+        }
+        try {
+            return filter.test(event) ? Meant.YES : Meant.NO;
+        } catch (RuntimeException | LinkageError thrown) {
+            report("filter", thrown);
+            return Meant.UNKNOWN;
+        }
+    }
+
+    Checked check(SalesEvent event, Stamp stamp) {
+        if (!enabled) {
+            return skipped(SkipReason.DISABLED);
+        }
+        if (event instanceof CommerceEvent commerce) {
+            Visitor visitor = commerce.visitor();
+            if (visitor != null && !visitor.consents(vendor)) {
+                return skipped(SkipReason.NO_CONSENT);
+            }
+            if (event instanceof CartChange change && change.added() == 0) {
+                return skipped(SkipReason.NO_CHANGE);
+            }
+        }
+        try {
+            Translation translation = destination.translate(event, stamp);
+            if (translation instanceof Translation.Send send) {
+                return new Checked(null, send);
+            }
+            if (translation instanceof Translation.Skip skip) {
+                return skipped(skip.reason());
+            }
+            Translation.Refuse refused = (Translation.Refuse) translation;
+            return new Checked(new Outcome.Invalid(InvalidReason.FIELDS, refused.violations()), null);
+        } catch (RuntimeException | LinkageError thrown) {
+            report("translate", thrown);
+            return new Checked(INTERNAL, null);
+        }
+    }
+
+    /** Reports a fault in a destination, without its message, which may quote the event. */
+    void report(String where, Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        log.warn(
+                destination.name() + " " + where,
+                () -> destination.name() + " failed in " + where + ": "
+                        + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));
+    }
+
+    private static Checked skipped(SkipReason reason) {
+        return new Checked(new Outcome.Skipped(reason), null);
+    }
+}

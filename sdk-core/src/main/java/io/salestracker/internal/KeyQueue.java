@@ -1,0 +1,68 @@
+package io.salestracker.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** The entries of one ordering key, or one entry without a key. Part of {@link KeyQueues}. */
+final class KeyQueue {
+
+    enum State {
+        /** In the list of those that can be claimed from. */
+        READY,
+        /** Its first entry waits for its time. */
+        WAITING,
+        /** Some of its entries are claimed, or it is empty. */
+        HELD
+    }
+
+    final @Nullable String key;
+    State state = State.HELD;
+    int size;
+    int claimed;
+
+    @Nullable
+    Node first;
+
+    @Nullable
+    Node last;
+
+    @Nullable
+    KeyQueue previousReady;
+
+    @Nullable
+    KeyQueue nextReady;
+
+    KeyQueue(@Nullable String key) {
+        this.key = key;
+    }
+
+    void append(Node node) {
+        node.queue = this;
+        node.olderOfKey = last;
+        if (last == null) {
+            first = node;
+        } else {
+            last.youngerOfKey = node;
+        }
+        last = node;
+        size++;
+    }
+
+    void remove(Node node) {
+        Node older = node.olderOfKey;
+        Node younger = node.youngerOfKey;
+        if (older == null) {
+            first = younger;
+        } else {
+            older.youngerOfKey = younger;
+        }
+        if (younger == null) {
+            last = older;
+        } else {
+            younger.olderOfKey = older;
+        }
+        node.queue = null;
+        node.olderOfKey = null;
+        node.youngerOfKey = null;
+        size--;
+    }
+}

@@ -1,0 +1,254 @@
+package io.salestracker.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.Outcome;
+import io.salestracker.Outcome.DropReason;
+import io.salestracker.delivery.Admission;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.Due;
+import io.salestracker.delivery.Entry;
+import io.salestracker.delivery.EntryHeader;
+import io.salestracker.delivery.EventStore;
+import io.salestracker.delivery.StoreCounts;
+import io.salestracker.event.EventKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store in memory, bounded by a share of the budget. One lock, held for constant-time work only: the few steps that
+ * pass over claimed entries are bounded by how many are in flight.
+ */
+public final class MemoryEventStore implements EventStore {
+    private final Budget share;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<EventKind, Arrivals> arrivals = new EnumMap<>(EventKind.class);
+    private final KeyQueues queues = new KeyQueues();
+    private final Tally tally = new Tally();
+    private long added;
+    private long held;
+    private long heldBytes;
+
+    /** Creates a store that holds no more than this. */
+    public MemoryEventStore(Budget share) {
+        this.share = share;
+        for (EventKind kind : EventKind.values()) {
+            arrivals.put(kind, new Arrivals());
+        }
+    }
+
+    @Override
+    public Admission add(Entry entry) {
+        Node node = new Node(entry);
+        lock.lock();
+        try {
+            added++;
+            if (!fits(node) && !canMakeRoom(node)) {
+                Outcome full = new Outcome.Dropped(DropReason.FULL);
+                tally.count(full);
+                return new Admission(full, List.of());
+            }
+            List<Admission.Displaced> displaced = makeRoom(node);
+            held++;
+            heldBytes += node.heapBytes;
+            arrivals(node.kind()).append(node);
+            queues.append(node);
+            return displaced.isEmpty() ? Admission.ADDED : new Admission(null, displaced);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Arrivals arrivals(EventKind kind) {
+        return requireNonNull(arrivals.get(kind));
+    }
+
+    private boolean fits(Node node) {
+        return held < share.events() && heldBytes + node.heapBytes <= share.bytes();
+    }
+
+    /** Tells whether displacing everything lower would do, so that nothing is displaced in vain. */
+    private boolean canMakeRoom(Node arriving) {
+        long events = held;
+        long bytes = heldBytes;
+        for (EventKind kind : EventKind.values()) {
+            if (kind.givesWayTo(arriving.header.kind())) {
+                events -= arrivals(kind).waiting();
+                bytes -= arrivals(kind).waitingBytes();
+            }
+        }
+        return events < share.events() && bytes + arriving.heapBytes <= share.bytes();
+    }
+
+    private List<Admission.Displaced> makeRoom(Node arriving) {
+        List<Admission.Displaced> displaced = new ArrayList<>(0);
+        while (!fits(arriving)) {
+            Node victim = lowest(arriving.header.kind());
+            Outcome outcome = Ends.displaced(victim.header);
+            queues.remove(victim);
+            arrivals(victim.kind()).claimed(victim);
+            forget(victim, outcome);
+            displaced.add(new Admission.Displaced(victim, outcome));
+        }
+        return displaced;
+    }
+
+    /** The oldest waiting entry of the lowest rank below this kind's; there is one, see {@link #canMakeRoom}. */
+    private Node lowest(EventKind arriving) {
+        Node lowest = null;
+        for (EventKind kind : EventKind.values()) {
+            Node oldest = kind.givesWayTo(arriving) ? arrivals(kind).oldestWaiting() : null;
+            if (oldest != null && (lowest == null || givesWayBefore(oldest, lowest))) {
+                lowest = oldest;
+            }
+        }
+        if (lowest == null) {
+            throw new IllegalStateException("room was promised and there is none");
+        }
+        return lowest;
+    }
+
+    private static boolean givesWayBefore(Node one, Node other) {
+        int difference = one.header.kind().rank() - other.header.kind().rank();
+        return difference < 0 || (difference == 0 && one.header.trackedAt().isBefore(other.header.trackedAt()));
+    }
+
+    @Override
+    public Due due(Instant now) {
+        lock.lock();
+        try {
+            queues.promote(now);
+            Node first = queues.firstReady();
+            return new Due(
+                    queues.readyEntries(),
+                    first == null ? null : first.header.trackedAt(),
+                    queues.nextDue(),
+                    nextDeadline());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Instant nextDeadline() {
+        Instant next = null;
+        for (Arrivals kind : arrivals.values()) {
+            Node oldest = kind.oldestWaiting();
+            if (oldest != null && (next == null || oldest.header.deadline().isBefore(next))) {
+                next = oldest.header.deadline();
+            }
+        }
+        return next;
+    }
+
+    @Override
+    public List<Entry> claim(int max, Instant now) {
+        lock.lock();
+        try {
+            queues.promote(now);
+            List<Entry> claimed = new ArrayList<>(Math.min(max, queues.readyEntries()));
+            queues.claim(max, now, node -> {
+                arrivals(node.kind()).claimed(node);
+                claimed.add(node);
+            });
+            return claimed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Entry> claimExpired(int max, Instant now) {
+        return claimOldest(max, now);
+    }
+
+    @Override
+    public List<Entry> claimRest(int max) {
+        return claimOldest(max, Instant.MAX);
+    }
+
+    /** Claims entries to be settled: they leave the order of their key at once, since they will not be released. */
+    private List<Entry> claimOldest(int max, Instant deadlineUntil) {
+        lock.lock();
+        try {
+            List<Entry> claimed = new ArrayList<>(0);
+            for (Arrivals kind : arrivals.values()) {
+                Node oldest = kind.oldestWaiting();
+                while (oldest != null
+                        && claimed.size() < max
+                        && !oldest.header.deadline().isAfter(deadlineUntil)) {
+                    queues.remove(oldest);
+                    kind.claimed(oldest);
+                    claimed.add(oldest);
+                    oldest = kind.oldestWaiting();
+                }
+            }
+            return claimed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean settle(Entry entry, Outcome outcome) {
+        lock.lock();
+        try {
+            Node node = (Node) entry;
+            if (!node.claimed) {
+                return false;
+            }
+            if (node.queue != null) {
+                queues.settle(node);
+            }
+            forget(node, outcome);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(Node node, Outcome outcome) {
+        node.claimed = false;
+        arrivals(node.kind()).remove(node);
+        held--;
+        heldBytes -= node.heapBytes;
+        tally.count(outcome);
+    }
+
+    @Override
+    public boolean release(Entry entry, EntryHeader header, Instant notBefore) {
+        lock.lock();
+        try {
+            Node node = (Node) entry;
+            if (!node.claimed || node.queue == null) {
+                return false;
+            }
+            node.header = header;
+            node.notBefore = notBefore;
+            arrivals(node.kind()).released(node);
+            queues.release(node);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public StoreCounts counts() {
+        lock.lock();
+        try {
+            return new StoreCounts(added, tally.snapshot(), held, heldBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing outside the heap is held.
+    }
+}

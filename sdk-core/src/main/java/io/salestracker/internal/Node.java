@@ -1,0 +1,73 @@
+package io.salestracker.internal;
+
+import io.salestracker.Outcome;
+import io.salestracker.delivery.Entry;
+import io.salestracker.delivery.EntryHeader;
+import io.salestracker.destination.HeapBytes;
+import io.salestracker.destination.TooLargeException;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.SalesEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** An entry with its links in the memory store. Guarded by the store's lock, but for the entry behind it. */
+final class Node implements Entry {
+    /** What a node, its place in a queue of its own, and a header occupy beside the event. */
+    static final long OVERHEAD = HeapBytes.object(64) + HeapBytes.object(48) + HeapBytes.object(44) + 2 * 24;
+
+    private final Entry entry;
+    final long heapBytes;
+    volatile EntryHeader header;
+    Instant notBefore = Instant.MIN;
+    boolean claimed;
+
+    @Nullable
+    Node olderOfKind;
+
+    @Nullable
+    Node youngerOfKind;
+
+    @Nullable
+    KeyQueue queue;
+
+    @Nullable
+    Node olderOfKey;
+
+    @Nullable
+    Node youngerOfKey;
+
+    Node(Entry entry) {
+        this.entry = entry;
+        this.header = entry.header();
+        this.heapBytes = entry.heapBytes() + OVERHEAD;
+    }
+
+    EventKind kind() {
+        return header.kind();
+    }
+
+    @Override
+    public EntryHeader header() {
+        return header;
+    }
+
+    @Override
+    public byte[] bytes() throws TooLargeException {
+        return entry.bytes();
+    }
+
+    @Override
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    @Override
+    public @Nullable SalesEvent event() {
+        return entry.event();
+    }
+
+    @Override
+    public void complete(Outcome outcome) {
+        entry.complete(outcome);
+    }
+}

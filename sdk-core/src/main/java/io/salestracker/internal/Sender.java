@@ -1,0 +1,330 @@
+package io.salestracker.internal;
+
+import io.salestracker.Outcome;
+import io.salestracker.Outcome.InvalidReason;
+import io.salestracker.Outcome.UnconfirmedReason;
+import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.delivery.Entry;
+import io.salestracker.delivery.EntryHeader;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.AnswerTable;
+import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.Request;
+import io.salestracker.destination.TooLargeException;
+import io.salestracker.destination.Verdict;
+import io.salestracker.destination.Verdict.Refusal;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what one sender thread claimed from bytes to outcomes: encode, request, send, judge, settle. A claim is one
+ * request, unless it has to be taken apart because it is too large or one event in it is bad; then the parts follow one
+ * another, in order.
+ */
+final class Sender {
+    private final Lane lane;
+    private final Deque<List<Sending>> parts = new ArrayDeque<>();
+    private final long claim;
+
+    /** An entry with its header as it stands in this attempt, and its bytes. */
+    private record Sending(Entry entry, EntryHeader header, EncodedEvent encoded) {
+        int bytes() {
+            return encoded.bytes().length;
+        }
+    }
+
+    Sender(Lane lane, long claim) {
+        this.lane = lane;
+        this.claim = claim;
+    }
+
+    /** Delivers claimed entries: when it returns each is settled or released. */
+    void deliver(List<Entry> entries) {
+        pack(entries);
+        attempt(parts.poll());
+        for (List<Sending> part = parts.poll(); part != null; part = parts.poll()) {
+            Instant now = lane.clocks.now();
+            if (lane.ask(rules -> rules.maySend(now))) {
+                attempt(part);
+            } else {
+                part.forEach(one -> lane.release(one.entry, one.header, Instant.MIN));
+            }
+        }
+    }
+
+    /** Encodes, and fills parts up to the size that the vendor is known to take. */
+    private void pack(List<Entry> entries) {
+        Instant now = lane.clocks.now();
+        long limit = lane.ask(rules -> rules.maxBatchBytes(now));
+        List<Sending> part = new ArrayList<>(entries.size());
+        long bytes = 0;
+        for (Entry entry : entries) {
+            Sending one = encode(entry, now);
+            if (one == null) {
+                continue;
+            }
+            if (!part.isEmpty() && bytes + one.bytes() > limit) {
+                parts.add(part);
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(one);
+            bytes += one.bytes();
+        }
+        if (!part.isEmpty()) {
+            parts.add(part);
+        }
+    }
+
+    /** Encodes one entry; null if it ended instead. */
+    private @Nullable Sending encode(Entry entry, Instant now) {
+        EntryHeader header = entry.header();
+        if (!header.deadline().isAfter(now)) {
+            lane.settle(entry, Ends.expired(header));
+        } else if (header.ambiguous() && header.mode() == DeliveryMode.AT_MOST_ONCE) {
+            // A lease ran out, or its process died, while the event was being sent.
+            lane.settle(entry, new Outcome.Unconfirmed(UnconfirmedReason.NOT_REPEATED));
+        } else {
+            try {
+                return new Sending(entry, header, new EncodedEvent(header.id(), entry.bytes()));
+            } catch (TooLargeException e) {
+                lane.settle(entry, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
+            } catch (RuntimeException | LinkageError thrown) {
+                lane.intake.report("encode", thrown);
+                lane.settle(entry, Intake.INTERNAL);
+            }
+        }
+        return null;
+    }
+
+    private void attempt(@Nullable List<Sending> part) {
+        if (part == null) {
+            return;
+        }
+        Request request;
+        try {
+            request =
+                    lane.destination.request(part.stream().map(Sending::encoded).toList());
+        } catch (IOException e) {
+            retry(part, new Verdict.NotProcessed("NOT_PREPARED"));
+            return;
+        } catch (TooLargeException e) {
+            splitOr(part, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
+            return;
+        } catch (RuntimeException | LinkageError thrown) {
+            lane.intake.report("request", thrown);
+            splitOr(part, Intake.INTERNAL);
+            return;
+        }
+        lane.requests.increment();
+        Answer answer;
+        try {
+            answer = lane.transport.send(request);
+        } catch (TransportException e) {
+            boolean notSent = e.sent() == TransportException.Sent.NOT_SENT;
+            retry(part, notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER"));
+            return;
+        } catch (RuntimeException | Error thrown) {
+            lane.intake.report("transport", thrown);
+            retry(part, new Verdict.Ambiguous("INTERNAL"));
+            return;
+        }
+        settle(part, answer, judge(request, answer));
+    }
+
+    private Verdict judge(Request request, Answer answer) {
+        try {
+            return lane.destination.judge(request, answer);
+        } catch (RuntimeException | LinkageError thrown) {
+            // The status line decides all the same.
+            lane.intake.report("judge", thrown);
+            return AnswerTable.standard().judge(answer, true);
+        }
+    }
+
+    private void settle(List<Sending> part, Answer answer, Verdict verdict) {
+        Instant now = lane.clocks.now();
+        if (verdict instanceof Verdict.Delivered delivered) {
+            lane.decide(rules -> rules.succeeded(claim, now));
+            Map<Integer, Refusal> refused = byIndex(delivered.except(), part.size());
+            for (int i = 0; i < part.size(); i++) {
+                Refusal refusal = refused.get(i);
+                if (refusal == null) {
+                    lane.settle(part.get(i).entry, delivered(part.get(i)));
+                } else {
+                    reject(part, part.get(i), answer, refusal.code(), refusal.message());
+                }
+            }
+        } else if (verdict instanceof Verdict.Refused refused) {
+            lane.decide(rules -> rules.eventRefused(now));
+            refuse(part, answer, refused);
+        } else if (verdict instanceof Verdict.TooLarge) {
+            long bytes = part.stream().mapToLong(Sending::bytes).sum();
+            lane.decide(rules -> rules.tooLarge(bytes, now));
+            if (part.size() == 1) {
+                reject(part, part.get(0), answer, Integer.toString(answer.status()), "the event is too large");
+            } else {
+                split(part);
+            }
+        } else if (verdict instanceof Verdict.LaneRefused refused) {
+            refuseLane(part, answer, refused, now);
+        } else if (verdict instanceof Verdict.Throttled asked) {
+            lane.throttled.increment();
+            Duration pause = asked.pause() != null
+                    ? asked.pause()
+                    : RetryAfter.parse(answer.header("Retry-After"), answer.header("Date"), lane.clocks.wall());
+            lane.decide(rules -> rules.throttled(pause, now));
+            part.forEach(one -> lane.release(one.entry, one.header.waiting("THROTTLED"), Instant.MIN));
+        } else {
+            retry(part, verdict);
+        }
+    }
+
+    private static Outcome delivered(Sending one) {
+        return new Outcome.Delivered(one.header.attempts() + 1);
+    }
+
+    /** An attempt failed: what may be repeated waits, the rest stays unconfirmed. */
+    private void retry(List<Sending> part, Verdict verdict) {
+        Instant now = lane.clocks.now();
+        boolean ambiguous = verdict instanceof Verdict.Ambiguous;
+        String cause = verdict instanceof Verdict.Ambiguous unknown
+                ? unknown.cause()
+                : verdict instanceof Verdict.NotProcessed not ? not.cause() : "FAILED";
+        lane.decide(rules -> rules.failed(verdict, now));
+        boolean aborted = lane.isAborted();
+        for (Sending one : part) {
+            EntryHeader failed = one.header.failed(cause, ambiguous);
+            if (ambiguous
+                    && (aborted || failed.mode() == DeliveryMode.AT_MOST_ONCE || !lane.retries.retries(verdict))) {
+                lane.settle(
+                        one.entry,
+                        new Outcome.Unconfirmed(aborted ? UnconfirmedReason.CLOSED : UnconfirmedReason.NOT_REPEATED));
+            } else {
+                lane.retried.increment();
+                lane.release(one.entry, failed, now.plus(lane.retries.backoff(failed.attempts(), verdict)));
+            }
+        }
+    }
+
+    /** The vendor refused the part: the bad events end, the others are sent again, as far as that is safe. */
+    private void refuse(List<Sending> part, Answer answer, Verdict.Refused refused) {
+        Map<Integer, Refusal> bad = byIndex(refused.which(), part.size());
+        if (part.size() == 1) {
+            Refusal refusal = bad.getOrDefault(0, new Refusal(0, refused.code(), refused.message()));
+            reject(part, part.get(0), answer, refusal.code(), refusal.message());
+            return;
+        }
+        List<Sending> others = new ArrayList<>();
+        for (int i = 0; i < part.size(); i++) {
+            Sending one = part.get(i);
+            Refusal refusal = bad.get(i);
+            if (refusal != null) {
+                reject(part, one, answer, refusal.code(), refusal.message());
+            } else if (refused.whole()) {
+                others.add(one);
+            } else if (one.header.mode() == DeliveryMode.AT_LEAST_ONCE) {
+                others.add(new Sending(
+                        one.entry, one.header.failed(Integer.toString(answer.status()), true), one.encoded));
+            } else {
+                lane.settle(one.entry, new Outcome.Unconfirmed(UnconfirmedReason.BATCH_REFUSED));
+            }
+        }
+        if (!bad.isEmpty()) {
+            if (!others.isEmpty()) {
+                parts.push(others);
+            }
+        } else if (others.size() == 1) {
+            parts.push(others);
+        } else if (!others.isEmpty()) {
+            split(others);
+        }
+    }
+
+    /**
+     * The vendor refused the account: the events wait for a probe to get through. One that is refused again after
+     * others got through is refused for what it is.
+     */
+    private void refuseLane(List<Sending> part, Answer answer, Verdict.LaneRefused refused, Instant now) {
+        boolean again = false;
+        for (Sending one : part) {
+            again |= lane.ask(rules -> rules.refusedAgain(one.header.id()));
+        }
+        if (again) {
+            lane.decide(rules -> rules.eventRefused(now));
+            if (part.size() == 1) {
+                reject(part, part.get(0), answer, refused.code(), refused.message());
+            } else {
+                split(part);
+            }
+            return;
+        }
+        lane.decide(rules -> rules.refused(now));
+        String words = VendorText.clean(refused.code() + " " + refused.message(), secrets(part));
+        lane.log.warn(
+                lane.name + " refused",
+                () -> lane.name + " refuses the account (status " + answer.status() + ", " + words
+                        + "): check its credentials, address and rights; events are kept until their deadline");
+        Instant next = now.plus(lane.retries.backoff(1, refused));
+        part.forEach(one -> lane.release(one.entry, one.header.failed("REFUSED", false), next));
+    }
+
+    private void reject(List<Sending> part, Sending one, Answer answer, String code, String message) {
+        Collection<String> secrets = secrets(part);
+        String cleanCode = VendorText.clean(code, secrets);
+        String cleanMessage = VendorText.clean(message, secrets);
+        lane.settle(one.entry, new Outcome.Rejected(answer.status(), cleanCode, cleanMessage));
+        lane.log.warn(
+                lane.name + " rejected " + cleanCode,
+                () -> lane.name + " rejected an event: status " + answer.status() + ", " + cleanCode + ": "
+                        + cleanMessage);
+    }
+
+    private Collection<String> secrets(List<Sending> part) {
+        Set<String> secrets = new HashSet<>(lane.destination.secrets());
+        for (Sending one : part) {
+            String key = one.header.key();
+            if (key != null) {
+                secrets.add(key);
+            }
+        }
+        return secrets;
+    }
+
+    private void splitOr(List<Sending> part, Outcome ofOne) {
+        if (part.size() == 1) {
+            lane.settle(part.get(0).entry, ofOne);
+        } else {
+            split(part);
+        }
+    }
+
+    /** Has both halves sent next, in order. */
+    private void split(List<Sending> part) {
+        int half = part.size() / 2;
+        parts.push(part.subList(half, part.size()));
+        parts.push(part.subList(0, half));
+    }
+
+    private static Map<Integer, Refusal> byIndex(List<Refusal> refusals, int size) {
+        Map<Integer, Refusal> byIndex = new HashMap<>();
+        for (Refusal refusal : refusals) {
+            if (refusal.index() >= 0 && refusal.index() < size) {
+                byIndex.putIfAbsent(refusal.index(), refusal);
+            }
+        }
+        return byIndex;
+    }
+}

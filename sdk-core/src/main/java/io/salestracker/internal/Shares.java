@@ -1,0 +1,34 @@
+package io.salestracker.internal;
+
+import io.salestracker.delivery.Budget;
+import java.util.List;
+
+/** Divides the budget: who asked for a share gets it, the others get equal parts of the rest. */
+final class Shares {
+    private Shares() {}
+
+    static List<Budget> of(Budget whole, List<Engine.Route> routes) {
+        long events = whole.events();
+        long bytes = whole.bytes();
+        long others = 0;
+        for (Engine.Route route : routes) {
+            Budget own = route.settings().budget();
+            if (own == null) {
+                others++;
+            } else {
+                events -= own.events();
+                bytes -= own.bytes();
+            }
+        }
+        if (events < others || bytes < others) {
+            throw new IllegalArgumentException("the destinations' shares exceed the budget of " + whole.events()
+                    + " events and " + whole.bytes() + " bytes; raise it or lower the shares");
+        }
+        Budget equal = others == 0 ? whole : new Budget(events / others, bytes / others);
+        return routes.stream()
+                .map(route -> route.settings().budget() == null
+                        ? equal
+                        : route.settings().budget())
+                .toList();
+    }
+}

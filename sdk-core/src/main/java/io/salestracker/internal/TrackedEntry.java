@@ -1,0 +1,69 @@
+package io.salestracker.internal;
+
+import io.salestracker.Outcome;
+import io.salestracker.delivery.Entry;
+import io.salestracker.delivery.EntryHeader;
+import io.salestracker.destination.HeapBytes;
+import io.salestracker.destination.TooLargeException;
+import io.salestracker.event.VendorEvent;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An entry of an event that was tracked in this process: it has the event, and a place in a receipt. */
+final class TrackedEntry implements Entry {
+    /** What it occupies beside the event, with its part of a receipt and its id. */
+    static final long OVERHEAD = HeapBytes.object(48) + HeapBytes.object(32) + 48 + HeapBytes.of("0".repeat(36)) + 32;
+
+    final Lane lane;
+    final VendorEvent event;
+    final @Nullable UUID remembered;
+    private final EntryHeader header;
+    private final long heapBytes;
+    private final PendingReceipt receipt;
+    private final int place;
+    long number;
+
+    TrackedEntry(
+            Lane lane,
+            VendorEvent event,
+            EntryHeader header,
+            long eventBytes,
+            @Nullable UUID remembered,
+            PendingReceipt receipt,
+            int place) {
+        this.lane = lane;
+        this.event = event;
+        this.header = header;
+        this.heapBytes = eventBytes + OVERHEAD;
+        this.remembered = remembered;
+        this.receipt = receipt;
+        this.place = place;
+    }
+
+    @Override
+    public EntryHeader header() {
+        return header;
+    }
+
+    /** Encoded each time it is asked for, so that what waits to be sent again costs no more than what the budget says. */
+    @Override
+    public byte[] bytes() throws TooLargeException {
+        return lane.destination.encode(event);
+    }
+
+    @Override
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    @Override
+    public VendorEvent event() {
+        return event;
+    }
+
+    @Override
+    public void complete(Outcome outcome) {
+        lane.ended(this, outcome);
+        receipt.settle(place, outcome);
+    }
+}
