@@ -186,8 +186,8 @@ public final class Violations {
      * Ends a builder's {@code build()}: calls the constructor, which checks the rest, and joins its faults to those
      * found so far.
      *
-     * @throws InvalidEventException if there are any; of two faults at one path the first is kept, and a value whose
-     *     own fields are at fault is not also called missing
+     * @throws InvalidEventException if there are any; of two faults at one path the first is kept, and a value or
+     *     list whose own fields are at fault is not also called missing
      */
     public <T> T complete(String type, Supplier<T> constructor) {
         T built = null;
@@ -207,8 +207,10 @@ public final class Violations {
     }
 
     private static boolean covers(Violation first, Violation second) {
-        return first.path().equals(second.path())
-                || (second.code() == Code.REQUIRED && first.path().startsWith(second.path() + "."));
+        String value = second.path();
+        return first.path().equals(value)
+                || (second.code() == Code.REQUIRED
+                        && (first.path().startsWith(value + ".") || first.path().startsWith(value + "[")));
     }
 
     /**

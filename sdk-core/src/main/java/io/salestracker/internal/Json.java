@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Our own JSON setup: the same bytes whatever the host's Jackson is told to do. */
@@ -45,6 +46,13 @@ public final class Json {
     public static void optional(JsonGenerator json, String name, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeStringField(name, value);
+        }
+    }
+
+    /** Writes an amount as a plain number field, unless there is none. */
+    public static void optional(JsonGenerator json, String name, @Nullable BigDecimal value) throws IOException {
+        if (value != null) {
+            json.writeNumberField(name, value);
         }
     }
 }
