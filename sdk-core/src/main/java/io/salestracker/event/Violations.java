@@ -84,7 +84,7 @@ public final class Violations {
             return check(false, path, Code.OUT_OF_RANGE, "must have at most 20 decimals; round it");
         }
         // Never compareTo or toPlainString here: an exponent of a million would be written out in full.
-        long integerDigits = value.signum() == 0 ? 1 : (long) value.precision() - value.scale();
+        long integerDigits = (long) value.precision() - value.scale();
         check(integerDigits <= MAX_INTEGER_DIGITS, path, Code.OUT_OF_RANGE, "must be below 10^15");
         return check(value.signum() >= 0, path, Code.OUT_OF_RANGE, "must not be negative");
     }
