@@ -33,7 +33,10 @@ public final class Endpoints {
         String host = address.getHost();
         boolean https = "https".equalsIgnoreCase(scheme);
         require(https || "http".equalsIgnoreCase(scheme), setting, "must be an absolute https address");
-        require(host != null && address.getPort() <= 65_535, setting, "must have a valid host and port");
+        require(
+                host != null && address.getPort() != 0 && address.getPort() <= 65_535,
+                setting,
+                "must have a valid host and port");
         require(address.getRawUserInfo() == null, setting, "must have no user info; use a header for credentials");
         require(address.getRawFragment() == null, setting, "must have no fragment");
         require(
