@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when it happened, or null; not on the wire
  * @param site the caller's word for the site, or null; not on the wire
  * @param chatId the id of the visitor's chat, or null; on the wire only where the destination names a field for it
- * @param items what was put in; at least one, sent as an array or, a single one, as an object if the destination says so
+ * @param items what was put in; at least one, sent as an array, or a single one as an object if the destination says so
  * @param currency the ISO 4217 currency of the values; required
  */
 public record EbbotAtcEvent(

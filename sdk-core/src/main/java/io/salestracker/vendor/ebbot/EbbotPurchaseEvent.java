@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ebbot's {@code ecom-purchase}: products were bought. It has no order id on the wire, so a repeated one counts twice unless the
+ * Ebbot's {@code ecom-purchase}: products were bought. It has no order id, so a repeated one counts twice unless the
  * endpoint de-duplicates by event id; set {@link Builder#id} to something made from the order to track an order once.
  *
  * @param id the caller's own id, or null; on the wire only where the destination names a field for it
