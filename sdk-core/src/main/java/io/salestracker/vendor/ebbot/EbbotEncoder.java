@@ -3,7 +3,6 @@ package io.salestracker.vendor.ebbot;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.salestracker.internal.Json;
 import java.io.IOException;
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,17 +46,11 @@ record EbbotEncoder(
     }
 
     private static void write(JsonGenerator json, EbbotItem item) throws IOException {
-        BigDecimal quantity = item.quantity();
-        BigDecimal value = item.value();
         json.writeStartObject();
         json.writeStringField("id", item.id());
         Json.optional(json, "groupId", item.groupId());
-        if (quantity != null) {
-            json.writeNumberField("quantity", quantity);
-        }
-        if (value != null) {
-            json.writeNumberField("value", value);
-        }
+        Json.optional(json, "quantity", item.quantity());
+        Json.optional(json, "value", item.value());
         Json.optional(json, "value", item.valueText());
         json.writeEndObject();
     }

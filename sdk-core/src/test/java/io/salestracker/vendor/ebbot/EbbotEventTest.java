@@ -57,6 +57,14 @@ class EbbotEventTest {
     }
 
     @Test
+    void aFaultyItemIsNotAlsoCalledMissing() {
+        assertThat(faults(() -> EbbotVisitEvent.builder()
+                        .item(EbbotItem.builder().id("1"))
+                        .build()))
+                .containsExactly("items[0].value REQUIRED");
+    }
+
+    @Test
     void anItemHasAValueAsNumberOrAsTextButNotBoth() {
         assertThat(EbbotItem.builder()
                         .id("1")
