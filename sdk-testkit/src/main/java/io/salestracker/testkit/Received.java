@@ -1,0 +1,88 @@
+package io.salestracker.testkit;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as a vendor received it. A request with several events gives several of these; a request that could not be
+ * read gives one. Every attempt at delivering an event gives its own.
+ *
+ * @param sequence its number since the sandbox was started or reset, from 1, over all vendors, in the order of arrival
+ * @param receivedAt when it arrived
+ * @param vendor whose endpoint was called
+ * @param kind what it is about
+ * @param name its type, event name or action on the wire, or the request's path where there is none
+ * @param orderId the order id, if it has one
+ * @param visitor who it was in the vendor's terms: a fingerprint, a customer id, an identity
+ * @param amount what it is worth: an order's total or, at Ebbot, the sum of its items; a cart event's value
+ * @param currency the currency of the amount
+ * @param verdict what became of it
+ * @param status the HTTP status of the answer, or 0 if the connection was reset instead
+ * @param field the path of the field at fault, such as {@code items[2].value}; null unless refused for a field
+ * @param reason why it was refused or ignored, in words, without any value of the payload; null otherwise
+ * @param rule the vendor's rule behind the reason; null unless refused or ignored
+ * @param idempotencyKey the request's {@code Idempotency-Key} header, if any
+ * @param fault the fault that was applied to the request, if any
+ * @param answerFailed whether the answer that belongs to the verdict did not go out whole: it was replaced by another, cut,
+ *     or never sent. Always true for {@link Verdict#FAULTED}
+ * @param payload what it said, or {@link Payload#NONE} if payloads are not kept
+ */
+public record Received(
+        long sequence,
+        Instant receivedAt,
+        Vendor vendor,
+        EventKind kind,
+        @Nullable String name,
+        @Nullable String orderId,
+        @Nullable String visitor,
+        @Nullable BigDecimal amount,
+        @Nullable String currency,
+        Verdict verdict,
+        int status,
+        @Nullable String field,
+        @Nullable String reason,
+        @Nullable Rule rule,
+        @Nullable String idempotencyKey,
+        @Nullable Fault fault,
+        boolean answerFailed,
+        Payload payload) {
+
+    /**
+     * Returns whether the vendor had taken the event as new when its answer was failed, so that its sender cannot know. This
+     * is what makes a delivery ambiguous.
+     */
+    public boolean acceptedThenFailed() {
+        return verdict == Verdict.ACCEPTED && answerFailed;
+    }
+
+    /** Returns the same, with an answer that did not reach the caller. */
+    public Received withFailedAnswer() {
+        return new Received(
+                sequence,
+                receivedAt,
+                vendor,
+                kind,
+                name,
+                orderId,
+                visitor,
+                amount,
+                currency,
+                verdict,
+                status,
+                field,
+                reason,
+                rule,
+                idempotencyKey,
+                fault,
+                true,
+                payload);
+    }
+
+    /** Returns what happened, without identities and payload. */
+    @Override
+    public String toString() {
+        return "Received[" + sequence + " " + vendor.id() + " " + name + " " + verdict + " " + status
+                + (reason == null ? "" : ": " + reason) + (fault == null ? "" : ", fault " + fault) + "]";
+    }
+}

@@ -1,0 +1,187 @@
+package io.salestracker.testkit.internal;
+
+import static io.salestracker.testkit.internal.Checks.aboveZero;
+import static io.salestracker.testkit.internal.Checks.atLeast;
+import static io.salestracker.testkit.internal.Checks.currency;
+import static io.salestracker.testkit.internal.Checks.listOf;
+import static io.salestracker.testkit.internal.Checks.oneOf;
+import static io.salestracker.testkit.internal.Checks.text;
+import static io.salestracker.testkit.internal.Checks.uuid;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Payload;
+import io.salestracker.testkit.Received;
+import io.salestracker.testkit.Rule;
+import io.salestracker.testkit.Vendor;
+import io.salestracker.testkit.Verdict;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Alhena: cart events and checkout events over HTTP. */
+final class AlhenaRules implements VendorRules {
+    private static final String CART_PATH = "/analytics/cart_events";
+    private static final String CHECKOUT_PATH = "/analytics/checkout_events";
+
+    private static final Source GUIDE = Source.stated("Alhena, Cart & Checkout Events");
+    private static final Source HTTP = Source.published("Alhena, Cart & Checkout Events, HTTP APIs (field table)");
+    private static final Source HTTP_SAMPLE = Source.published("Alhena, HTTP APIs (sample body only)");
+    private static final Source CHECKOUT =
+            Source.inferred("the JS properties of Alhena, Cart & Checkout Events, written as the HTTP cart body is");
+    private static final Source UNKNOWN = Source.assumed("Alhena's error table could not be read");
+
+    private static final Rule BODY = HTTP.says("the body is a JSON object, one event per request");
+    private static final Rule KNOWN_COMPANY = UNKNOWN.says("company_key: an account that exists; else 401");
+    private static final Rule REMOVED = GUIDE.says("ITEM_REMOVED: the quantity after it is 0");
+    private static final Rule DECREASED = GUIDE.says("QUANTITY_DECREASED: lowered, but not to zero");
+    private static final Rule RAISED = Source.inferred("Alhena, Cart & Checkout Events")
+            .says("ITEM_ADDED and QUANTITY_INCREASED: the quantity after them is at least 1");
+    private static final Rule ORPHAN = GUIDE.says("QUANTITY_DECREASED and ITEM_REMOVED are ignored without a matching"
+            + " earlier ITEM_ADDED or QUANTITY_INCREASED for the same product and visitor (that the answer is 200 all"
+            + " the same, and that a removal ends the match, is assumed)");
+
+    private final Settings settings;
+    private final Shape cart;
+    private final Shape checkout;
+    private final Recent orders;
+    private final Recent inCart;
+
+    AlhenaRules(Settings settings) {
+        this.settings = settings;
+        this.orders = new Recent(settings.maxEvents());
+        this.inCart = new Recent(settings.maxEvents());
+
+        this.cart = account(Shape.of("a cart event"), settings)
+                .required(
+                        "type",
+                        oneOf("ITEM_ADDED", "QUANTITY_INCREASED", "QUANTITY_DECREASED", "ITEM_REMOVED"),
+                        GUIDE,
+                        "exactly as written")
+                .required("product_id", text(), HTTP, "the merchant's own product id")
+                .required("product_name", text(), HTTP, "the name for people")
+                .required("value", atLeast(0), HTTP, "the price after discounts (that it is not negative is assumed)")
+                .required("currency", currency(), GUIDE, "ISO 4217")
+                .required("quantity", atLeast(0), GUIDE, "the quantity after the action")
+                .optional("source", text(), HTTP_SAMPLE, "allowed values are not known");
+
+        Shape line = Shape.of("a line item")
+                .required("product_id", text(), CHECKOUT, "the merchant's own product id")
+                .required("product_name", text(), CHECKOUT, "the name for people")
+                .required("quantity", aboveZero(), CHECKOUT, "the quantity purchased")
+                .required("value", atLeast(0), CHECKOUT, "the value of the product")
+                .required("currency", currency(), CHECKOUT, "ISO 4217");
+        this.checkout = account(Shape.of("a checkout event"), settings)
+                .optional("order_id", text(), CHECKOUT, "the same id is never recorded twice")
+                .required("value", atLeast(0), CHECKOUT, "the order's total")
+                .required("currency", currency(), CHECKOUT, "ISO 4217")
+                .optional("line_items", listOf(0, line), CHECKOUT, "each item with all five fields")
+                .optional("source", text(), UNKNOWN, "seen in the cart sample only");
+    }
+
+    private static Shape account(Shape shape, Settings settings) {
+        shape.required("company_key", text(), HTTP, "the account")
+                .required("user_fingerprint", uuid(), HTTP, "the visitor as the chat widget knows them");
+        return settings.faqFingerprintOptional()
+                ? shape.optional("user_faq_fingerprint", uuid(), UNKNOWN, "without the FAQ widget there is none")
+                : shape.required("user_faq_fingerprint", uuid(), HTTP, "the visitor as the FAQ widget knows them");
+    }
+
+    @Override
+    public Vendor vendor() {
+        return Vendor.ALHENA;
+    }
+
+    @Override
+    public Set<String> paths() {
+        return Set.of(CART_PATH, CHECKOUT_PATH);
+    }
+
+    @Override
+    public List<Sighting> inspect(Call call) {
+        Refusal badRequest = Json.checkPost(call);
+        if (badRequest != null) {
+            return List.of(Sighting.unreadable(call, badRequest));
+        }
+        Json.Read read = Json.read(call.body());
+        boolean isCart = call.path().equals(CART_PATH);
+        Problem problem = read.problem();
+        if (problem == null) {
+            problem = (isCart ? cart : checkout).check(read.node(), BODY);
+        }
+        if (problem == null && isCart) {
+            problem = checkQuantity(read.node());
+        }
+        Refusal refusal = null;
+        if (problem != null) {
+            refusal = new Refusal(400, "validation_failed", problem);
+        } else if (!settings.companyKeys()
+                .contains(read.node().path("company_key").textValue())) {
+            refusal = Refusal.unauthorized(new Problem("company_key", "is not known", KNOWN_COMPANY));
+        }
+        return List.of(new Sighting(facts(isCart, read.node()), read.node(), Payload.of(call.body()), refusal));
+    }
+
+    private static @Nullable Problem checkQuantity(JsonNode event) {
+        BigDecimal quantity = event.path("quantity").decimalValue();
+        return switch (event.path("type").textValue()) {
+            case "ITEM_REMOVED" ->
+                quantity.signum() == 0 ? null : new Problem("quantity", "must be 0 for ITEM_REMOVED", REMOVED);
+            case "QUANTITY_DECREASED" ->
+                quantity.signum() > 0
+                        ? null
+                        : new Problem("quantity", "must be above 0 for QUANTITY_DECREASED", DECREASED);
+            default ->
+                quantity.compareTo(BigDecimal.ONE) >= 0
+                        ? null
+                        : new Problem("quantity", "must be at least 1 for this type", RAISED);
+        };
+    }
+
+    private static Facts facts(boolean isCart, JsonNode event) {
+        return new Facts(
+                isCart ? EventKind.CART : EventKind.ORDER,
+                isCart ? Facts.string(event, "type") : "checkout",
+                Facts.string(event, "order_id"),
+                Facts.string(event, "user_fingerprint"),
+                Facts.number(event, "value"),
+                Facts.string(event, "currency"));
+    }
+
+    @Override
+    public Verdict settle(Call call, Sighting sighting) {
+        JsonNode event = sighting.json();
+        String company = event.path("company_key").asText();
+        if (sighting.facts().kind() == EventKind.ORDER) {
+            String orderId = sighting.facts().orderId();
+            return orderId == null || orders.add(Recent.key(company, orderId)) ? Verdict.ACCEPTED : Verdict.DUPLICATE;
+        }
+        String product = Recent.key(
+                company,
+                event.path("user_fingerprint").asText(),
+                event.path("product_id").asText());
+        boolean matched = switch (event.path("type").asText()) {
+            case "ITEM_REMOVED" -> inCart.remove(product);
+            case "QUANTITY_DECREASED" -> inCart.contains(product);
+            default -> inCart.add(product) || inCart.contains(product);
+        };
+        return matched ? Verdict.ACCEPTED : Verdict.IGNORED;
+    }
+
+    @Override
+    public Rule ignores() {
+        return ORPHAN;
+    }
+
+    @Override
+    public Answer answer(Call call, List<Received> events, List<Sighting> sightings) {
+        return Answers.single(events.get(0), sightings.get(0));
+    }
+
+    @Override
+    public void forget() {
+        orders.clear();
+        inCart.clear();
+    }
+}

@@ -1,0 +1,37 @@
+package io.salestracker.testkit.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salestracker.testkit.Received;
+
+/** Answers in the sandbox's own words, where a vendor's are not known. */
+final class Answers {
+    private static final Answer ACCEPTED = Answer.json(200, "{\"status\":\"accepted\"}");
+    private static final Answer DUPLICATE = Answer.json(200, "{\"status\":\"duplicate\"}");
+    private static final Answer IGNORED = Answer.json(200, "{\"status\":\"ignored\"}");
+
+    private Answers() {}
+
+    /** Answers a request of one event: what became of it, or the code, the field and the reason of its refusal. */
+    static Answer single(Received event, Sighting sighting) {
+        Refusal refusal = sighting.refusal();
+        if (refusal != null) {
+            return Answer.json(refusal.status(), refused(refusal).toString());
+        }
+        return switch (event.verdict()) {
+            case DUPLICATE -> DUPLICATE;
+            case IGNORED -> IGNORED;
+            default -> ACCEPTED;
+        };
+    }
+
+    /** Returns an {@code error_code}, a {@code message}, and the {@code field} if there is one. */
+    static ObjectNode refused(Refusal refusal) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("error_code", refusal.code());
+        body.put("message", refusal.problem().message());
+        if (!refusal.problem().field().isEmpty()) {
+            body.put("field", refusal.problem().field());
+        }
+        return body;
+    }
+}

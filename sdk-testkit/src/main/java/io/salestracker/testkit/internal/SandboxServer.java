@@ -1,0 +1,140 @@
+package io.salestracker.testkit.internal;
+
+import io.salestracker.testkit.Counts;
+import io.salestracker.testkit.Faults;
+import io.salestracker.testkit.Received;
+import io.salestracker.testkit.Vendor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The running sandbox: Jetty on the loopback address, the vendors' rules, the journal and the faults. */
+public final class SandboxServer {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final EnumMap<Vendor, FaultPlan> faults = new EnumMap<>(Vendor.class);
+    private final TextTokens textTokens;
+    private final List<VendorRules> vendors;
+    private final Journal journal;
+    private final Server server;
+    private final ServerConnector connector;
+
+    /**
+     * Starts it.
+     *
+     * @throws UncheckedIOException if the port cannot be bound
+     */
+    public SandboxServer(Settings settings) {
+        for (Vendor vendor : Vendor.values()) {
+            faults.put(vendor, new FaultPlan());
+        }
+        TextEvents textEvents = new TextEvents(settings);
+        textTokens = new TextTokens(settings.textToken());
+        vendors = List.of(
+                new EbbotRules(settings),
+                new AlhenaRules(settings),
+                new TextTrackerRules(settings, textEvents),
+                new TextChatRules(settings, textEvents, textTokens),
+                new TracktorRules(settings));
+        journal = new Journal(settings);
+
+        QueuedThreadPool threads = new QueuedThreadPool(16, 4);
+        threads.setName("vendor-sandbox");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
+        connector.setHost(LOOPBACK);
+        connector.setPort(settings.port());
+        server.addConnector(connector);
+        server.setHandler(new SandboxHandler(
+                vendors, Map.copyOf(faults), journal, new SandboxApi(this), settings.maxBodyBytes()));
+        start(settings.port());
+    }
+
+    private static HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        // Tracktor.io's events travel in the URL, for which the SDK's own bound is 8,000 characters.
+        http.setRequestHeaderSize(32 * 1024);
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(false);
+        return http;
+    }
+
+    private void start(int port) {
+        try {
+            server.start();
+        } catch (IOException e) {
+            stop();
+            throw new UncheckedIOException("port " + port + " of " + LOOPBACK + " cannot be bound", e);
+        } catch (Exception e) {
+            stop();
+            throw new IllegalStateException("the sandbox did not start", e);
+        }
+    }
+
+    /** Returns the port it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Returns the counts of one vendor. */
+    public Counts counts(Vendor vendor) {
+        return journal.counts(vendor);
+    }
+
+    /** Returns the events that match, oldest first. */
+    public List<Received> events(Predicate<Received> filter) {
+        return journal.events(filter);
+    }
+
+    /** Returns the faults of one vendor. */
+    public Faults faults(Vendor vendor) {
+        return plan(vendor);
+    }
+
+    FaultPlan plan(Vendor vendor) {
+        FaultPlan plan = faults.get(vendor);
+        if (plan == null) {
+            throw new IllegalStateException("every vendor has a plan");
+        }
+        return plan;
+    }
+
+    /** Forgets what was received and ends all faults. */
+    public void reset() {
+        faults.values().forEach(FaultPlan::clear);
+        journal.forget(vendors);
+    }
+
+    /** Refuses all tokens of Text's Customer Chat API given out so far. */
+    public void expireTextTokens() {
+        textTokens.expireAll();
+    }
+
+    /** Issues a token of Text's Customer Chat API. */
+    public String issueTextToken() {
+        return textTokens.issue();
+    }
+
+    /** Waits until it is stopped. */
+    public void join() throws InterruptedException {
+        server.join();
+    }
+
+    /** Stops it; requests in progress are cut off. */
+    public void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the sandbox did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.salestracker.testkit.internal;
+
+import static io.salestracker.testkit.internal.Checks.atLeast;
+import static io.salestracker.testkit.internal.Checks.currency;
+import static io.salestracker.testkit.internal.Checks.listOf;
+import static io.salestracker.testkit.internal.Checks.object;
+import static io.salestracker.testkit.internal.Checks.string;
+import static io.salestracker.testkit.internal.Checks.text;
+import static io.salestracker.testkit.internal.Checks.uuid;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Rule;
+import io.salestracker.testkit.Verdict;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The body that both of Text's routes carry, and the orders remembered from it. */
+final class TextEvents {
+    private static final Source JS_API = Source.published("Text, Chat Widget JavaScript API, Ecommerce");
+    private static final Source PIXEL = Source.published("the web pixel that Text publishes for Shopify");
+    private static final Source CHAT_API = Source.published("Text, Customer Chat API, draft of track_sales_event");
+    private static final Source OUTPUT = Source.published("Text, System messages (what an accepted event becomes)");
+    private static final Source HELP = Source.stated("Text, sales tracking help page");
+
+    private static final Rule BODY = PIXEL.says("the body is a JSON object, one event per request");
+    private static final Rule NAME =
+            HELP.says("an unrecognised event name is answered 422; the names are store_order_was_created,"
+                    + " store_product_added_to_cart and store_product_removed_from_cart");
+
+    private static final Shape ENVELOPE = Shape.of("a sales event")
+            .required("customer_id", uuid(), PIXEL, "the chat customer")
+            .required("platform", text(), PIXEL, "the shop's platform; which values a custom shop may use is not known")
+            .required("occurred_at", timestamp(), CHAT_API, "when it happened")
+            .required(
+                    "event",
+                    Shape.of("an object with name and data")
+                            .required("name", text(), PIXEL, "what happened")
+                            .required("data", object(), PIXEL, "the details"),
+                    PIXEL,
+                    "what happened");
+
+    private static final Shape LINE_ITEM = Shape.of("a line item")
+            .required("product_id", text(), JS_API, "the product")
+            .required("title", text(), JS_API, "shown to agents")
+            .required("quantity", atLeast(1), JS_API, "how many")
+            .required("price", atLeast(0), JS_API, "the unit price (that it is not negative is assumed)")
+            .optional("sku", string(), JS_API, "the stock keeping unit")
+            .optional("variant_id", string(), JS_API, "the variant")
+            .optional("variant_title", string(), JS_API, "the variant's name")
+            .optional("thumbnail_url", string(), JS_API, "a public address of an image");
+
+    private static final Shape ORDER = Shape.of("an order")
+            .required("id", text(), JS_API, "the platform's order id")
+            .required("order_number", text(), JS_API, "the number shown to agents")
+            .required("currency", currency(), JS_API, "ISO 4217")
+            .required("total_price", atLeast(0), JS_API, "the amount finally charged")
+            .optional("subtotal_price", atLeast(0), JS_API, "before shipping and tax")
+            .optional("shipping_price", atLeast(0), JS_API, "the shipping")
+            .optional("tax_price", atLeast(0), JS_API, "the tax")
+            .optional("status_page_url", string(), JS_API, "where the customer sees the order's state")
+            .optional(
+                    "sales_channel",
+                    Shape.of("a sales channel")
+                            .required("id", string(), OUTPUT, "with the object both are mandatory")
+                            .required("name", string(), OUTPUT, "with the object both are mandatory"),
+                    JS_API,
+                    "where it was sold")
+            .optional(
+                    "discounts",
+                    listOf(0, Shape.of("a discount").required("code", string(), OUTPUT, "mandatory in each")),
+                    JS_API,
+                    "codes used")
+            .required("line_items", listOf(1, LINE_ITEM), JS_API, "at least one");
+
+    private static final Shape CART_LINE = Shape.of("a cart line")
+            .required("total_price", atLeast(0), JS_API, "quantity times unit price")
+            .required("currency", currency(), JS_API, "ISO 4217")
+            .required("quantity", atLeast(1), JS_API, "how many")
+            .required(
+                    "product",
+                    Shape.of("a product")
+                            .required("id", text(), JS_API, "the product")
+                            .required("title", text(), JS_API, "shown to agents")
+                            .optional("price", atLeast(0), JS_API, "the unit price")
+                            .optional("sku", string(), JS_API, "the stock keeping unit")
+                            .optional("variant_id", string(), JS_API, "the variant")
+                            .optional("thumbnail_url", string(), JS_API, "a public address of an image"),
+                    JS_API,
+                    "what moved");
+
+    private static final Shape CART_DATA =
+            Shape.of("the data of a cart event").required("cart_lines", listOf(1, CART_LINE), JS_API, "at least one");
+
+    private static final Map<String, Shape> DATA = Map.of(
+            "store_order_was_created",
+                    Shape.of("the data of an order event").required("order", ORDER, JS_API, "the order"),
+            "store_product_added_to_cart", CART_DATA,
+            "store_product_removed_from_cart", CART_DATA);
+
+    private final Recent orders;
+
+    TextEvents(Settings settings) {
+        this.orders = new Recent(settings.maxEvents());
+    }
+
+    /** Returns why the vendor would not take this body, or null. */
+    @Nullable
+    Refusal check(JsonNode body) {
+        Problem problem = ENVELOPE.check(body, BODY);
+        if (problem != null) {
+            return new Refusal(422, "validation_failed", problem);
+        }
+        JsonNode event = body.path("event");
+        Shape data = DATA.get(event.path("name").textValue());
+        if (data == null) {
+            return new Refusal(
+                    422, "unknown_event_name", new Problem("event.name", "is not a name the vendor knows", NAME));
+        }
+        problem = data.check(event.path("data"), BODY);
+        return problem == null ? null : new Refusal(422, "validation_failed", problem.inside("event.data"));
+    }
+
+    static Facts facts(String path, JsonNode body) {
+        String name = Facts.string(body.path("event"), "name");
+        String visitor = Facts.string(body, "customer_id");
+        JsonNode data = body.path("event").path("data");
+        if ("store_order_was_created".equals(name)) {
+            JsonNode order = data.path("order");
+            return new Facts(
+                    EventKind.ORDER,
+                    name,
+                    Facts.string(order, "id"),
+                    visitor,
+                    Facts.number(order, "total_price"),
+                    Facts.string(order, "currency"));
+        }
+        if (name == null || !DATA.containsKey(name)) {
+            return new Facts(EventKind.UNKNOWN, name == null ? path : name, null, visitor, null, null);
+        }
+        JsonNode lines = data.path("cart_lines");
+        return new Facts(EventKind.CART, name, null, visitor, total(lines), Facts.string(lines.path(0), "currency"));
+    }
+
+    /** The vendor de-duplicates orders; that the key is the shop and the order's id is assumed. */
+    Verdict settle(String shop, Facts facts) {
+        String orderId = facts.orderId();
+        return orderId == null || orders.add(Recent.key(shop, orderId)) ? Verdict.ACCEPTED : Verdict.DUPLICATE;
+    }
+
+    void forget() {
+        orders.clear();
+    }
+
+    private static @Nullable BigDecimal total(JsonNode lines) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (JsonNode line : lines) {
+            BigDecimal price = Facts.number(line, "total_price");
+            if (price == null) {
+                return null;
+            }
+            sum = sum.add(price);
+        }
+        return lines.isEmpty() ? null : sum;
+    }
+
+    private static Check timestamp() {
+        return text("an ISO 8601 time in UTC with milliseconds, as 2025-06-24T10:44:24.441Z", TextEvents::isTimestamp);
+    }
+
+    private static boolean isTimestamp(String text) {
+        if (text.length() != 24 || text.charAt(19) != '.' || text.charAt(23) != 'Z') {
+            return false;
+        }
+        try {
+            Instant.parse(text);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+}

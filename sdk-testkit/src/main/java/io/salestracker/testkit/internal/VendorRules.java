@@ -1,0 +1,37 @@
+package io.salestracker.testkit.internal;
+
+import io.salestracker.testkit.Received;
+import io.salestracker.testkit.Rule;
+import io.salestracker.testkit.Vendor;
+import io.salestracker.testkit.Verdict;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One vendor's endpoints: what they refuse, what they remember, what they answer. */
+interface VendorRules {
+
+    Vendor vendor();
+
+    Set<String> paths();
+
+    /** Reads the events of a request, at least one, and checks them. Touches no memory; any thread may call it. */
+    List<Sighting> inspect(Call call);
+
+    /**
+     * Decides what only memory of earlier events can tell about one that was not refused. Called under the journal's lock, so
+     * that the order of decisions is the order of the journal.
+     */
+    Verdict settle(Call call, Sighting sighting);
+
+    /** Answers a request of these events, none of them kept back by a fault. */
+    Answer answer(Call call, List<Received> events, List<Sighting> sightings);
+
+    /** Returns why the vendor ignores events, if it ever does. */
+    default @Nullable Rule ignores() {
+        return null;
+    }
+
+    /** Forgets earlier events. Called under the journal's lock. */
+    void forget();
+}
