@@ -1,0 +1,132 @@
+package io.salestracker.internal.transport;
+
+import io.salestracker.destination.Answer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Headers;
+import okhttp3.Request;
+import okhttp3.Response;
+import okio.AsyncTimeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What OkHttp tells of one call: how far it got, and the answer's status and headers as soon as they are complete. Used
+ * by the sending thread; only connecting may happen on threads of OkHttp.
+ */
+final class Attempt extends EventListener {
+    private final long connectMillis;
+    private final BooleanSupplier closed;
+
+    // Guarded by this: addresses of one host are tried at the same time.
+    private @Nullable AsyncTimeout connecting;
+    private boolean connectingIsOver;
+
+    private boolean connected;
+    private boolean sent;
+    private boolean stale;
+    private int status;
+    private @Nullable Headers headers;
+
+    Attempt(long connectMillis, BooleanSupplier closed) {
+        this.connectMillis = connectMillis;
+        this.closed = closed;
+    }
+
+    /** Whether sending may have begun. */
+    boolean sent() {
+        return sent;
+    }
+
+    /** Whether it ended because the server had closed the connection before anything was sent. */
+    boolean stale() {
+        return stale;
+    }
+
+    boolean hasAnswer() {
+        return headers != null && Wire.isFinal(status);
+    }
+
+    Answer answer(byte[] body) {
+        return Answer.of(status, headers == null ? Headers.of().toMultimap() : headers.toMultimap(), body);
+    }
+
+    /** The last moment at which it is certain that nothing was sent. */
+    void beforeSending(Socket socket) throws IOException {
+        if (closed.getAsBoolean()) {
+            throw new IOException(Wire.CLOSED);
+        }
+        // On a new TLS connection the server's session tickets may already wait to be read.
+        if (!connected && ChannelSockets.hasHungUp(socket)) {
+            stale = true;
+            throw new IOException("the server closed the idle connection");
+        }
+    }
+
+    @Override
+    public synchronized void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+        if (closed.getAsBoolean()) {
+            call.cancel();
+        }
+        if (connecting == null && !connectingIsOver) {
+            connecting = new ConnectTimeout(call);
+            connecting.timeout(connectMillis, TimeUnit.MILLISECONDS);
+            connecting.enter();
+        }
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+        connectingIsOver();
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        sent = true;
+    }
+
+    @Override
+    public void responseHeadersEnd(Call call, Response response) {
+        status = response.code();
+        headers = response.headers();
+    }
+
+    synchronized void connectingIsOver() {
+        connectingIsOver = true;
+        if (connecting != null) {
+            connected = true;
+            connecting.exit();
+            connecting = null;
+        }
+    }
+
+    /** Gives each call the listener that its request carries. */
+    static EventListener of(Call call) {
+        Attempt attempt = of(call.request());
+        return attempt == null ? EventListener.NONE : attempt;
+    }
+
+    static @Nullable Attempt of(Request request) {
+        return request.tag(Attempt.class);
+    }
+
+    /** OkHttp's own connect time-out leaves out the TLS handshake and starts anew with each address of a host. */
+    private static final class ConnectTimeout extends AsyncTimeout {
+        private final Call call;
+
+        ConnectTimeout(Call call) {
+            this.call = call;
+        }
+
+        @Override
+        protected void timedOut() {
+            call.cancel();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.salestracker.internal.transport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.SocketFactory;
+
+/**
+ * Makes OkHttp's sockets. They are channels, because only those can be asked without waiting whether the peer has hung
+ * up, and only their blocking reads end on an interrupt. Nagle's algorithm is off: with it a request's last packet waits
+ * for the peer's delayed acknowledgement.
+ */
+final class ChannelSockets extends SocketFactory {
+
+    @Override
+    public Socket createSocket() throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        return channel.socket();
+    }
+
+    /**
+     * Whether a connection that carries no request has something to read: its end, or bytes that belong to no answer. A
+     * byte may be lost in asking; such a connection is of no more use anyway. False for sockets made elsewhere (by a SOCKS
+     * proxy or a foreign TLS provider).
+     */
+    static boolean hasHungUp(Socket idle) {
+        SocketChannel channel = idle.getChannel();
+        if (channel == null) {
+            return false;
+        }
+        try {
+            channel.configureBlocking(false);
+            int read = channel.read(ByteBuffer.allocate(1));
+            channel.configureBlocking(true);
+            return read != 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw unconnectedOnly();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw unconnectedOnly();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw unconnectedOnly();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+        throw unconnectedOnly();
+    }
+
+    private static UnsupportedOperationException unconnectedOnly() {
+        return new UnsupportedOperationException("OkHttp connects its sockets itself");
+    }
+}

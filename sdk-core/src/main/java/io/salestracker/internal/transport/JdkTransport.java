@@ -1,0 +1,127 @@
+package io.salestracker.internal.transport;
+
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportSettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import java.lang.reflect.InvocationTargetException;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends over {@code java.net.http}. Thread-safe. */
+public final class JdkTransport implements HttpTransport {
+    private static final Logger log = LoggerFactory.getLogger(JdkTransport.class);
+
+    private final TransportSettings settings;
+    private final long callNanos;
+    private final Map<JdkExchange, CompletableFuture<?>> inFlight = new ConcurrentHashMap<>();
+    // Null once closed: before JDK 21 being collected is what ends a client.
+    private volatile @Nullable HttpClient client;
+
+    /** Opens one with a client of its own. */
+    public JdkTransport(TransportSettings settings, @Nullable ProxySelector proxies, @Nullable SSLContext tls) {
+        this.settings = settings;
+        this.callNanos = Wire.bounded(settings.callTimeout()).toNanos();
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Wire.bounded(settings.connectTimeout()))
+                .sslContext(Wire.tls(tls));
+        if (proxies != null) {
+            builder.proxy(proxies);
+        }
+        this.client = builder.build();
+    }
+
+    @Override
+    public Answer send(Request request) throws TransportException {
+        HttpClient open = client;
+        if (open == null) {
+            throw Wire.notSent(Wire.CLOSED);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw Wire.notSent(Wire.INTERRUPTED);
+        }
+        JdkExchange exchange = new JdkExchange(request.body(), settings.maxAnswerBytes());
+        CompletableFuture<HttpResponse<Void>> call;
+        try {
+            call = open.sendAsync(translate(request, exchange), exchange);
+        } catch (IllegalArgumentException e) {
+            throw Wire.notSent(Wire.BAD_REQUEST);
+        }
+        inFlight.put(exchange, call);
+        try {
+            if (client == null) {
+                call.cancel(true);
+            }
+            call.get(callNanos, TimeUnit.NANOSECONDS);
+            return answerOf(exchange, Wire.NO_ANSWER, null);
+        } catch (ExecutionException e) {
+            return answerOf(exchange, Wire.NO_ANSWER, e.getCause());
+        } catch (TimeoutException | CancellationException e) {
+            return answerOf(exchange, Wire.TOO_LATE, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return answerOf(exchange, Wire.INTERRUPTED, e);
+        } finally {
+            // Nothing to do for a call that is complete.
+            call.cancel(true);
+            inFlight.remove(exchange);
+        }
+    }
+
+    @Override
+    public void close() {
+        HttpClient open = client;
+        client = null;
+        inFlight.values().forEach(call -> call.cancel(true));
+        if (open instanceof AutoCloseable) {
+            shutDown(open);
+        }
+    }
+
+    private Answer answerOf(JdkExchange exchange, String why, @Nullable Throwable e) throws TransportException {
+        boolean sent = exchange.giveUp();
+        Answer answer = exchange.answer();
+        if (answer != null) {
+            return answer;
+        }
+        throw Wire.failure(sent, client == null ? Wire.CLOSED : sent ? why : Wire.NO_CONNECTION, e);
+    }
+
+    private static HttpRequest translate(Request request, JdkExchange exchange) {
+        HttpRequest.Builder wire = HttpRequest.newBuilder(request.uri())
+                .method(request.method(), exchange)
+                .setHeader("User-Agent", Wire.USER_AGENT)
+                .setHeader("Accept-Encoding", "identity");
+        for (Map.Entry<String, String> header : request.headers().entrySet()) {
+            wire.setHeader(header.getKey(), header.getValue());
+        }
+        return wire.build();
+    }
+
+    /** From JDK 21 on there is {@code shutdownNow}; {@code close} would wait. */
+    private static void shutDown(HttpClient client) {
+        try {
+            HttpClient.class.getMethod("shutdownNow").invoke(client);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            log.debug(
+                    "The HTTP client will end when it is collected: {}",
+                    e.getClass().getSimpleName());
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.salestracker.internal.transport;
+
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportSettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.net.ProxySelector;
+import java.net.Socket;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/** Sends over OkHttp, on the caller's thread. Thread-safe. */
+public final class OkHttpTransport implements HttpTransport {
+    // Node.js, Apache and uvicorn close idle connections after 5 s; ours must be gone before.
+    private static final long IDLE_SECONDS = 4;
+    private static final int FIRST_READ = 1024;
+
+    private final OkHttpClient client;
+    private final TransportSettings settings;
+    private final long connectMillis;
+    private volatile boolean closed;
+    private volatile @Nullable Target lastTarget;
+
+    /** Opens one with a connection pool of its own. */
+    public OkHttpTransport(TransportSettings settings, @Nullable ProxySelector proxies, @Nullable SSLContext tls) {
+        this.settings = settings;
+        Duration connectTimeout = Wire.bounded(settings.connectTimeout());
+        this.connectMillis = connectTimeout.toMillis();
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .connectTimeout(connectTimeout)
+                .callTimeout(Wire.bounded(settings.callTimeout()))
+                // The two above bound everything; a timer for each read and write would only cost.
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .connectionPool(new ConnectionPool(settings.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS))
+                .socketFactory(new ChannelSockets())
+                .sslSocketFactory(Wire.tls(tls).getSocketFactory(), new TrustIsTheContexts())
+                .eventListenerFactory(Attempt::of)
+                .addNetworkInterceptor(OkHttpTransport::once);
+        if (proxies != null) {
+            builder.proxySelector(proxies);
+        }
+        this.client = builder.build();
+    }
+
+    @Override
+    public Answer send(Request request) throws TransportException {
+        if (closed) {
+            throw Wire.notSent(Wire.CLOSED);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw Wire.notSent(Wire.INTERRUPTED);
+        }
+        okhttp3.Request.Builder wire = translate(request);
+        // Each round but the last finds a connection that the server has closed, and sends nothing over it.
+        for (int round = 0; ; round++) {
+            Attempt attempt = new Attempt(connectMillis, this::isClosed);
+            Call call = client.newCall(wire.tag(Attempt.class, attempt).build());
+            try (Response response = call.execute()) {
+                return attempt.answer(read(call, response));
+            } catch (Exception e) {
+                // Not only IOException: OkHttp throws unchecked ones at some malformed answers, and, being Kotlin,
+                // InterruptedException undeclared.
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+                if (attempt.hasAnswer()) {
+                    return attempt.answer(new byte[0]);
+                }
+                if (!attempt.stale() || round > settings.maxInFlight()) {
+                    throw Wire.failure(attempt.sent(), reason(attempt, e), e);
+                }
+            } finally {
+                attempt.connectingIsOver();
+                if (closed) {
+                    client.connectionPool().evictAll();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.dispatcher().cancelAll();
+        client.connectionPool().evictAll();
+    }
+
+    private boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Looks at a connection before a request goes over it and at the head of the answer, and keeps OkHttp from repeating
+     * the request. With the settings above it repeats nothing but a 503 with {@code Retry-After: 0}; if that is no
+     * {@code int} it throws. So it does not see that header. The answer has it: {@link Attempt} hears of the headers first.
+     */
+    private static Response once(Interceptor.Chain chain) throws IOException {
+        Attempt attempt = requireNonNull(Attempt.of(chain.request()));
+        Socket socket = requireNonNull(chain.connection()).socket();
+        attempt.beforeSending(socket);
+        Response response = chain.proceed(chain.request());
+        // OkHttp takes a 101 that nobody asked for as an answer, and stumbles over a negative length later.
+        if (!attempt.hasAnswer() || response.body().contentLength() < -1) {
+            socket.close();
+            throw new ProtocolException();
+        }
+        return response.code() == 503
+                ? response.newBuilder().removeHeader("Retry-After").build()
+                : response;
+    }
+
+    private okhttp3.Request.Builder translate(Request request) throws TransportException {
+        try {
+            okhttp3.Request.Builder wire = new okhttp3.Request.Builder()
+                    .url(target(request.uri()))
+                    .header("User-Agent", Wire.USER_AGENT)
+                    // Set, so that OkHttp does not ask for gzip and unpack it without a bound.
+                    .header("Accept-Encoding", "identity");
+            for (Map.Entry<String, String> header : request.headers().entrySet()) {
+                wire.header(header.getKey(), header.getValue());
+            }
+            byte[] body = request.body();
+            return body == null ? wire.get() : wire.post(new Body(body));
+        } catch (IllegalArgumentException e) {
+            throw Wire.notSent(Wire.BAD_REQUEST);
+        }
+    }
+
+    private HttpUrl target(URI uri) {
+        Target last = lastTarget;
+        if (last != null && last.uri.equals(uri)) {
+            return last.url;
+        }
+        HttpUrl url = HttpUrl.get(uri.toString());
+        lastTarget = new Target(uri, url);
+        return url;
+    }
+
+    /** Reads up to the bound, or what comes of it. */
+    private byte[] read(Call call, Response response) {
+        ResponseBody body = response.body();
+        long length = body.contentLength();
+        if (length == 0) {
+            return new byte[0];
+        }
+        int bound = settings.maxAnswerBytes();
+        byte[] bytes = new byte[(int) Math.min(bound, length > 0 ? length : FIRST_READ)];
+        int count = 0;
+        boolean complete = false;
+        try {
+            InputStream stream = body.byteStream();
+            while (!complete && count < bound) {
+                if (count == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, Math.min(bound, 2 * count));
+                }
+                int read = stream.read(bytes, count, bytes.length - count);
+                count += Math.max(read, 0);
+                complete = read < 0 || count == length;
+            }
+        } catch (IOException | RuntimeException e) {
+            complete = false;
+        }
+        if (!complete) {
+            // Else closing the answer waits a while for the rest, in the hope of keeping the connection.
+            call.cancel();
+        }
+        return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
+    }
+
+    private String reason(Attempt attempt, Exception e) {
+        if (closed) {
+            return Wire.CLOSED;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return Wire.INTERRUPTED;
+        }
+        if (!attempt.sent()) {
+            return Wire.NO_CONNECTION;
+        }
+        return e instanceof InterruptedIOException ? Wire.TOO_LATE : Wire.NO_ANSWER;
+    }
+
+    /** A lane's requests mostly go to one address, and OkHttp's parser takes a microsecond. */
+    private record Target(URI uri, HttpUrl url) {}
+
+    private static final class Body extends RequestBody {
+        private final byte[] bytes;
+
+        Body(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public @Nullable MediaType contentType() {
+            return null;
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
+        }
+    }
+
+    /**
+     * OkHttp demands a trust manager beside the socket factory, but asks it only for certificate pinning, which is not
+     * used. The handshake asks the SSLContext's own. This one trusts nobody.
+     */
+    private static final class TrustIsTheContexts implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            throw new CertificateException("not asked");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            throw new CertificateException("not asked");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.salestracker.internal.transport;
+
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportException.Sent;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** What both transports share. */
+final class Wire {
+    /** Names the SDK to vendors who ask where a request came from. */
+    static final String USER_AGENT = "salestracker-java/" + version();
+
+    static final String CLOSED = "the transport is closed";
+    static final String INTERRUPTED = "interrupted";
+    static final String BAD_REQUEST = "the client refuses the request's address or one of its headers";
+    static final String NO_CONNECTION = "connecting failed";
+    static final String NO_ANSWER = "no complete answer";
+    static final String TOO_LATE = "no answer in time";
+
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+    private static final int NAMED_CAUSES = 4;
+
+    private Wire() {}
+
+    /** The first final status; what is below is an interim answer or none that HTTP knows. */
+    static boolean isFinal(int status) {
+        return status >= 200;
+    }
+
+    /** At least a millisecond, since zero means for ever to the clients, and no more than they can count. */
+    static Duration bounded(Duration timeout) {
+        if (timeout.compareTo(LONGEST) > 0) {
+            return LONGEST;
+        }
+        return timeout.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : timeout;
+    }
+
+    static SSLContext tls(@Nullable SSLContext own) {
+        try {
+            return own == null ? SSLContext.getDefault() : own;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JVM's default TLS set-up cannot be read; set an SSLContext", e);
+        }
+    }
+
+    static TransportException notSent(String why) {
+        return new TransportException(Sent.NOT_SENT, why, null);
+    }
+
+    /**
+     * A failure that names the kinds of its causes. It does not carry them: the clients write addresses, header values
+     * and what the server sent into their messages.
+     */
+    static TransportException failure(boolean sent, String why, @Nullable Throwable cause) {
+        Set<String> kinds = new LinkedHashSet<>();
+        Throwable at = cause;
+        for (int i = 0; at != null && i < NAMED_CAUSES; i++) {
+            kinds.add(at.getClass().getSimpleName());
+            at = at.getCause();
+        }
+        String message = kinds.isEmpty() ? why : why + ": " + String.join(", ", kinds);
+        return new TransportException(sent ? Sent.MAYBE_SENT : Sent.NOT_SENT, message, null);
+    }
+
+    private static String version() {
+        String version = Wire.class.getPackage().getImplementationVersion();
+        if (version != null) {
+            return version;
+        }
+        // On the module path a jar's manifest is not read.
+        Module module = Wire.class.getModule();
+        return module.isNamed() ? module.getDescriptor().rawVersion().orElse("dev") : "dev";
+    }
+}

@@ -1,0 +1,972 @@
+package io.salestracker.internal.transport;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.HttpTransports;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.delivery.TransportSettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every transport of ours promises, over real sockets. */
+@Timeout(60)
+abstract class HttpTransportContract {
+    private static final String SECRET = "s3cr3t";
+    private static final String TARGET = "/collect/" + SECRET + "?key=" + SECRET;
+    private static final Duration BRIEF = Duration.ofMillis(400);
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration PROMPT = Duration.ofSeconds(8);
+    private static final int BOUND = 4096;
+    private static final TransportSettings SETTINGS = new TransportSettings(LONG, LONG, BOUND, 8);
+    private static final TransportSettings IMPATIENT = new TransportSettings(LONG, BRIEF, BOUND, 8);
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    /** The transports under test. */
+    abstract HttpTransports transports();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+        // The flag must not reach the next test.
+        Thread.interrupted();
+    }
+
+    // --- what is sent
+
+    @Test
+    void aPostArrivesWholeWithItsHeadersAndTheNameOfTheSdk() throws Exception {
+        MockWebServer server = mockServer();
+        server.enqueue(new MockResponse.Builder()
+                .code(202)
+                .addHeader("X-Id", "7")
+                .body("queued")
+                .build());
+
+        Answer answer = open(SETTINGS)
+                .send(Request.post(
+                        server.url("/v1/events?token=a%2Fb").uri(),
+                        Map.of("Content-Type", "application/json", "X-Key", "k"),
+                        "{\"name\":\"Käse\"}".getBytes(UTF_8)));
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.header("x-id")).isEqualTo("7");
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("queued");
+        RecordedRequest request = server.takeRequest();
+        assertThat(request.getRequestLine()).isEqualTo("POST /v1/events?token=a%2Fb HTTP/1.1");
+        assertThat(request.getBody().utf8()).isEqualTo("{\"name\":\"Käse\"}");
+        assertThat(request.getHeaders().values("Content-Type")).containsExactly("application/json");
+        assertThat(request.getHeaders().get("X-Key")).isEqualTo("k");
+        assertThat(request.getHeaders().get("User-Agent")).startsWith("salestracker-java/");
+        assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("identity");
+    }
+
+    @Test
+    void aGetArrivesWithItsQueryAsItWasWritten() throws Exception {
+        MockWebServer server = mockServer();
+        server.enqueue(new MockResponse.Builder().code(204).build());
+        String target = "/track/?data=eyJhIjoxfQ%3D%3D&x=a+b%20c&empty=";
+
+        Answer answer = open(SETTINGS).send(Request.get(server.url(target).uri(), Map.of()));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+        assertThat(server.takeRequest().getRequestLine()).isEqualTo("GET " + target + " HTTP/1.1");
+    }
+
+    @Test
+    void anEmptyBodyIsSentAsOne() throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+
+        Answer answer = open(SETTINGS).send(Request.post(server.uri("/"), Map.of(), new byte[0]));
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
+    void aRequestsOwnUserAgentIsKept() throws Exception {
+        MockWebServer server = mockServer();
+        server.enqueue(new MockResponse.Builder().build());
+
+        open(SETTINGS).send(Request.get(server.url("/").uri(), Map.of("user-agent", "shop/1")));
+
+        assertThat(server.takeRequest().getHeaders().values("User-Agent")).containsExactly("shop/1");
+    }
+
+    @Test
+    void cookiesAreNotKept() throws Exception {
+        MockWebServer server = mockServer();
+        MockResponse cookie = new MockResponse.Builder()
+                .addHeader("Set-Cookie", "id=1; Path=/")
+                .build();
+        server.enqueue(cookie);
+        server.enqueue(cookie);
+        HttpTransport transport = open(SETTINGS);
+
+        transport.send(Request.get(server.url("/").uri(), Map.of()));
+        transport.send(Request.get(server.url("/").uri(), Map.of()));
+
+        server.takeRequest();
+        assertThat(server.takeRequest().getHeaders().get("Cookie")).isNull();
+    }
+
+    @Test
+    void aConnectionIsUsedAgain() throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        HttpTransport transport = open(SETTINGS);
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(transport.send(post(server)).body()).asString(UTF_8).isEqualTo("ok");
+        }
+
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aHundredAtOnceAreAnsweredEachWithItsOwn() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            while (true) {
+                String request = peer.request();
+                String body = request.substring(request.indexOf("\r\n\r\n") + 4);
+                peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            }
+        }));
+        HttpTransport transport = open(new TransportSettings(LONG, LONG, BOUND, 100));
+        ExecutorService senders = Executors.newFixedThreadPool(100);
+        opened.add(senders::shutdownNow);
+
+        List<Future<String>> answers = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            byte[] body = ("event " + i).getBytes(UTF_8);
+            answers.add(senders.submit(() -> new String(
+                    transport
+                            .send(Request.post(server.uri("/"), Map.of(), body))
+                            .body(),
+                    UTF_8)));
+        }
+
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i).get()).isEqualTo("event " + i);
+        }
+        assertThat(server.requests()).isEqualTo(1000);
+        assertThat(server.connections()).isLessThanOrEqualTo(100);
+    }
+
+    // --- answers
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                200, 201, 206, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 403, 404, 405, 407, 408, 409, 413, 418,
+                421, 422, 425, 429, 500, 501, 502, 503, 504, 599, 600, 999
+            })
+    void everyFinalStatusIsAnAnswerAndNoneIsRepeated(int status) throws Exception {
+        FakeServer server = opened(
+                FakeServer.answering("HTTP/1.1 " + status + " Whatever\r\nLocation: /elsewhere\r\nRetry-After: 0\r\n"
+                        + "WWW-Authenticate: Basic realm=\"x\"\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+                        + "Content-Length: 0\r\n\r\n"));
+        HttpTransport transport = open(SETTINGS);
+
+        Answer get = transport.send(get(server));
+        Answer post = transport.send(post(server));
+
+        assertThat(get.status()).isEqualTo(status);
+        assertThat(post.status()).isEqualTo(status);
+        assertThat(post.header("Retry-After")).isEqualTo("0");
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "99999999999999", "-1", "soon", ""})
+    void noRetryAfterMakesTheTransportRepeatOrFail(String retryAfter) throws Exception {
+        FakeServer server = opened(FakeServer.answering(
+                "HTTP/1.1 503 Busy\r\nRetry-After: " + retryAfter + "\r\nContent-Length: 0\r\n\r\n"));
+        HttpTransport transport = open(SETTINGS);
+
+        assertThat(transport.send(get(server)).header("retry-after")).isEqualTo(retryAfter);
+        assertThat(transport.send(post(server)).status()).isEqualTo(503);
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 407})
+    void aChallengeWithoutASchemeIsAnAnswer(int status) throws Exception {
+        FakeServer server = opened(FakeServer.answering("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n"));
+
+        assertThat(open(SETTINGS).send(get(server)).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void redirectsAreNotFollowed(int status) throws Exception {
+        FakeServer elsewhere = opened(FakeServer.answering(FakeServer.OK));
+        FakeServer server = opened(FakeServer.answering("HTTP/1.1 " + status + " Moved\r\nLocation: "
+                + elsewhere.uri("/stolen") + "\r\nContent-Length: 0\r\n\r\n"));
+        HttpTransport transport = open(SETTINGS);
+
+        assertThat(transport.send(get(server)).status()).isEqualTo(status);
+        assertThat(transport.send(post(server)).status()).isEqualTo(status);
+        assertThat(elsewhere.connections()).isZero();
+    }
+
+    @Test
+    void headersAreFoundWhateverTheirCaseAndTheFirstOfSeveralCounts() throws Exception {
+        FakeServer server = opened(FakeServer.answering(
+                "HTTP/1.1 429 Slow down\r\nretry-AFTER: 3\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 0\r\n\r\n"));
+
+        Answer answer = open(SETTINGS).send(get(server));
+
+        assertThat(answer.header("Retry-After")).isEqualTo("3");
+        assertThat(answer.header("X-A")).isEqualTo("1");
+        assertThat(answer.header("X-B")).isNull();
+    }
+
+    @Test
+    void aBodyAsLongAsTheBoundIsWholeAndItsConnectionUsedAgain() throws Exception {
+        FakeServer server = opened(
+                FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: " + BOUND + "\r\n\r\n" + "x".repeat(BOUND)));
+        HttpTransport transport = open(SETTINGS);
+
+        assertThat(transport.send(get(server)).body()).hasSize(BOUND);
+        assertThat(transport.send(get(server)).body()).hasSize(BOUND);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aChunkedBodyIsPutTogetherAndItsConnectionUsedAgain() throws Exception {
+        FakeServer server = opened(FakeServer.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "BB8\r\n" + "x".repeat(3000) + "\r\n3\r\nend\r\n0\r\n\r\n"));
+        HttpTransport transport = open(SETTINGS);
+
+        assertThat(transport.send(get(server)).body()).hasSize(3003);
+        assertThat(transport.send(get(server)).body()).asString(UTF_8).endsWith("xend");
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 1000000000000", "Transfer-Encoding: chunked", "X-Until: closed"})
+    void anEndlessBodyIsCutAtTheBoundAndHungUpOn(String framing) throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n");
+            String piece = "y".repeat(1000);
+            while (true) {
+                peer.send(framing.endsWith("chunked") ? "3E8\r\n" + piece + "\r\n" : piece);
+            }
+        }));
+
+        Answer answer = open(SETTINGS).send(get(server));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).hasSize(BOUND);
+        await().atMost(PROMPT).until(() -> server.ended() == 1);
+    }
+
+    @Test
+    void theRestOfALongBodyIsNotWaitedFor() throws Exception {
+        FakeServer server = opened(FakeServer.answeringOnce(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + (BOUND + 1) + "\r\n\r\n" + "x".repeat(BOUND)));
+
+        Answer answer = within(PROMPT, () -> open(SETTINGS).send(get(server)));
+
+        assertThat(answer.body()).hasSize(BOUND);
+    }
+
+    @Test
+    void aBoundOfZeroReadsNoBody() throws Exception {
+        FakeServer server = opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"));
+
+        Answer answer = within(
+                PROMPT, () -> open(new TransportSettings(LONG, LONG, 0, 1)).send(get(server)));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void aCompressedBodyIsNotUnpacked() throws Exception {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+            gzip.write(new byte[1_000_000]);
+        }
+        FakeServer server = opened(FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
+                + bomb.size() + "\r\n\r\n" + bomb.toString(ISO_8859_1)));
+
+        Answer answer = open(SETTINGS).send(get(server));
+
+        assertThat(answer.body()).isEqualTo(bomb.toByteArray());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cutBodies")
+    void aCutBodyIsAnAnswerWithWhatCame(String answer) throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send(answer);
+        }));
+
+        Answer got = open(SETTINGS).send(post(server));
+
+        assertThat(got.status()).isEqualTo(422);
+        assertThat(got.body()).asString(UTF_8).isEqualTo("{\"error");
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    static Stream<String> cutBodies() {
+        return Stream.of(
+                "HTTP/1.1 422 No\r\nContent-Length: 100\r\n\r\n{\"error",
+                "HTTP/1.1 422 No\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n{\"error",
+                "HTTP/1.1 422 No\r\n\r\n{\"error");
+    }
+
+    @Test
+    void aBodySlowerThanTheCallMayTakeIsAnAnswerWithWhatCame() throws Exception {
+        FakeServer server = opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
+
+        Answer answer = within(PROMPT, () -> open(IMPATIENT).send(post(server)));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("part");
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenFraming")
+    void aBodyThatBreaksTheRulesIsAnAnswerOrInDoubt(String answer) throws Exception {
+        FakeServer server = opened(FakeServer.answeringOnce(answer));
+
+        within(PROMPT, () -> answeredOrInDoubt(open(IMPATIENT), post(server)));
+
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    static Stream<String> brokenFraming() {
+        return Stream.of(
+                "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
+                "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nhello",
+                "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\nhello",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhello\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\nhello\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+                "HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\nhello",
+                "HTTP/1.1 205 No\r\nContent-Length: 5\r\n\r\nhello",
+                "HTTP/1.1 304 No\r\nContent-Length: 5\r\n\r\nhello");
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenHeads")
+    void aHeadThatBreaksTheRulesIsInDoubtAndNotRepeated(String answer) throws Exception {
+        FakeServer stalling = opened(FakeServer.answeringOnce(answer));
+        FakeServer closing = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send(answer);
+        }));
+        HttpTransport transport = open(IMPATIENT);
+
+        for (FakeServer server : List.of(stalling, closing)) {
+            TransportException get = within(PROMPT, () -> failure(transport, get(server)));
+            TransportException post = within(PROMPT, () -> failure(transport, post(server)));
+
+            assertThat(get.sent()).isEqualTo(Sent.MAYBE_SENT);
+            assertThat(post.sent()).isEqualTo(Sent.MAYBE_SENT);
+            assertThat(server.requests()).isEqualTo(2);
+        }
+    }
+
+    static Stream<String> brokenHeads() {
+        return Stream.of(
+                "H",
+                "HTTP/1.1 2",
+                "HTTP/1.1 200 OK\r\nContent-Le",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n",
+                "HTTP/1.1 abc OK\r\n\r\n",
+                "HTTP/1.1 -99 OK\r\n\r\n",
+                "HTTP/1.1 099 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/9.9 200 OK\r\n\r\n",
+                "SMTP ready\r\n\r\n",
+                "\u0000\u0001\u0002\u0003\u00ff\u00fe",
+                "\u0016\u0003\u0001\u0000\u0010\r\n\r\n",
+                "HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("floods")
+    void aFloodOfHeadersOrInterimAnswersEndsInTime(String flood) throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send(flood.startsWith("HTTP") ? "" : "HTTP/1.1 200 OK\r\n");
+            while (true) {
+                peer.send(flood);
+            }
+        }));
+
+        TransportException failure = within(PROMPT, () -> failure(open(IMPATIENT), post(server)));
+
+        assertThat(failure.sent()).isEqualTo(Sent.MAYBE_SENT);
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    static Stream<String> floods() {
+        return Stream.of("X-Flood: " + "x".repeat(1000) + "\r\n", "x".repeat(1000), "HTTP/1.1 102 Wait\r\n\r\n");
+    }
+
+    @Test
+    void aLargeHeadIsAnAnswerOrInDoubt() throws Exception {
+        String headers = ("X-Flood: " + "x".repeat(991) + "\r\n").repeat(300);
+        FakeServer server =
+                opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: 0\r\n\r\n"));
+
+        within(PROMPT, () -> answeredOrInDoubt(open(SETTINGS), post(server)));
+
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    // --- failures before anything was sent
+
+    @Test
+    void aRefusedConnectionSentNothing() throws Exception {
+        FakeServer server = new FakeServer(peer -> {});
+        server.close();
+        HttpTransport transport = open(SETTINGS);
+
+        assertThat(failure(transport, get(server)).sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure(transport, post(server)).sent()).isEqualTo(Sent.NOT_SENT);
+    }
+
+    @Test
+    void anUnknownHostSentNothing() throws Exception {
+        Request request = Request.get(URI.create("http://" + SECRET + ".invalid" + TARGET), Map.of());
+
+        TransportException failure = failure(open(SETTINGS), request);
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure).hasNoCause().hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void aConnectionThatIsNotAcceptedInTimeSentNothing() throws Exception {
+        ServerSocket listener = opened(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        fillBacklog(listener);
+        HttpTransport transport = open(new TransportSettings(BRIEF, LONG, BOUND, 8));
+        URI uri = URI.create("http://localhost:" + listener.getLocalPort() + TARGET);
+
+        TransportException failure = within(PROMPT, () -> failure(transport, Request.get(uri, Map.of())));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+    }
+
+    @Test
+    void aTlsHandshakeThatStallsEndsAtTheConnectTimeout() throws Exception {
+        FakeServer server = opened(new FakeServer(FakeServer.Peer::awaitHangUp));
+        HttpTransport transport = open(new TransportSettings(BRIEF, LONG, BOUND, 8));
+
+        TransportException failure =
+                within(PROMPT, () -> failure(transport, Request.post(https(server), Map.of(), new byte[9])));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aTlsHandshakeThatTheServerBreaksSentNothing() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> peer.send("220 smtp.example ready\r\n")));
+
+        TransportException failure = failure(open(SETTINGS), Request.post(https(server), Map.of(), new byte[9]));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForSentNothing() throws Exception {
+        MockWebServer server = mockServer();
+        server.useHttps(serverTls("localhost").sslSocketFactory());
+
+        TransportException failure =
+                failure(open(SETTINGS), Request.get(server.url(TARGET).uri(), Map.of()));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure).hasMessageContaining("SSLHandshakeException");
+    }
+
+    @Test
+    void aCertificateForAnotherNameSentNothing() throws Exception {
+        MockWebServer server = mockServer();
+        server.useHttps(serverTls("other.example").sslSocketFactory());
+        HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
+
+        TransportException failure =
+                failure(transport, Request.get(server.url(TARGET).uri(), Map.of()));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://localhost/" + SECRET, "mailto:" + SECRET, SECRET, "http:///" + SECRET})
+    void anAddressThatIsNotHttpSentNothing(String address) throws Exception {
+        TransportException failure = failure(open(SETTINGS), Request.get(URI.create(address), Map.of()));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure).hasNoCause().hasMessageNotContaining(SECRET);
+    }
+
+    // --- failures after sending began
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionThatEndsWithoutAnAnswerIsInDoubtAndNotRepeated(boolean reset) throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            if (reset) {
+                peer.reset();
+            }
+        }));
+        HttpTransport transport = open(SETTINGS);
+
+        assertThat(failure(transport, get(server)).sent()).isEqualTo(Sent.MAYBE_SENT);
+        assertThat(failure(transport, post(server)).sent()).isEqualTo(Sent.MAYBE_SENT);
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET reset", "GET close", "POST reset", "POST close"})
+    void aUsedConnectionThatEndsWithoutAnAnswerIsInDoubtAndNotRepeated(String how) throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send(FakeServer.OK);
+            peer.request();
+            if (how.endsWith("reset")) {
+                peer.reset();
+            }
+        }));
+        HttpTransport transport = open(SETTINGS);
+        Request request = how.startsWith("GET") ? get(server) : post(server);
+
+        assertThat(transport.send(request).status()).isEqualTo(200);
+        assertThat(failure(transport, request).sent()).isEqualTo(Sent.MAYBE_SENT);
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void aConnectionThatEndsWithinTheRequestIsInDoubt() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.head();
+            peer.reset();
+        }));
+        Request large = Request.post(server.uri(TARGET), Map.of(), new byte[8_000_000]);
+
+        TransportException failure = failure(open(SETTINGS), large);
+
+        assertThat(failure.sent()).isEqualTo(Sent.MAYBE_SENT);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeInTimeIsInDoubt() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.awaitHangUp();
+        }));
+        HttpTransport transport = open(IMPATIENT);
+
+        TransportException failure = within(PROMPT, () -> failure(transport, post(server)));
+
+        assertThat(failure.sent()).isEqualTo(Sent.MAYBE_SENT);
+        assertThat(failure).hasMessageContaining("in time");
+        assertThat(server.requests()).isEqualTo(1);
+        await().atMost(PROMPT).until(() -> server.ended() == 1);
+    }
+
+    @Test
+    void aServerThatDoesNotReadIsInDoubtWhenTimeIsUp() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.head();
+            awaitQuietly(new CountDownLatch(1));
+        }));
+        Request large = Request.post(server.uri(TARGET), Map.of(), new byte[16_000_000]);
+
+        TransportException failure = within(PROMPT, () -> failure(open(IMPATIENT), large));
+
+        assertThat(failure.sent()).isEqualTo(Sent.MAYBE_SENT);
+    }
+
+    /** The server closes after each answer without saying so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void aRequestOnAConnectionThatTheServerHasClosedIsNeverRepeated(String method) throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send(FakeServer.OK);
+        }));
+        HttpTransport transport = open(SETTINGS);
+
+        int answered = 0;
+        for (int i = 0; i < 200; i++) {
+            if (answeredOrInDoubt(transport, method.equals("GET") ? get(server) : post(server))) {
+                answered++;
+            }
+        }
+
+        assertThat(server.requests()).isEqualTo(answered);
+    }
+
+    @Test
+    void failuresTellNothingOfTheRequestAndNothingThatTheServerSaid() throws Exception {
+        FakeServer echo = opened(new FakeServer(peer -> peer.send("HTTP/1.1 " + peer.request())));
+        FakeServer deaf = opened(new FakeServer(peer -> peer.request()));
+        FakeServer gone = new FakeServer(peer -> {});
+        gone.close();
+        HttpTransport transport = open(IMPATIENT);
+
+        for (FakeServer server : List.of(echo, deaf, gone)) {
+            for (Request request : List.of(get(server), post(server))) {
+                TransportException failure = failure(transport, request);
+                assertThat(failure).hasNoCause();
+                assertThat(failure.getSuppressed()).isEmpty();
+                assertThat(failure.getMessage()).doesNotContain(SECRET, "localhost", "127.0.0.1", "/collect");
+            }
+        }
+    }
+
+    // --- TLS and proxies
+
+    @Test
+    void aPrivateAuthorityAndAClientCertificateAreUsed() throws Exception {
+        MockWebServer server = mockServer();
+        server.useHttps(serverTls("localhost").sslSocketFactory());
+        server.requireClientAuth();
+        server.enqueue(new MockResponse.Builder().body("in").build());
+        server.enqueue(new MockResponse.Builder().body("again").build());
+        HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
+        Request request = Request.post(server.url(TARGET).uri(), Map.of(), new byte[9]);
+
+        assertThat(transport.send(request).body()).asString(UTF_8).isEqualTo("in");
+        assertThat(transport.send(request).body()).asString(UTF_8).isEqualTo("again");
+        RecordedRequest first = server.takeRequest();
+        assertThat(first.getHandshake().peerPrincipal().getName()).contains("CN=shop");
+        assertThat(first.getRequestLine()).endsWith("HTTP/1.1");
+        assertThat(server.takeRequest().getExchangeIndex()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlainRequestGoesThroughTheProxy() throws Exception {
+        MockWebServer proxy = mockServer();
+        proxy.enqueue(new MockResponse.Builder().body("via").build());
+        HttpTransport transport = opened(transports()
+                .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.getPort())))
+                .open(SETTINGS));
+
+        Answer answer = transport.send(Request.get(URI.create("http://vendor.example/a?b=c"), Map.of()));
+
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("via");
+        assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("GET http://vendor.example/a?b=c HTTP/1.1");
+    }
+
+    @Test
+    void aSecureRequestGoesThroughATunnelThatSeesNothingOfIt() throws Exception {
+        MockWebServer proxy = mockServer();
+        proxy.useHttps(serverTls("vendor.example").sslSocketFactory());
+        proxy.enqueue(new MockResponse.Builder().inTunnel().build());
+        proxy.enqueue(new MockResponse.Builder().body("via").build());
+        HttpTransport transport = opened(transports()
+                .sslContext(clientTls())
+                .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.getPort())))
+                .open(SETTINGS));
+
+        Answer answer =
+                transport.send(Request.get(URI.create("https://vendor.example" + TARGET), Map.of("X-Key", SECRET)));
+
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("via");
+        RecordedRequest connect = proxy.takeRequest();
+        assertThat(connect.getRequestLine()).isEqualTo("CONNECT vendor.example:443 HTTP/1.1");
+        assertThat(connect.getHeaders().toString()).doesNotContain(SECRET);
+        assertThat(proxy.takeRequest().getTarget()).isEqualTo(TARGET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 407, 502})
+    void aTunnelThatTheProxyRefusesSentNothing(int status) throws Exception {
+        FakeServer proxy = opened(FakeServer.answering(
+                "HTTP/1.1 " + status + " No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"));
+        HttpTransport transport = opened(transports()
+                .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())))
+                .open(SETTINGS));
+        Request request = Request.post(URI.create("https://vendor.example" + TARGET), Map.of(), new byte[9]);
+
+        assertThat(failure(transport, request).sent()).isEqualTo(Sent.NOT_SENT);
+    }
+
+    // --- closing
+
+    @Test
+    void closingEndsWhatIsInFlightAndRefusesWhatComesAfter() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.awaitHangUp();
+        }));
+        HttpTransport transport = open(SETTINGS);
+        FutureTask<TransportException> inFlight = inBackground(() -> failure(transport, post(server)));
+        await().atMost(PROMPT).until(() -> server.requests() == 1);
+
+        within(PROMPT, () -> {
+            transport.close();
+            return "closed";
+        });
+
+        assertThat(inFlight.get(PROMPT.toMillis(), TimeUnit.MILLISECONDS).sent())
+                .isEqualTo(Sent.MAYBE_SENT);
+        await().atMost(PROMPT).until(() -> server.ended() == 1);
+        transport.close();
+        assertThat(failure(transport, post(server)).sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void closingWhileConnectingSentNothing() throws Exception {
+        FakeServer server = opened(new FakeServer(FakeServer.Peer::awaitHangUp));
+        HttpTransport transport = open(SETTINGS);
+        FutureTask<TransportException> inFlight =
+                inBackground(() -> failure(transport, Request.get(https(server), Map.of())));
+        await().atMost(PROMPT).until(() -> server.connections() == 1);
+
+        transport.close();
+
+        assertThat(inFlight.get(PROMPT.toMillis(), TimeUnit.MILLISECONDS).sent())
+                .isEqualTo(Sent.NOT_SENT);
+    }
+
+    @Test
+    void closingDuringABodyLeavesAnAnswer() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 422 No\r\nContent-Length: 100\r\n\r\npart");
+            answered.countDown();
+            peer.awaitHangUp();
+        }));
+        HttpTransport transport = open(SETTINGS);
+        FutureTask<Boolean> inFlight = inBackground(() -> answeredOrInDoubt(transport, post(server)));
+        answered.await();
+
+        transport.close();
+
+        assertThat(inFlight.get(PROMPT.toMillis(), TimeUnit.MILLISECONDS)).isIn(true, false);
+    }
+
+    @Test
+    void oneTransportsCloseLeavesAnotherAlone() throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        HttpTransports transports = transports();
+        HttpTransport one = opened(transports.open(SETTINGS));
+        HttpTransport other = opened(transports.open(SETTINGS));
+        one.send(get(server));
+        other.send(get(server));
+
+        one.close();
+
+        assertThat(other.send(get(server)).status()).isEqualTo(200);
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void anInterruptEndsARequestAndStaysSet() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.awaitHangUp();
+        }));
+        HttpTransport transport = open(SETTINGS);
+        FutureTask<Boolean> flagged = new FutureTask<>(() -> {
+            TransportException failure = failure(transport, post(server));
+            return failure.sent() == Sent.MAYBE_SENT && Thread.currentThread().isInterrupted();
+        });
+        Thread sender = new Thread(flagged, "sender");
+        sender.start();
+        await().atMost(PROMPT).until(() -> server.requests() == 1);
+
+        sender.interrupt();
+
+        assertThat(flagged.get(PROMPT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    }
+
+    @Test
+    void anInterruptedThreadSendsNothing() throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        HttpTransport transport = open(SETTINGS);
+
+        Thread.currentThread().interrupt();
+        TransportException failure = failure(transport, post(server));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void everyThreadIsADaemon() throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+        HttpTransport transport = open(SETTINGS);
+
+        transport.send(post(server));
+
+        Set<Thread> ours = new HashSet<>(Thread.getAllStackTraces().keySet());
+        ours.removeAll(before);
+        assertThat(ours).allMatch(Thread::isDaemon);
+    }
+
+    // --- helpers
+
+    final HttpTransport open(TransportSettings settings) {
+        return opened(transports().open(settings));
+    }
+
+    final <T extends AutoCloseable> T opened(T closeable) {
+        opened.add(closeable);
+        return closeable;
+    }
+
+    static Request get(FakeServer server) {
+        return Request.get(server.uri(TARGET), Map.of("X-Key", SECRET));
+    }
+
+    static Request post(FakeServer server) {
+        return Request.post(server.uri(TARGET), Map.of("X-Key", SECRET), "{\"a\":1}".getBytes(UTF_8));
+    }
+
+    static URI https(FakeServer server) {
+        return URI.create("https://localhost:" + server.port() + TARGET);
+    }
+
+    static TransportException failure(HttpTransport transport, Request request) {
+        TransportException failure = catchThrowableOfType(TransportException.class, () -> transport.send(request));
+        assertThat(failure).as("the request was answered").isNotNull();
+        return failure;
+    }
+
+    /** Whether there was an answer; if not, that it is in doubt. */
+    static boolean answeredOrInDoubt(HttpTransport transport, Request request) {
+        try {
+            transport.send(request);
+            return true;
+        } catch (TransportException e) {
+            assertThat(e.sent()).isEqualTo(Sent.MAYBE_SENT);
+            return false;
+        }
+    }
+
+    interface Work<T> {
+        T get() throws Exception;
+    }
+
+    static <T> T within(Duration limit, Work<T> work) throws Exception {
+        long start = System.nanoTime();
+        T result = work.get();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit);
+        return result;
+    }
+
+    static <T> FutureTask<T> inBackground(Work<T> work) {
+        FutureTask<T> task = new FutureTask<>(work::get);
+        Thread thread = new Thread(task, "sender");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    private MockWebServer mockServer() throws IOException {
+        MockWebServer server = opened(new MockWebServer());
+        server.start(InetAddress.getLoopbackAddress(), 0);
+        return server;
+    }
+
+    private static void awaitQuietly(CountDownLatch never) {
+        try {
+            never.await(LONG.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fillBacklog(ServerSocket listener) throws IOException {
+        for (int i = 0; i < 200; i++) {
+            Socket socket = opened(new Socket());
+            try {
+                socket.connect(listener.getLocalSocketAddress(), 200);
+            } catch (IOException e) {
+                return;
+            }
+        }
+        throw new AssertionError("the backlog of connections cannot be filled here");
+    }
+
+    private static final HeldCertificate AUTHORITY =
+            new HeldCertificate.Builder().certificateAuthority(0).build();
+
+    static HandshakeCertificates serverTls(String name) {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .signedBy(AUTHORITY)
+                .addSubjectAlternativeName(name)
+                .build();
+        return new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .addTrustedCertificate(AUTHORITY.certificate())
+                .build();
+    }
+
+    /** Trusts the authority and shows a certificate of its own. */
+    static SSLContext clientTls() {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .signedBy(AUTHORITY)
+                .commonName("shop")
+                .build();
+        return new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .addTrustedCertificate(AUTHORITY.certificate())
+                .build()
+                .sslContext();
+    }
+}

@@ -1,0 +1,136 @@
+package io.salestracker.internal.transport;
+
+import static io.salestracker.internal.transport.FakeServer.OK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.HttpTransports;
+import io.salestracker.delivery.TransportSettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import javax.net.ServerSocketFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OkHttpTransportIT extends HttpTransportContract {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final TransportSettings SETTINGS = new TransportSettings(LIMIT, LIMIT, 4096, 8);
+    private static final int ROUNDS = 50;
+
+    @Override
+    HttpTransports transports() {
+        return HttpTransports.okHttp();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void anIdleConnectionThatTheServerClosedCostsNothing(String scheme) throws Exception {
+        ServerSocketFactory sockets = scheme.equals("http")
+                ? ServerSocketFactory.getDefault()
+                : serverTls("localhost").sslContext().getServerSocketFactory();
+        FakeServer server = opened(new FakeServer(sockets, scheme, peer -> {
+            peer.request();
+            peer.send(OK);
+        }));
+        HttpTransport transport =
+                opened(HttpTransports.okHttp().sslContext(clientTls()).open(SETTINGS));
+
+        for (int i = 1; i <= ROUNDS; i++) {
+            assertThat(transport.send(i % 2 == 0 ? get(server) : post(server)).status())
+                    .isEqualTo(200);
+            int ended = i;
+            await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> server.ended() == ended);
+        }
+
+        assertThat(server.requests()).isEqualTo(ROUNDS);
+        assertThat(server.connections()).isEqualTo(ROUNDS);
+    }
+
+    /** Some servers say 408 before they close an idle connection. */
+    @Test
+    void bytesThatComeBetweenTwoRequestsAreNoAnswer() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch said = new CountDownLatch(1);
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send(OK);
+            if (peer.index() == 0) {
+                await().atMost(LIMIT).until(() -> read.getCount() == 0);
+                peer.send("HTTP/1.1 408 Too late\r\nContent-Length: 0\r\n\r\n");
+                said.countDown();
+            }
+            peer.awaitHangUp();
+        }));
+        HttpTransport transport = open(SETTINGS);
+
+        transport.send(post(server));
+        read.countDown();
+        said.await();
+
+        assertThat(transport.send(post(server)).status()).isEqualTo(200);
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void idleConnectionsAreDroppedBeforeServersDropThem() throws Exception {
+        FakeServer server = opened(FakeServer.answering(OK));
+        open(SETTINGS).send(post(server));
+
+        await().atMost(LIMIT).until(() -> server.ended() == 1);
+    }
+
+    @Test
+    void closingHangsUpIdleConnections() throws Exception {
+        FakeServer server = opened(FakeServer.answering(OK));
+        HttpTransport transport = open(SETTINGS);
+        transport.send(post(server));
+
+        transport.close();
+
+        await().atMost(Duration.ofSeconds(3)).until(() -> server.ended() == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 205})
+    void aStatusWithoutContentIsAnAnswerEvenIfContentIsAnnounced(int status) throws Exception {
+        FakeServer server =
+                opened(FakeServer.answeringOnce("HTTP/1.1 " + status + " No\r\nContent-Length: 5\r\n\r\nhello"));
+
+        Answer answer = open(SETTINGS).send(post(server));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingWaitsForAnAcknowledgement() throws Exception {
+        try (Socket socket = new ChannelSockets().createSocket()) {
+            assertThat(socket.getTcpNoDelay()).isTrue();
+        }
+    }
+
+    @Test
+    void addressesThatFollowEachOtherAreNotMixedUp() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            while (true) {
+                String request = peer.request();
+                String target = request.substring("GET ".length(), request.indexOf(" HTTP"));
+                peer.send("HTTP/1.1 200 OK\r\nX-Target: " + target + "\r\nContent-Length: 0\r\n\r\n");
+            }
+        }));
+        HttpTransport transport = open(SETTINGS);
+
+        for (String target : new String[] {"/a", "/b", "/b", "/a?c"}) {
+            URI uri = server.uri(target);
+            assertThat(transport.send(Request.get(uri, Map.of())).header("X-Target"))
+                    .isEqualTo(target);
+        }
+    }
+}
