@@ -172,7 +172,7 @@ final class LaneRules {
     /** The request was too large; the limit to keep to is half of it. */
     void tooLarge(long bytes, Instant now) {
         eventRefused(now);
-        maxBatchBytes = Math.max(1, Math.min(maxBatchBytes(now), bytes) / 2);
+        maxBatchBytes = Math.max(1, Math.min(maxBatchBytes(now), bytes / 2));
         maxBatchBytesUntil = now.plus(SIZE_KEPT);
     }
 

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class Sender {
     private final Lane lane;
     private final Deque<List<Sending>> parts = new ArrayDeque<>();
+    // The keys of this claim of which an event waits to be sent again.
+    private final Set<@Nullable String> waiting = new HashSet<>();
     private final long claim;
 
     /** An entry with its header as it stands in this attempt, and its bytes. */
@@ -56,12 +58,25 @@ final class Sender {
         attempt(parts.poll());
         for (List<Sending> part = parts.poll(); part != null; part = parts.poll()) {
             Instant now = lane.clocks.now();
-            if (lane.ask(rules -> rules.maySend(now))) {
-                attempt(part);
-            } else {
-                part.forEach(one -> lane.release(one.entry, one.header, Instant.MIN));
+            boolean open = lane.ask(rules -> rules.maySend(now));
+            List<Sending> inOrder = new ArrayList<>(part.size());
+            for (Sending one : part) {
+                if (open && !waiting.contains(one.header.key())) {
+                    inOrder.add(one);
+                } else {
+                    giveBack(one, one.header, Instant.MIN);
+                }
             }
+            attempt(inOrder);
         }
+    }
+
+    /** Gives an entry back to wait, and with it what follows under its key in later parts. */
+    private void giveBack(Sending one, EntryHeader header, Instant notBefore) {
+        if (header.key() != null) {
+            waiting.add(header.key());
+        }
+        lane.release(one.entry, header, notBefore);
     }
 
     /** Encodes, and fills parts up to the size that the vendor is known to take. */
@@ -110,7 +125,7 @@ final class Sender {
     }
 
     private void attempt(@Nullable List<Sending> part) {
-        if (part == null) {
+        if (part == null || part.isEmpty()) {
             return;
         }
         Request request;
@@ -186,7 +201,7 @@ final class Sender {
                     ? asked.pause()
                     : RetryAfter.parse(answer.header("Retry-After"), answer.header("Date"), lane.clocks.wall());
             lane.decide(rules -> rules.throttled(pause, now));
-            part.forEach(one -> lane.release(one.entry, one.header.waiting("THROTTLED"), Instant.MIN));
+            part.forEach(one -> giveBack(one, one.header.waiting("THROTTLED"), Instant.MIN));
         } else {
             retry(part, verdict);
         }
@@ -214,7 +229,7 @@ final class Sender {
                         new Outcome.Unconfirmed(aborted ? UnconfirmedReason.CLOSED : UnconfirmedReason.NOT_REPEATED));
             } else {
                 lane.retried.increment();
-                lane.release(one.entry, failed, now.plus(lane.retries.backoff(failed.attempts(), verdict)));
+                giveBack(one, failed, now.plus(lane.retries.backoff(failed.attempts(), verdict)));
             }
         }
     }
@@ -278,7 +293,7 @@ final class Sender {
                 () -> lane.name + " refuses the account (status " + answer.status() + ", " + words
                         + "): check its credentials, address and rights; events are kept until their deadline");
         Instant next = now.plus(lane.retries.backoff(1, refused));
-        part.forEach(one -> lane.release(one.entry, one.header.failed("REFUSED", false), next));
+        part.forEach(one -> giveBack(one, one.header.failed("REFUSED", false), next));
     }
 
     private void reject(List<Sending> part, Sending one, Answer answer, String code, String message) {

@@ -1,0 +1,112 @@
+package io.salestracker.fakes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.AnswerTable;
+import io.salestracker.destination.Destination;
+import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.Request;
+import io.salestracker.destination.SkipReason;
+import io.salestracker.destination.Stamp;
+import io.salestracker.destination.TooLargeException;
+import io.salestracker.destination.Translation;
+import io.salestracker.destination.Verdict;
+import io.salestracker.event.CommerceEvent;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A vendor whose requests are the contents of its events, one a line. Of commerce events it takes purchases, whose
+ * content is the order id; it throws for the content {@code throw}, and finds {@code large} too large.
+ */
+public final class FakeDestination implements Destination {
+    private final String name;
+    private final int maxBatchSize;
+    private final boolean refusesWhole;
+
+    public FakeDestination(String name, int maxBatchSize, boolean refusesWhole) {
+        this.name = name;
+        this.maxBatchSize = maxBatchSize;
+        this.refusesWhole = refusesWhole;
+    }
+
+    public static FakeDestination single() {
+        return new FakeDestination("fake", 1, true);
+    }
+
+    public static FakeDestination batching() {
+        return new FakeDestination("fake", 50, true);
+    }
+
+    @Override
+    public String vendor() {
+        return "fake";
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Translation translate(SalesEvent event, Stamp stamp) {
+        if (event instanceof FakeEvent fake) {
+            if (fake.content().equals("throw in translate")) {
+                throw new IllegalStateException("content must not be shown");
+            }
+            return new Translation.Send(fake, fake.repeatable(), 100);
+        }
+        if (event instanceof Purchase purchase) {
+            FakeEvent fake = FakeEvent.of(EventKind.PURCHASE, null, purchase.orderId());
+            return new Translation.Send(fake, true, 100);
+        }
+        return event instanceof CommerceEvent ? Translation.skip(SkipReason.NO_SUCH_EVENT) : throwUnknown();
+    }
+
+    private static Translation throwUnknown() {
+        throw new IllegalArgumentException("not mine");
+    }
+
+    @Override
+    public byte[] encode(VendorEvent event) throws TooLargeException {
+        String content = ((FakeEvent) event).content();
+        if (content.equals("large")) {
+            throw new TooLargeException("too large");
+        }
+        if (content.equals("throw")) {
+            throw new IllegalStateException("content must not be shown");
+        }
+        return content.getBytes(UTF_8);
+    }
+
+    @Override
+    public Request request(List<EncodedEvent> events) {
+        String body =
+                events.stream().map(event -> new String(event.bytes(), UTF_8)).collect(Collectors.joining("\n"));
+        return Request.post(URI.create("http://localhost/fake"), Map.of(), body.getBytes(UTF_8));
+    }
+
+    @Override
+    public Verdict judge(Request request, Answer answer) {
+        return AnswerTable.standard().judge(answer, refusesWhole);
+    }
+
+    @Override
+    public int maxBatchSize() {
+        return maxBatchSize;
+    }
+
+    @Override
+    public DeliverySettings settings() {
+        return DeliverySettings.builder().flushInterval(Duration.ZERO).build();
+    }
+}

@@ -1,0 +1,93 @@
+package io.salestracker.internal;
+
+import io.salestracker.Delivery;
+import io.salestracker.DestinationStats;
+import io.salestracker.Receipt;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Destination;
+import io.salestracker.destination.Stamp;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.fakes.FakeClock;
+import io.salestracker.fakes.ScriptedTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A lane without threads, stepped by the test under a clock that stands still. */
+final class LaneBench {
+    final FakeClock clock = new FakeClock();
+    final ScriptedTransport transport = new ScriptedTransport();
+    final List<Delivery> told = new ArrayList<>();
+    final Lane lane;
+    private final Callbacks callbacks;
+    private int ids;
+
+    /** Threads that are made and never run. */
+    private static final class NoThreads extends TrackerThreads {
+        @Override
+        Thread start(String name, Runnable task) {
+            return new Thread(task, name);
+        }
+
+        @Override
+        boolean mayCallBackHere() {
+            return true;
+        }
+    }
+
+    LaneBench(Destination destination) {
+        this(destination, destination.settings(), new Budget(1_000, 10_000_000));
+    }
+
+    LaneBench(Destination destination, DeliverySettings settings, Budget share) {
+        Clocks clocks = new Clocks(clock);
+        TrackerThreads threads = new NoThreads();
+        QuietLog log = new QuietLog(clocks);
+        callbacks = new Callbacks(told::add, log, threads);
+        lane = new Lane(
+                destination,
+                settings,
+                new Intake(destination, event -> true, true, log),
+                new MemoryEventStore(share),
+                transport,
+                new RetryPolicy(settings, () -> 0),
+                clocks,
+                callbacks,
+                threads,
+                log);
+    }
+
+    Receipt track(SalesEvent event) {
+        String given = event.id();
+        String id = given == null ? "id-" + ++ids : given;
+        PendingReceipt receipt = new PendingReceipt(id, List.of(lane.name), callbacks);
+        lane.offer(event, new Stamp(id, clock.instant()), given != null, receipt, 0);
+        return receipt;
+    }
+
+    /** Does all that is due now. */
+    void run() {
+        for (int steps = 0; lane.step(); steps++) {
+            if (steps > 100_000) {
+                throw new AssertionError("the lane does not come to rest");
+            }
+        }
+    }
+
+    void runAfter(Duration wait) {
+        clock.advance(wait);
+        run();
+    }
+
+    DestinationStats stats() {
+        return lane.stats();
+    }
+
+    String outcome(Receipt receipt) {
+        return receipt.outcomes().isEmpty()
+                ? "pending"
+                : receipt.outcomes().get(lane.name).kind() + " "
+                        + receipt.outcomes().get(lane.name).reason();
+    }
+}

@@ -1,0 +1,450 @@
+package io.salestracker.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salestracker.LaneState;
+import io.salestracker.Outcome;
+import io.salestracker.Receipt;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.destination.Answer;
+import io.salestracker.event.EventKind;
+import io.salestracker.fakes.FakeDestination;
+import io.salestracker.fakes.FakeEvent;
+import io.salestracker.fakes.ScriptedTransport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+    private static FakeEvent event(String key, String content) {
+        return FakeEvent.of(EventKind.OTHER, key, content);
+    }
+
+    private static Answer answer(int status, String header, String value) {
+        return Answer.of(status, Map.of(header, List.of(value)), new byte[0]);
+    }
+
+    @Test
+    void deliversWhatWasTrackedInOrderOfItsKey() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        Receipt first = bench.track(event("a", "a1"));
+        bench.track(event("b", "b1"));
+        Receipt last = bench.track(event("a", "a2"));
+
+        bench.run();
+
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1"), List.of("b1"), List.of("a2"));
+        assertThat(bench.outcome(first)).isEqualTo("DELIVERED DELIVERED");
+        assertThat(last.isComplete()).isTrue();
+        assertThat(bench.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void keepsTheOrderOfAKeyAcrossRetriesAndLetsOthersPass() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.thenNotSent();
+        bench.track(event("a", "a1"));
+        bench.track(event("a", "a2"));
+        bench.track(event("b", "b1"));
+
+        bench.run();
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1"), List.of("b1"));
+        bench.runAfter(Duration.ofMillis(500));
+
+        assertThat(bench.transport.requests())
+                .containsExactly(List.of("a1"), List.of("b1"), List.of("a1"), List.of("a2"));
+        assertThat(bench.stats().delivered()).isEqualTo(3);
+        assertThat(bench.stats().retries()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesAnAmbiguousAttemptUnconfirmedAndFreesItsKey() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.thenNoAnswer();
+        Receipt first = bench.track(event("a", "a1"));
+        Receipt second = bench.track(event("a", "a2"));
+
+        bench.run();
+
+        assertThat(bench.outcome(first)).isEqualTo("UNCONFIRMED NOT_REPEATED");
+        assertThat(bench.outcome(second)).isEqualTo("DELIVERED DELIVERED");
+    }
+
+    @Test
+    void repeatsAnAmbiguousAttemptWhereThatDoesNoHarmOrTheModeSaysSo() {
+        LaneBench harmless = new LaneBench(FakeDestination.single());
+        harmless.transport.thenNoAnswer().then(500);
+        Receipt receipt = harmless.track(event("a", "a1").asRepeatable());
+        harmless.run();
+        harmless.runAfter(Duration.ofSeconds(1));
+        harmless.runAfter(Duration.ofSeconds(1));
+        assertThat(receipt.outcomes()).containsValue(new Outcome.Delivered(3));
+
+        FakeDestination destination = FakeDestination.single();
+        LaneBench told = new LaneBench(
+                destination,
+                destination.settings().toBuilder()
+                        .mode(DeliveryMode.AT_LEAST_ONCE)
+                        .build(),
+                Budget.DEFAULT);
+        told.transport.thenNoAnswer();
+        Receipt repeated = told.track(event("a", "a1"));
+        told.run();
+        told.runAfter(Duration.ofSeconds(1));
+        assertThat(told.outcome(repeated)).isEqualTo("DELIVERED DELIVERED");
+    }
+
+    @Test
+    void neverRetriesWhatTheVendorRefused() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(request -> Answer.of(422, "{\"error_code\":\"bad\",\"message\":\"line\\nbreak\"}"));
+        Receipt receipt = bench.track(event("a", "a1"));
+
+        bench.run();
+        bench.runAfter(Duration.ofHours(1));
+
+        assertThat(bench.transport.requests()).hasSize(1);
+        assertThat(receipt.outcomes()).containsValue(new Outcome.Rejected(422, "bad", "line?break"));
+    }
+
+    @Test
+    void findsTheOneBadEventOfABatchByTakingItApart() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        bench.transport.otherwise(
+                request -> Answer.of(ScriptedTransport.contents(request).contains("poison") ? 422 : 200));
+        List<Receipt> good = new ArrayList<>();
+        for (int i = 0; i < 37; i++) {
+            good.add(bench.track(event("k" + i % 5, "good" + i)));
+        }
+        Receipt bad = bench.track(event("k1", "poison"));
+        for (int i = 37; i < 49; i++) {
+            good.add(bench.track(event("k" + i % 5, "good" + i)));
+        }
+
+        bench.run();
+
+        assertThat(bench.outcome(bad)).isEqualTo("REJECTED 422");
+        assertThat(good)
+                .allSatisfy(receipt -> assertThat(bench.outcome(receipt)).startsWith("DELIVERED"));
+        assertThat(bench.transport.requests()).hasSizeLessThan(15);
+    }
+
+    @Test
+    void takesTheBadEventsFromTheIndicesInTheAnswer() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        bench.transport.then(request -> Answer.of(
+                422, "{\"errors\":[{\"index\":1,\"code\":\"x\",\"message\":\"m\"},{\"index\":99,\"code\":\"y\"}]}"));
+        bench.track(event("a", "a1"));
+        Receipt bad = bench.track(event("b", "b1"));
+        bench.track(event("c", "c1"));
+
+        bench.run();
+
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1", "b1", "c1"), List.of("a1", "c1"));
+        assertThat(bad.outcomes()).containsValue(new Outcome.Rejected(422, "x", "m"));
+        assertThat(bench.stats().delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesTheRestOfARefusedBatchUnconfirmedIfItIsNotSureThatItWasRefusedWhole() {
+        LaneBench bench = new LaneBench(new FakeDestination("fake", 50, false));
+        bench.transport.then(request -> Answer.of(422, "{\"errors\":[{\"index\":1,\"code\":\"x\"}]}"));
+        Receipt atMostOnce = bench.track(event("a", "a1"));
+        bench.track(event("b", "b1"));
+        Receipt repeatable = bench.track(event("c", "c1").asRepeatable());
+
+        bench.run();
+
+        assertThat(bench.outcome(atMostOnce)).isEqualTo("UNCONFIRMED BATCH_REFUSED");
+        assertThat(bench.outcome(repeatable)).startsWith("DELIVERED");
+        assertThat(bench.stats().rejected()).isEqualTo(1);
+    }
+
+    @Test
+    void pausesTheWholeLaneWhenTheVendorAsksToSlowDownAndDoesNotCountThatAsAnAttempt() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(request -> answer(429, "Retry-After", "30"));
+        Receipt receipt = bench.track(event("a", "a1"));
+        bench.track(event("b", "b1"));
+
+        bench.run();
+        bench.runAfter(Duration.ofSeconds(29));
+        assertThat(bench.transport.requests()).hasSize(1);
+        assertThat(bench.stats().state()).isEqualTo(LaneState.THROTTLED);
+        bench.runAfter(Duration.ofSeconds(1));
+
+        assertThat(bench.stats().delivered()).isEqualTo(2);
+        assertThat(receipt.outcomes()).containsValue(new Outcome.Delivered(1));
+        assertThat(bench.stats().throttled()).isEqualTo(1);
+    }
+
+    @Test
+    void splitsABatchThatIsTooLargeAndRemembersTheLimitForAWhile() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        bench.transport.otherwise(
+                request -> Answer.of(ScriptedTransport.contents(request).size() > 2 ? 413 : 200));
+        for (int i = 0; i < 8; i++) {
+            bench.track(event("k", "event" + i));
+        }
+        bench.run();
+        assertThat(bench.stats().delivered()).isEqualTo(8);
+        int before = bench.transport.requests().size();
+
+        for (int i = 0; i < 8; i++) {
+            bench.track(event("k", "event" + i));
+        }
+        bench.run();
+
+        assertThat(bench.transport.requests()).hasSize(before + 4);
+        assertThat(bench.transport.requests().subList(before, before + 4)).allMatch(contents -> contents.size() == 2);
+    }
+
+    @Test
+    void rejectsALoneEventThatIsTooLarge() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(413);
+        Receipt receipt = bench.track(event("a", "a1"));
+        bench.run();
+        assertThat(bench.outcome(receipt)).isEqualTo("REJECTED 413");
+    }
+
+    @Test
+    void keepsEventsWhileTheAccountIsRefusedProbesAndResumes() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(401).then(401).then(401);
+        bench.track(event("a", "a1"));
+        bench.track(event("b", "b1"));
+
+        bench.run();
+        // The first probe goes out at once, with the other key; then it waits.
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1"), List.of("b1"));
+        assertThat(bench.stats().state()).isEqualTo(LaneState.REFUSED);
+        bench.runAfter(Duration.ofSeconds(30));
+        assertThat(bench.transport.requests()).hasSize(3);
+        bench.runAfter(Duration.ofSeconds(30));
+
+        assertThat(bench.stats().delivered()).isEqualTo(2);
+        assertThat(bench.stats().state()).isEqualTo(LaneState.RAMPING);
+    }
+
+    @Test
+    void rejectsAnEventThatIsRefusedAgainAfterOthersGotThrough() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.otherwise(
+                request -> Answer.of(ScriptedTransport.contents(request).contains("bad") ? 403 : 200));
+        Receipt bad = bench.track(event("a", "bad"));
+        Receipt good = bench.track(event("b", "good"));
+
+        bench.run();
+        assertThat(bench.outcome(good)).startsWith("DELIVERED");
+        assertThat(bench.outcome(bad)).isEqualTo("pending");
+        bench.runAfter(Duration.ofSeconds(1));
+
+        assertThat(bench.outcome(bad)).isEqualTo("REJECTED 403");
+        assertThat(bench.stats().state()).isNotEqualTo(LaneState.REFUSED);
+    }
+
+    @Test
+    void expiresEventsAtTheirDeadlineAlsoWhileTheLaneIsPaused() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(request -> answer(429, "Retry-After", "800"));
+        Receipt throttled = bench.track(FakeEvent.of(EventKind.VISIT, "a", "a1"));
+        Receipt waited = bench.track(FakeEvent.of(EventKind.VISIT, "b", "b1"));
+
+        bench.run();
+        bench.runAfter(Duration.ofMinutes(10));
+
+        assertThat(bench.outcome(throttled)).isEqualTo("EXPIRED THROTTLED");
+        assertThat(bench.outcome(waited)).isEqualTo("EXPIRED WAITED");
+        assertThat(bench.stats().pending()).isZero();
+    }
+
+    @Test
+    void callsAnEventUnconfirmedNotExpiredIfItMayHaveArrived() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.otherwise(ScriptedTransport.noAnswer());
+        Receipt receipt = bench.track(FakeEvent.of(EventKind.VISIT, "a", "a1").asRepeatable());
+
+        bench.run();
+        bench.runAfter(Duration.ofMinutes(11));
+
+        assertThat(bench.outcome(receipt)).isEqualTo("UNCONFIRMED EXPIRED");
+    }
+
+    @Test
+    void pausesAfterAsManyFailuresInARowAsItMayHaveInFlight() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.otherwise(ScriptedTransport.notSent());
+        for (int i = 0; i < 20; i++) {
+            bench.track(event("k" + i, "e" + i));
+        }
+        bench.run();
+        assertThat(bench.transport.requests()).hasSize(8);
+        assertThat(bench.stats().state()).isEqualTo(LaneState.BACKING_OFF);
+
+        bench.runAfter(Duration.ofMillis(500));
+        assertThat(bench.transport.requests()).hasSize(9);
+        bench.transport.otherwise(request -> Answer.of(200));
+        bench.runAfter(Duration.ofSeconds(1));
+        bench.runAfter(Duration.ofSeconds(1));
+
+        assertThat(bench.stats().delivered()).isEqualTo(20);
+    }
+
+    @Test
+    void skipsASecondEventWithTheSameIdUnlessTheFirstEndedUndelivered() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(422);
+        Receipt rejected = bench.track(event("a", "a1").withId("order"));
+        Receipt tooEarly = bench.track(event("a", "a1").withId("order"));
+        bench.run();
+        Receipt again = bench.track(event("a", "a1").withId("order"));
+        bench.run();
+        Receipt late = bench.track(event("a", "a1").withId("order"));
+
+        assertThat(bench.outcome(rejected)).isEqualTo("REJECTED 422");
+        assertThat(bench.outcome(tooEarly)).isEqualTo("SKIPPED DUPLICATE");
+        assertThat(bench.outcome(again)).startsWith("DELIVERED");
+        assertThat(bench.outcome(late)).isEqualTo("SKIPPED DUPLICATE");
+        assertThat(bench.stats().tracked()).isEqualTo(4);
+        assertThat(bench.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void givesAnEventThatADestinationCannotHandleItsOutcomeAndGoesOn() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        Receipt inTranslate = bench.track(event("a", "throw in translate"));
+        Receipt inEncode = bench.track(event("a", "throw"));
+        Receipt tooLarge = bench.track(event("a", "large"));
+        Receipt good = bench.track(event("a", "good"));
+
+        bench.run();
+
+        assertThat(bench.outcome(inTranslate)).isEqualTo("INVALID INTERNAL");
+        assertThat(bench.outcome(inEncode)).isEqualTo("INVALID INTERNAL");
+        assertThat(bench.outcome(tooLarge)).isEqualTo("INVALID TOO_LARGE");
+        assertThat(bench.outcome(good)).startsWith("DELIVERED");
+    }
+
+    @Test
+    void survivesATransportThatBreaks() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(request -> {
+            throw new NoSuchMethodError("okhttp3");
+        });
+        Receipt receipt = bench.track(event("a", "a1"));
+        Receipt next = bench.track(event("a", "a2"));
+
+        bench.run();
+
+        assertThat(bench.outcome(receipt)).isEqualTo("UNCONFIRMED NOT_REPEATED");
+        assertThat(bench.outcome(next)).startsWith("DELIVERED");
+    }
+
+    @Test
+    void lingersForABatchToFillButNotLongerThanTheFlushInterval() {
+        FakeDestination destination = FakeDestination.batching();
+        DeliverySettings settings = destination.settings().toBuilder()
+                .flushInterval(Duration.ofSeconds(1))
+                .batchSize(3)
+                .build();
+        LaneBench bench = new LaneBench(destination, settings, Budget.DEFAULT);
+        bench.track(event("a", "a1"));
+        bench.track(event("b", "b1"));
+        bench.run();
+        assertThat(bench.transport.requests()).isEmpty();
+        bench.track(event("c", "c1"));
+        bench.run();
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1", "b1", "c1"));
+
+        bench.track(event("d", "d1"));
+        bench.runAfter(Duration.ofSeconds(1));
+        assertThat(bench.transport.requests()).hasSize(2);
+    }
+
+    @Test
+    void sendsHalfFullBatchesForAFlush() {
+        FakeDestination destination = FakeDestination.batching();
+        LaneBench bench = new LaneBench(
+                destination,
+                destination.settings().toBuilder()
+                        .flushInterval(Duration.ofMinutes(1))
+                        .build(),
+                Budget.DEFAULT);
+        bench.track(event("a", "a1"));
+        bench.run();
+        Lane.FlushTicket flush = bench.lane.beginFlush();
+        bench.run();
+        assertThat(bench.lane.endFlush(flush).settled()).isEqualTo(1);
+    }
+
+    @Test
+    void endsWhatWaitsWhenItIsAborted() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.thenNotSent().thenNoAnswer();
+        Receipt notSent = bench.track(event("a", "a1").asRepeatable());
+        Receipt maybe = bench.track(event("b", "b1").asRepeatable());
+        Receipt behind = bench.track(event("a", "a2"));
+        bench.run();
+
+        bench.lane.refuseEvents();
+        bench.lane.abort();
+        Receipt late = bench.track(event("c", "c1"));
+
+        assertThat(bench.outcome(notSent)).isEqualTo("DROPPED CLOSED");
+        assertThat(bench.outcome(maybe)).isEqualTo("UNCONFIRMED CLOSED");
+        assertThat(bench.outcome(behind)).isEqualTo("DROPPED CLOSED");
+        assertThat(bench.outcome(late)).isEqualTo("DROPPED CLOSED");
+        assertThat(bench.stats().balanced()).isTrue();
+        assertThat(bench.stats().pending()).isZero();
+    }
+
+    @Test
+    void tellsTheListenerHeaderOutcomeAndEvent() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        FakeEvent event = event("secret-key", "a1");
+        bench.track(event);
+        bench.run();
+        assertThat(bench.told).singleElement().satisfies(delivery -> {
+            assertThat(delivery.event()).isSameAs(event);
+            assertThat(delivery.header().toString()).doesNotContain("secret-key");
+            assertThat(delivery.outcome()).isEqualTo(new Outcome.Delivered(1));
+        });
+    }
+
+    @Test
+    void masksIdentitiesSecretsAndAddressesInTheVendorsWords() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(request -> Answer.of(
+                400,
+                Map.of(),
+                "{\"message\":\"visitor-7 with jane@example.com\\u202e\\r\\n is unknown\"}"
+                        .getBytes(StandardCharsets.UTF_8)));
+        Receipt receipt = bench.track(event("visitor-7", "a1"));
+        bench.run();
+        assertThat(receipt.outcomes()).containsValue(new Outcome.Rejected(400, "400", "*** with ***??? is unknown"));
+    }
+
+    @Test
+    void holdsBackOnlyItsOwnKeyWhenTheConnectionFails() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        bench.transport.then(request -> {
+            throw new TransportException(Sent.NOT_SENT, "refused", null);
+        });
+        bench.track(event("a", "a1"));
+        bench.run();
+        bench.track(event("a", "a2"));
+        bench.track(event("b", "b1"));
+        bench.run();
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1"), List.of("b1"));
+        bench.runAfter(Duration.ofSeconds(1));
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1"), List.of("b1"), List.of("a1", "a2"));
+    }
+}
