@@ -53,7 +53,7 @@ public record Fault(
         SLOW
     }
 
-    private static final Pattern FORM = Pattern.compile("(ok)|(accept\\+)?(?:(reset)|(cut)|(\\d{3})"
+    private static final Pattern FORM = Pattern.compile("(ok)|(accept\\+)?(?:(reset)|((?<=\\+)cut)|(\\d{3})"
             + "(?: (retry-after|retry-date)=(\\d+)(ms|s|m))?)|slow (\\d+)(ms|s|m)");
 
     private static final Pattern REPEATED = Pattern.compile("(.+?)(?: x(\\d{1,6}))?");

@@ -65,7 +65,10 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (request.getLength() > maxBodyBytes) {
-            process(request, response, callback, new byte[0], true);
+            // Read to its end all the same: closing on unread data would reset the connection before the answer is
+            // read.
+            Runnable refuse = () -> process(request, response, callback, new byte[0], true);
+            Content.Source.consumeAll(request, Callback.from(refuse, callback::failed));
             return true;
         }
         if (request.getLength() == 0) {
