@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * by the sending thread; only connecting may happen on threads of OkHttp.
  */
 final class Attempt extends EventListener {
+    private static final byte[] NOTHING = new byte[0];
+
     private final long connectMillis;
     private final BooleanSupplier closed;
 
@@ -33,6 +35,7 @@ final class Attempt extends EventListener {
     private boolean stale;
     private int status;
     private @Nullable Headers headers;
+    private byte[] body = NOTHING;
 
     Attempt(long connectMillis, BooleanSupplier closed) {
         this.connectMillis = connectMillis;
@@ -53,7 +56,11 @@ final class Attempt extends EventListener {
         return headers != null && Wire.isFinal(status);
     }
 
-    Answer answer(byte[] body) {
+    void body(byte[] body) {
+        this.body = body;
+    }
+
+    Answer answer() {
         return Answer.of(status, headers == null ? Headers.of().toMultimap() : headers.toMultimap(), body);
     }
 

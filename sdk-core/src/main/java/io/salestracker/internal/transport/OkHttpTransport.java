@@ -67,7 +67,7 @@ public final class OkHttpTransport implements HttpTransport {
                 .socketFactory(new ChannelSockets())
                 .sslSocketFactory(Wire.tls(tls).getSocketFactory(), new TrustIsTheContexts())
                 .eventListenerFactory(Attempt::of)
-                .addNetworkInterceptor(OkHttpTransport::once);
+                .addNetworkInterceptor(this::exchange);
         if (proxies != null) {
             builder.proxySelector(proxies);
         }
@@ -87,8 +87,9 @@ public final class OkHttpTransport implements HttpTransport {
         for (int round = 0; ; round++) {
             Attempt attempt = new Attempt(connectMillis, this::isClosed);
             Call call = client.newCall(wire.tag(Attempt.class, attempt).build());
-            try (Response response = call.execute()) {
-                return attempt.answer(read(call, response));
+            try {
+                call.execute().close();
+                return attempt.answer();
             } catch (Exception e) {
                 // Not only IOException: OkHttp throws unchecked ones at some malformed answers, and, being Kotlin,
                 // InterruptedException undeclared.
@@ -96,7 +97,7 @@ public final class OkHttpTransport implements HttpTransport {
                     Thread.currentThread().interrupt();
                 }
                 if (attempt.hasAnswer()) {
-                    return attempt.answer(new byte[0]);
+                    return attempt.answer();
                 }
                 if (!attempt.stale() || round > settings.maxInFlight()) {
                     throw Wire.failure(attempt.sent(), reason(attempt, e), e);
@@ -122,11 +123,11 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /**
-     * Looks at a connection before a request goes over it and at the head of the answer, and keeps OkHttp from repeating
-     * the request. With the settings above it repeats nothing but a 503 with {@code Retry-After: 0}; if that is no
-     * {@code int} it throws. So it does not see that header. The answer has it: {@link Attempt} hears of the headers first.
+     * Sends and reads, next to the wire. All that OkHttp is shown of the answer above here is a success, since it may
+     * repeat the request at some others: with the settings above, at a 503 with {@code Retry-After: 0} (and it throws at one
+     * that is no {@code int}). The body is read here because OkHttp cancels a call at {@link #close} only up to its headers.
      */
-    private static Response once(Interceptor.Chain chain) throws IOException {
+    private Response exchange(Interceptor.Chain chain) throws IOException {
         Attempt attempt = requireNonNull(Attempt.of(chain.request()));
         Socket socket = requireNonNull(chain.connection()).socket();
         attempt.beforeSending(socket);
@@ -136,9 +137,10 @@ public final class OkHttpTransport implements HttpTransport {
             socket.close();
             throw new ProtocolException();
         }
-        return response.code() == 503
-                ? response.newBuilder().removeHeader("Retry-After").build()
-                : response;
+        attempt.body(read(chain.call(), response.body()));
+        return response.isSuccessful()
+                ? response
+                : response.newBuilder().code(200).build();
     }
 
     private okhttp3.Request.Builder translate(Request request) throws TransportException {
@@ -169,8 +171,7 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /** Reads up to the bound, or what comes of it. */
-    private byte[] read(Call call, Response response) {
-        ResponseBody body = response.body();
+    private byte[] read(Call call, ResponseBody body) {
         long length = body.contentLength();
         if (length == 0) {
             return new byte[0];
@@ -193,7 +194,7 @@ public final class OkHttpTransport implements HttpTransport {
             complete = false;
         }
         if (!complete) {
-            // Else closing the answer waits a while for the rest, in the hope of keeping the connection.
+            // Else OkHttp waits a while for the rest, in the hope of keeping the connection.
             call.cancel();
         }
         return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
