@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,6 @@ public final class TracktorDestination implements Destination {
     private static final DeliverySettings SETTINGS =
             DeliverySettings.builder().batchSize(1).flushInterval(Duration.ZERO).build();
     private static final int SIGNATURE_LENGTH = 64;
-    private static final Pattern SIGNATURE = Pattern.compile("[0-9A-Fa-f]{" + SIGNATURE_LENGTH + "}");
 
     private final String name;
     /** By call: the address up to the event's own part of the query. */
@@ -202,20 +200,9 @@ public final class TracktorDestination implements Destination {
         return signature.toUpperCase(Locale.ROOT);
     }
 
-    /** Judges by the answers set here; a signature that the answer repeats is left out of its message. */
     @Override
     public Verdict judge(Request request, Answer answer) {
-        Verdict verdict = answers.judge(answer, true);
-        if (verdict instanceof Verdict.Refused refused) {
-            return new Verdict.Refused(refused.code(), masked(refused.message()), refused.which(), refused.whole());
-        }
-        return verdict instanceof Verdict.LaneRefused refused
-                ? new Verdict.LaneRefused(refused.code(), masked(refused.message()))
-                : verdict;
-    }
-
-    private static String masked(String message) {
-        return SIGNATURE.matcher(message).replaceAll("***");
+        return answers.judge(answer, true);
     }
 
     /** The defaults, but one event at a time without waiting. */
