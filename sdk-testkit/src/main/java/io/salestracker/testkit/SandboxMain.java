@@ -141,10 +141,10 @@ public final class SandboxMain implements Callable<Integer> {
                   Text         %s/ecommerce-tracker/v1/event
                   Tracktor.io  %s/track, /set, /alias
 
-                  AlhenaDestination.builder("%s")       // base address %s
-                  TextDestination.builder("%s")       // base address %s
+                  AlhenaDestination.builder("%s").baseUrl(URI.create("%s"))
+                  TextDestination.builder("%s").baseUrl(URI.create("%s"))
                   EbbotDestination.builder(URI.create("%s"))
-                  TracktorDestination.builder("%s").signingSecret("%s")       // base address %s
+                  TracktorDestination.builder("%s").signingSecret("%s").baseUrl(URI.create("%s"))
 
                   Counts   %s/sandbox/counts
                   Events   %s/sandbox/events?vendor=text&verdict=refused

@@ -49,7 +49,7 @@ class SandboxMainIT {
 
             // Through the handle, which leaves the output open to read.
             process.toHandle().destroy();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(output.lines()).noneMatch(line -> line.contains("xception"));
             // 128 + SIGTERM: ended by the signal, after the shutdown hook had closed the server.
             assertThat(process.exitValue()).isEqualTo(143);
