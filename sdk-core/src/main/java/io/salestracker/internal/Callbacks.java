@@ -2,7 +2,6 @@ package io.salestracker.internal;
 
 import io.salestracker.Delivery;
 import io.salestracker.DeliveryListener;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +30,10 @@ final class Callbacks {
     private @Nullable Thread thread;
     private boolean closed;
 
-    Callbacks(@Nullable DeliveryListener listener, QuietLog log, TrackerThreads threads) {
-        this.listener = listener;
+    /** @param enabled false for a disabled tracker, which calls nobody back */
+    Callbacks(@Nullable DeliveryListener listener, boolean enabled, QuietLog log, TrackerThreads threads) {
+        this.listener = enabled ? listener : null;
+        this.closed = !enabled;
         this.log = log;
         this.threads = threads;
     }
@@ -108,7 +109,7 @@ final class Callbacks {
     }
 
     /** Lets what is queued run for a while, then ends. Must not be called from the callback thread. */
-    void close(Duration patience) throws InterruptedException {
+    void close(long patienceNanos) throws InterruptedException {
         Thread running;
         synchronized (lock) {
             closed = true;
@@ -116,7 +117,7 @@ final class Callbacks {
             queue.add(end);
         }
         if (running != null) {
-            TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, patience.toNanos()));
+            TimeUnit.NANOSECONDS.timedJoin(running, patienceNanos);
             running.interrupt();
         }
     }

@@ -36,7 +36,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,8 +46,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A tracker at work: its lanes, and what concerns them all. */
 public final class Engine {
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
     private final List<Lane> lanes = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private final boolean enabled;
@@ -59,8 +56,7 @@ public final class Engine {
     private final Callbacks callbacks;
     private final LongAdder unrouted = new LongAdder();
     private final AtomicBoolean decimalsWarned = new AtomicBoolean();
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Closing closing;
 
     /** A destination as it was configured. */
     public record Route(Destination destination, DeliverySettings settings, Predicate<? super SalesEvent> filter) {}
@@ -83,7 +79,7 @@ public final class Engine {
         clocks = new Clocks(setup.clock());
         ids = setup.ids();
         log = new QuietLog(clocks);
-        callbacks = new Callbacks(setup.listener(), log, threads);
+        callbacks = new Callbacks(setup.listener(), enabled, log, threads);
         List<Budget> shares = Shares.of(setup.budget(), setup.routes());
         EventStore.Factory stores = setup.store();
         for (int i = 0; i < setup.routes().size(); i++) {
@@ -104,6 +100,7 @@ public final class Engine {
                     log));
             names.add(destination.name());
         }
+        closing = new Closing(lanes, callbacks);
     }
 
     private static HttpTransport open(HttpTransport.Factory factory, DeliverySettings settings) {
@@ -288,72 +285,14 @@ public final class Engine {
 
     /** Refuses further events, sends what there is, and at the time limit ends the rest. */
     public FlushReport close(Duration timeout) {
-        if (threads.isOurs(Thread.currentThread())) {
+        if (!threads.isOurs(Thread.currentThread())) {
+            closing.close(timeout);
+        } else {
             // Whoever waits here for its own thread to end waits for ever.
             lanes.forEach(Lane::refuseEvents);
-            threads.start("salestracker-close", () -> closeNow(timeout));
-            return endFlush(beginFlush());
+            threads.start("salestracker-close", () -> closing.close(timeout));
         }
-        return closeNow(timeout);
-    }
-
-    private FlushReport closeNow(Duration timeout) {
-        long start = System.nanoTime();
-        long limit = TimeUnit.NANOSECONDS.convert(timeout);
-        long patience = Math.min(limit / 10, LAST_WORDS.toNanos());
-        boolean interrupted = false;
-        if (!closing.compareAndSet(false, true)) {
-            try {
-                if (!closed.await(limit, TimeUnit.NANOSECONDS)) {
-                    return endFlush(beginFlush());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return endFlush(beginFlush());
-        }
-        lanes.forEach(Lane::refuseEvents);
-        Map<Lane, Lane.FlushTicket> tickets = beginFlush();
-        try {
-            for (Map.Entry<Lane, Lane.FlushTicket> ticket : tickets.entrySet()) {
-                ticket.getKey().awaitFlush(ticket.getValue(), start + limit - patience);
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        lanes.forEach(Lane::abort);
-        long end = System.nanoTime() + Math.max(patience, LAST_WORDS.toNanos() / 10);
-        interrupted |= uninterrupted(() -> {
-            for (Lane lane : lanes) {
-                lane.awaitEnd(end);
-            }
-        });
-        lanes.forEach(Lane::finish);
-        interrupted |= uninterrupted(() -> callbacks.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
-        closed.countDown();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return endFlush(tickets);
-    }
-
-    private interface Wait {
-        void run() throws InterruptedException;
-    }
-
-    /** Waits; if it is interrupted it tries once more, for what is to be ended has to be. */
-    private static boolean uninterrupted(Wait wait) {
-        try {
-            wait.run();
-            return false;
-        } catch (InterruptedException e) {
-            try {
-                wait.run();
-            } catch (InterruptedException again) {
-                return true;
-            }
-            return true;
-        }
+        return endFlush(beginFlush());
     }
 
     /** What a disabled tracker sends with. */

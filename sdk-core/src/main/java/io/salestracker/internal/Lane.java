@@ -23,25 +23,20 @@ import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One destination's way out: takes events in on callers' threads and has its sender threads deliver them.
+ * One destination's way out: takes events in on callers' threads and has its {@link Senders} deliver them.
  *
  * <p>One lock guards the decisions ({@link LaneRules}) and the bookkeeping, and is held for constant-time work only:
- * the store is called outside it, and so are the destination, the transport and the user's code. Of the senders one at
- * a time, the leader, looks for work; when it has found some it makes sure there is another to take the lead.
+ * the store is called outside it, and so are the destination, the transport and the user's code.
  */
 final class Lane {
     final Destination destination;
@@ -53,32 +48,26 @@ final class Lane {
     final Clocks clocks;
     final QuietLog log;
     final RetryPolicy retries;
+    final int batchSize;
     final LongAdder requests = new LongAdder();
     final LongAdder retried = new LongAdder();
     final LongAdder throttled = new LongAdder();
 
     private final Callbacks callbacks;
-    private final TrackerThreads threads;
-    private final ReentrantLock leader = new ReentrantLock();
-    // How many more arrivals the leader wants before it is woken; 0 or less if none would change anything.
-    private final AtomicInteger wanted = new AtomicInteger();
+    private final Senders senders;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
     private final Condition settled = lock.newCondition();
     // All below is guarded by the lock.
     private final LaneRules rules;
     private final RecentIds recent = new RecentIds();
     private final Tally refusedAtTheDoor = new Tally();
     private final Set<FlushTicket> flushes = new HashSet<>();
-    private final List<Thread> senders = new ArrayList<>();
-    private final Set<List<Entry>> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
     private long doorCount;
     private long lastNumber;
     private long open;
-    private boolean woken;
     private boolean closed;
-    private boolean aborted;
+    private volatile boolean aborted;
 
     /** A flush under way: how many of the events up to a number are still open. */
     static final class FlushTicket {
@@ -113,9 +102,10 @@ final class Lane {
         this.retries = retries;
         this.clocks = clocks;
         this.callbacks = callbacks;
-        this.threads = threads;
+        this.senders = new Senders(this, threads);
         this.log = log;
-        this.rules = new LaneRules(settings, Math.min(settings.batchSize(), destination.maxBatchSize()), retries);
+        this.batchSize = Math.min(settings.batchSize(), destination.maxBatchSize());
+        this.rules = new LaneRules(settings, batchSize, retries);
     }
 
     // ---- on callers' threads
@@ -147,12 +137,22 @@ final class Lane {
             refuse(stamp, event.kind(), translated, refused, receipt, place);
             return;
         }
-        Admission admission = store.add(entry);
+        Admission admission = add(entry);
         admission.displaced().forEach(displaced -> tell(displaced.entry(), displaced.outcome()));
         if (admission.refused() != null) {
             tell(entry, admission.refused());
-        } else if (wanted.get() > 0 && wanted.decrementAndGet() == 0) {
-            wake();
+        } else {
+            senders.arrived();
+        }
+    }
+
+    /** A durable store may fail; then the event was not taken in, and the caller learns it from the store. */
+    private Admission add(TrackedEntry entry) {
+        try {
+            return store.add(entry);
+        } catch (RuntimeException | Error fault) {
+            ended(entry, Intake.INTERNAL);
+            throw fault;
         }
     }
 
@@ -197,9 +197,6 @@ final class Lane {
             }
             entry.number = ++lastNumber;
             open++;
-            if (senders.isEmpty()) {
-                startSender();
-            }
             return null;
         } finally {
             lock.unlock();
@@ -239,163 +236,25 @@ final class Lane {
         }
     }
 
-    // ---- on sender threads
+    // ---- for the senders
 
-    private void startSender() {
-        String sender = "salestracker-" + name + "-" + (senders.size() + 1);
-        senders.add(threads.start(sender, this::sendUntilClosed));
-    }
-
-    private void sendUntilClosed() {
-        for (Work next = nextWork(); next != null; next = nextWork()) {
-            carryOut(next);
-        }
-    }
-
-    /** What a leader found: entries to send, or, without a claim, entries whose deadline has passed. */
-    private record Work(LaneRules.@Nullable Claim claim, List<Entry> entries) {}
-
-    /** Waits for work as the leader; null when the lane is closed. */
-    private @Nullable Work nextWork() {
-        leader.lock();
-        try {
-            while (listen()) {
-                Instant now = clocks.now();
-                Due due = store.due(now);
-                Work found = find(now, due);
-                if (found != null) {
-                    return found;
-                }
-                pause(now, due);
-            }
-            return null;
-        } finally {
-            leader.unlock();
-        }
-    }
-
-    /** Has the leader told of whatever happens from now on; false if the lane is closed. */
-    private boolean listen() {
-        wanted.set(1);
+    LaneRules.@Nullable Claim claim(Instant now, Due due) {
         lock.lock();
         try {
-            woken = false;
-            return !aborted;
+            return rules.claim(now, due, !flushes.isEmpty() || closed);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Claims what is to be done now; null if there is nothing. */
-    private @Nullable Work find(Instant now, Due due) {
+    /** When something is to be done though nothing else happens; null if never. */
+    @Nullable
+    Instant nextDue(Instant now, Due due) {
         Instant deadline = due.nextDeadline();
-        if (deadline != null && !deadline.isAfter(now)) {
-            return begin(new Work(null, store.claimExpired(rules.batchSize(), now)));
-        }
-        LaneRules.Claim claim;
         lock.lock();
         try {
-            claim = rules.claim(now, due, !flushes.isEmpty() || closed);
-        } finally {
-            lock.unlock();
-        }
-        return claim == null ? null : begin(new Work(claim, store.claim(claim.most(), now)));
-    }
-
-    /** Does one thing that is due, on the calling thread, without waiting; false if nothing is. For tests. */
-    boolean step() {
-        Instant now = clocks.now();
-        Work found = find(now, store.due(now));
-        if (found != null) {
-            carryOut(found);
-        }
-        return found != null;
-    }
-
-    private void carryOut(Work work) {
-        try {
-            if (work.claim == null) {
-                work.entries.forEach(entry -> settle(entry, Ends.expired(entry.header())));
-            } else {
-                new Sender(this, work.claim.number()).deliver(work.entries);
-            }
-        } catch (Throwable thrown) {
-            // Nothing of it is lost: what the sender still holds ends here, and the lane goes on.
-            intake.report("delivery", thrown);
-            work.entries.forEach(entry -> settle(entry, Intake.INTERNAL));
-        } finally {
-            done(work);
-        }
-    }
-
-    /** Registers what was claimed and makes sure that somebody can take the lead; null if nothing was claimed. */
-    private @Nullable Work begin(Work work) {
-        lock.lock();
-        try {
-            if (work.entries.isEmpty()) {
-                if (work.claim != null) {
-                    rules.done();
-                }
-                return null;
-            }
-            claimed.add(work.entries);
-            if (!leader.hasQueuedThreads() && senders.size() < settings.maxInFlight()) {
-                startSender();
-            }
-            return work;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until something may have changed; the leader looks again whatever ended the wait. */
-    @SuppressWarnings("WaitNotInLoop")
-    private void pause(Instant now, Due due) {
-        lock.lock();
-        try {
-            // While events wait for a batch to fill, only the one that fills it matters; but the first starts the wait.
-            int missing = rules.batchSize() - due.claimable();
-            wanted.set(due.claimable() == 0 ? 1 : Math.max(0, missing));
-            Instant next = earlier(rules.nextDue(now, due), due.nextDeadline());
-            if (woken) {
-                return;
-            }
-            if (next == null) {
-                work.await();
-            } else {
-                work.awaitNanos(clocks.sleepNanos(next));
-            }
-        } catch (InterruptedException e) {
-            // Nobody interrupts a sender but close, which is seen in the state.
-            woken = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-        return one == null || (other != null && other.isBefore(one)) ? other : one;
-    }
-
-    private void wake() {
-        lock.lock();
-        try {
-            woken = true;
-            work.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void done(Work finished) {
-        lock.lock();
-        try {
-            claimed.remove(finished.entries);
-            if (finished.claim != null) {
-                rules.done();
-            }
-            woken = true;
-            work.signal();
+            Instant next = rules.nextDue(now, due);
+            return next == null || (deadline != null && deadline.isBefore(next)) ? deadline : next;
         } finally {
             lock.unlock();
         }
@@ -431,13 +290,14 @@ final class Lane {
         }
     }
 
+    /** Tells whether the lane has stopped. */
     boolean isAborted() {
-        lock.lock();
-        try {
-            return aborted;
-        } finally {
-            lock.unlock();
-        }
+        return aborted;
+    }
+
+    /** Does one thing that is due, on the calling thread, without waiting; false if nothing is. For tests. */
+    boolean step() {
+        return senders.step();
     }
 
     /** Ends a claimed entry: store with its ledger, then receipt, then listener. Does nothing if it ended before. */
@@ -493,11 +353,10 @@ final class Lane {
         try {
             FlushTicket flush = new FlushTicket(lastNumber, open);
             flushes.add(flush);
-            woken = true;
-            work.signal();
             return flush;
         } finally {
             lock.unlock();
+            senders.wake();
         }
     }
 
@@ -528,23 +387,16 @@ final class Lane {
         lock.lock();
         try {
             closed = true;
-            woken = true;
-            work.signal();
         } finally {
             lock.unlock();
+            senders.wake();
         }
     }
 
     /** Stops: cancels what is in flight and ends what waits. Senders end as soon as they can. */
     void abort() {
-        lock.lock();
-        try {
-            aborted = true;
-            woken = true;
-            work.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        aborted = true;
+        senders.wake();
         transport.close();
         endWaiting();
     }
@@ -555,35 +407,14 @@ final class Lane {
         }
     }
 
-    /** Waits for the senders to end, and ends what one that hangs still holds. */
+    /** Waits for the senders to end. */
     void awaitEnd(long deadlineNanos) throws InterruptedException {
-        List<Thread> ending;
-        lock.lock();
-        try {
-            ending = List.copyOf(senders);
-        } finally {
-            lock.unlock();
-        }
-        for (Thread sender : ending) {
-            if (sender != Thread.currentThread()) {
-                sender.interrupt();
-                long millis = Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000);
-                sender.join(millis);
-            }
-        }
+        senders.awaitEnd(deadlineNanos);
     }
 
+    /** Ends whatever has not ended: what a sender that hangs holds, and what came in while the lane was closed. */
     void finish() {
-        List<List<Entry>> stuck;
-        lock.lock();
-        try {
-            stuck = List.copyOf(claimed);
-        } finally {
-            lock.unlock();
-        }
-        for (List<Entry> entries : stuck) {
-            entries.forEach(entry -> settle(entry, new Outcome.Unconfirmed(Outcome.UnconfirmedReason.CLOSED)));
-        }
+        senders.stuck().forEach(entry -> settle(entry, new Outcome.Unconfirmed(Outcome.UnconfirmedReason.CLOSED)));
         endWaiting();
         store.close();
     }

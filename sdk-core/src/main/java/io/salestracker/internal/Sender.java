@@ -149,10 +149,17 @@ final class Sender {
             answer = lane.transport.send(request);
         } catch (TransportException e) {
             boolean notSent = e.sent() == TransportException.Sent.NOT_SENT;
+            lane.log.warn(
+                    lane.name + " no answer",
+                    () -> lane.name + " gave no answer (" + VendorText.clean(String.valueOf(e.getMessage()), Set.of())
+                            + "); " + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
             retry(part, notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER"));
             return;
         } catch (RuntimeException | Error thrown) {
             lane.intake.report("transport", thrown);
+            if (thrown instanceof LinkageError mismatch) {
+                lane.log.warn("versions", () -> Versions.describe(mismatch));
+            }
             retry(part, new Verdict.Ambiguous("INTERNAL"));
             return;
         }

@@ -44,7 +44,7 @@ final class LaneBench {
         Clocks clocks = new Clocks(clock);
         TrackerThreads threads = new NoThreads();
         QuietLog log = new QuietLog(clocks);
-        callbacks = new Callbacks(told::add, log, threads);
+        callbacks = new Callbacks(told::add, true, log, threads);
         lane = new Lane(
                 destination,
                 settings,

@@ -1,0 +1,85 @@
+package io.salestracker.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The end of a tracker: refuse further events, send what there is until shortly before the time limit, end the rest,
+ * and wait for the threads.
+ */
+final class Closing {
+    /** The most that is kept of the time limit for ending what has not ended. */
+    private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<Lane> lanes;
+    private final Callbacks callbacks;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    Closing(List<Lane> lanes, Callbacks callbacks) {
+        this.lanes = lanes;
+        this.callbacks = callbacks;
+    }
+
+    /** Closes, or waits as long for whoever does. The interrupt flag is kept. */
+    void close(Duration timeout) {
+        long limit = TimeUnit.NANOSECONDS.convert(timeout);
+        boolean interrupted = begun.compareAndSet(false, true)
+                ? closeOnce(limit)
+                : isInterrupted(() -> done.await(limit, TimeUnit.NANOSECONDS));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean closeOnce(long limit) {
+        long start = System.nanoTime();
+        long patience = Math.min(limit / 10, LAST_WORDS);
+        lanes.forEach(Lane::refuseEvents);
+        boolean interrupted = isInterrupted(() -> {
+            for (Lane lane : lanes) {
+                Lane.FlushTicket flush = lane.beginFlush();
+                lane.awaitFlush(flush, start + limit - patience);
+                lane.endFlush(flush);
+            }
+        });
+        lanes.forEach(Lane::abort);
+        // An interrupt asks for haste, not for threads to be left behind, so the waits below are entered again.
+        long end = System.nanoTime() + Math.max(patience, LAST_WORDS / 10);
+        Wait senders = () -> {
+            for (Lane lane : lanes) {
+                lane.awaitEnd(end);
+            }
+        };
+        interrupted |= isInterruptedAndAgain(senders);
+        lanes.forEach(Lane::finish);
+        Wait lastCallbacks = () -> callbacks.close(Math.max(1, end - System.nanoTime()));
+        interrupted |= isInterruptedAndAgain(lastCallbacks);
+        done.countDown();
+        return interrupted;
+    }
+
+    private static boolean isInterruptedAndAgain(Wait wait) {
+        boolean interrupted = isInterrupted(wait);
+        if (interrupted) {
+            isInterrupted(wait);
+        }
+        return interrupted;
+    }
+
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private static boolean isInterrupted(Wait wait) {
+        try {
+            wait.run();
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+}

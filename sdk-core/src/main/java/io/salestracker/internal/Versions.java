@@ -1,0 +1,43 @@
+package io.salestracker.internal;
+
+import java.security.CodeSource;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Names the libraries that were found, for when one of another version is in the way. */
+final class Versions {
+    private static final List<String> OF_INTEREST = List.of(
+            "okhttp3.OkHttpClient",
+            "okio.Okio",
+            "kotlin.Unit",
+            "com.fasterxml.jackson.core.JsonFactory",
+            "io.github.resilience4j.retry.RetryConfig");
+
+    private Versions() {}
+
+    static String describe(LinkageError mismatch) {
+        StringJoiner found = new StringJoiner(", ");
+        for (String name : OF_INTEREST) {
+            found.add(name + " from " + origin(name));
+        }
+        return "A library on the class path is of a version that does not fit ("
+                + mismatch.getClass().getSimpleName()
+                + " " + VendorText.clean(String.valueOf(mismatch.getMessage()), List.of()) + "). Found: " + found
+                + ". HttpTransports.jdk() needs no OkHttp";
+    }
+
+    /** The jar's file name, without the path, which is the host's affair. */
+    private static String origin(String className) {
+        try {
+            Class<?> type = Class.forName(className, false, Versions.class.getClassLoader());
+            CodeSource source = type.getProtectionDomain().getCodeSource();
+            if (source == null || source.getLocation() == null) {
+                return "an unknown place";
+            }
+            String path = source.getLocation().getPath();
+            return path.substring(path.lastIndexOf('/') + 1);
+        } catch (ClassNotFoundException | LinkageError missing) {
+            return "nowhere";
+        }
+    }
+}

@@ -1,0 +1,424 @@
+package io.salestracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.salestracker.Outcome.Kind;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.SkipReason;
+import io.salestracker.event.CartChange;
+import io.salestracker.event.EventBuilder;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Product;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.Visitor;
+import io.salestracker.fakes.FakeDestination;
+import io.salestracker.fakes.FakeEvent;
+import io.salestracker.fakes.ScriptedTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The tracker as its users see it, with its own threads. */
+@Timeout(60)
+class SalesTrackerTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final ScriptedTransport transport = new ScriptedTransport();
+
+    private SalesTracker.Builder builder() {
+        return SalesTracker.builder().transport(settings -> transport);
+    }
+
+    private static Purchase.Builder purchase(String orderId) {
+        return Purchase.builder()
+                .orderId(orderId)
+                .currency("EUR")
+                .total("10.00")
+                .item(LineItem.builder().productId("p").quantity(1).unitPrice("10.00"));
+    }
+
+    private static FakeEvent event(String content) {
+        return FakeEvent.of(EventKind.OTHER, "key", content);
+    }
+
+    @Test
+    void deliversAnEventAndCompletesItsReceipt() throws Exception {
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            Receipt receipt = tracker.track(purchase("1042").build());
+            assertThat(receipt.await(LONG)).isTrue();
+            assertThat(receipt.outcomes()).containsEntry("fake", new Outcome.Delivered(1));
+            assertThat(transport.requests()).containsExactly(List.of("1042"));
+        }
+    }
+
+    @Test
+    void givesAnOrderTheSameIdOnEveryNodeAndSkipsItTheSecondTime() throws Exception {
+        try (SalesTracker one = builder().destination(FakeDestination.single()).build();
+                SalesTracker other =
+                        builder().destination(FakeDestination.single()).build()) {
+            Receipt first = one.track(purchase("7").site("us").build());
+            assertThat(first.eventId())
+                    .isEqualTo(other.track(purchase("7").site("us").build()).eventId())
+                    .isNotEqualTo(one.track(purchase("7").site("eu").build()).eventId());
+            Receipt again = one.track(purchase("7").site("us").build());
+            assertThat(again.outcomes()).containsEntry("fake", new Outcome.Skipped(SkipReason.DUPLICATE));
+        }
+    }
+
+    @Test
+    void countsAnEventOnceForEachDestinationItIsMeantFor() throws Exception {
+        try (SalesTracker tracker = builder()
+                .destination(new FakeDestination("us", 1, true), event -> "us".equals(event.site()))
+                .destination(new FakeDestination("eu", 1, true), event -> "eu".equals(event.site()))
+                .build()) {
+            Receipt us = tracker.track(purchase("1").site("us").build());
+            Receipt nobody = tracker.track(purchase("2").build());
+            assertThat(us.await(LONG)).isTrue();
+            assertThat(us.outcomes()).containsOnlyKeys("us");
+            assertThat(nobody.isComplete()).isTrue();
+            assertThat(nobody.outcomes()).isEmpty();
+            assertThat(tracker.stats().unrouted()).isEqualTo(1);
+            assertThat(tracker.stats().destination("us").tracked()).isEqualTo(1);
+            assertThat(tracker.stats().destination("eu").tracked()).isZero();
+        }
+    }
+
+    @Test
+    void turnsABuilderThatCannotBuildIntoAnOutcome() {
+        List<Delivery> told = new CopyOnWriteArrayList<>();
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(told::add)
+                .build()) {
+            Receipt receipt = tracker.track(Purchase.builder().currency("nope"));
+            assertThat(receipt.outcomes().get("fake")).isInstanceOfSatisfying(Outcome.Invalid.class, invalid -> {
+                assertThat(invalid.cause()).isEqualTo(Outcome.InvalidReason.FIELDS);
+                assertThat(invalid.violations())
+                        .extracting(violation -> violation.path())
+                        .containsExactly("orderId", "currency", "total");
+            });
+            assertThat(tracker.stats().destination("fake").invalid()).isEqualTo(1);
+        }
+        assertThat(told)
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.event()).isNull());
+    }
+
+    @Test
+    void givesTheBuilderOfAnotherVendorToNobody() {
+        EventBuilder<FakeEvent> broken = new EventBuilder<>() {
+            @Override
+            public FakeEvent build() {
+                throw new IllegalStateException("content must not be shown");
+            }
+
+            @Override
+            public EventKind kind() {
+                return EventKind.OTHER;
+            }
+
+            @Override
+            public String vendor() {
+                return "another";
+            }
+        };
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            assertThat(tracker.track(broken).outcomes()).isEmpty();
+            assertThat(tracker.stats().unrouted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void skipsWhatTheVisitorDidNotConsentToAndWhatChangesNothing() {
+        Visitor no = Visitor.builder().consent("fake", false).build();
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            assertThat(tracker.track(purchase("1").visitor(no).build()).outcomes())
+                    .containsEntry("fake", new Outcome.Skipped(SkipReason.NO_CONSENT));
+            assertThat(tracker.track(CartChange.builder()
+                                    .product(Product.builder().productId("p"))
+                                    .before(2)
+                                    .after(2))
+                            .outcomes())
+                    .containsEntry("fake", new Outcome.Skipped(SkipReason.NO_CHANGE));
+        }
+        assertThat(transport.requests()).isEmpty();
+    }
+
+    @Test
+    void survivesAFilterThatThrows() {
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single(), event -> {
+                    throw new IllegalStateException("x");
+                })
+                .build()) {
+            assertThat(tracker.track(event("e")).outcomes().get("fake").reason())
+                    .isEqualTo("INTERNAL");
+        }
+    }
+
+    @Test
+    void doesNothingWhenDisabled() {
+        List<Delivery> told = new CopyOnWriteArrayList<>();
+        try (SalesTracker tracker = builder()
+                        .destination(FakeDestination.single())
+                        .enabled(false)
+                        .listener(told::add)
+                        .build();
+                SalesTracker none = SalesTracker.disabled()) {
+            Receipt receipt = tracker.track(event("e"));
+            receipt.onComplete(done -> told.add(null));
+            assertThat(receipt.outcomes()).containsEntry("fake", new Outcome.Skipped(SkipReason.DISABLED));
+            assertThat(tracker.track(Purchase.builder()).outcomes())
+                    .containsEntry("fake", new Outcome.Skipped(SkipReason.DISABLED));
+            assertThat(tracker.stats().balanced()).isTrue();
+            assertThat(none.track(event("e")).isComplete()).isTrue();
+        }
+        assertThat(told).isEmpty();
+        assertThat(transport.requests()).isEmpty();
+    }
+
+    @Test
+    void callsBackOnAThreadOfItsOwnAlsoWhenTheOutcomeWasDecidedInTrack() throws Exception {
+        CompletableFuture<Thread> delivered = new CompletableFuture<>();
+        CompletableFuture<Thread> skipped = new CompletableFuture<>();
+        CompletableFuture<Thread> listened = new CompletableFuture<>();
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(delivery -> listened.complete(Thread.currentThread()))
+                .build()) {
+            tracker.track(CartChange.builder()
+                            .product(Product.builder().productId("p"))
+                            .before(1)
+                            .after(1))
+                    .onComplete(receipt -> skipped.complete(Thread.currentThread()));
+            tracker.track(event("e")).onComplete(receipt -> delivered.complete(Thread.currentThread()));
+            for (CompletableFuture<Thread> future : List.of(delivered, skipped, listened)) {
+                Thread thread = future.get(30, TimeUnit.SECONDS);
+                assertThat(thread).isNotEqualTo(Thread.currentThread());
+                assertThat(thread.getName()).startsWith("salestracker-");
+                assertThat(thread.isDaemon()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void goesOnWhenCallbacksThrowTrackFlushAndClose() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        CompletableFuture<SalesTracker> self = new CompletableFuture<>();
+        CountDownLatch closing = new CountDownLatch(1);
+        SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(delivery -> {
+                    SalesTracker mine = self.join();
+                    int call = calls.incrementAndGet();
+                    if (call == 1) {
+                        mine.track(event("from the listener"));
+                        throw new IllegalStateException("content must not be shown");
+                    } else if (call == 2) {
+                        flush(mine);
+                    } else if (call == 3) {
+                        assertThat(mine.close(Duration.ofMinutes(5))).isNotNull();
+                        closing.countDown();
+                    }
+                })
+                .build();
+        self.complete(tracker);
+        tracker.track(event("1"));
+        tracker.track(event("2"));
+        assertThat(closing.await(30, TimeUnit.SECONDS)).isTrue();
+        FlushReport report = tracker.close(LONG);
+        assertThat(report.stats().balanced()).isTrue();
+        assertThat(report.stats().destination("fake").pending()).isZero();
+        assertThat(tracker.track(event("3")).outcomes())
+                .containsEntry("fake", new Outcome.Dropped(Outcome.DropReason.CLOSED));
+    }
+
+    private static void flush(SalesTracker tracker) {
+        try {
+            tracker.flush(Duration.ofMinutes(5));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void flushesWhatWasTrackedBeforeAndReportsWhy() throws Exception {
+        FakeDestination destination = FakeDestination.batching();
+        DeliverySettings slow = destination.settings().toBuilder()
+                .flushInterval(Duration.ofHours(1))
+                .build();
+        try (SalesTracker tracker = builder().destination(destination, slow).build()) {
+            for (int i = 0; i < 10; i++) {
+                tracker.track(event("e" + i));
+            }
+            FlushReport report = tracker.flush(LONG);
+            assertThat(report.complete()).isTrue();
+            assertThat(report.destinations().get("fake").settled()).isLessThanOrEqualTo(10);
+            assertThat(report.stats().destination("fake").delivered()).isEqualTo(10);
+
+            transport.then(429);
+            tracker.track(event("throttled"));
+            FlushReport paused = tracker.flush(Duration.ofMillis(300));
+            assertThat(paused.complete() || paused.destinations().get("fake").state() == LaneState.THROTTLED)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void closesWithinItsTimeWhenAVendorStalls() throws Exception {
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        transport.otherwise(request -> {
+            sending.countDown();
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new TransportException(TransportException.Sent.MAYBE_SENT, "interrupted", e);
+            }
+            return Answer.of(200);
+        });
+        SalesTracker tracker = builder().destination(FakeDestination.single()).build();
+        Receipt stalled = tracker.track(event("1"));
+        assertThat(sending.await(30, TimeUnit.SECONDS)).isTrue();
+        Receipt behind = tracker.track(event("2"));
+
+        FlushReport report = tracker.close(Duration.ofMillis(500));
+
+        assertThat(stalled.outcomes()).containsEntry("fake", new Outcome.Unconfirmed(Outcome.UnconfirmedReason.CLOSED));
+        assertThat(behind.outcomes()).containsEntry("fake", new Outcome.Dropped(Outcome.DropReason.CLOSED));
+        assertThat(report.stats().balanced()).isTrue();
+        assertThat(ours()).isEmpty();
+        assertThat(tracker.close(Duration.ZERO).stats().destination("fake").tracked())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void keepsTheInterruptFlagOfWhoCloses() {
+        transport.otherwise(ScriptedTransport.notSent());
+        SalesTracker tracker = builder().destination(FakeDestination.single()).build();
+        Receipt receipt = tracker.track(event("1"));
+        Thread.currentThread().interrupt();
+        tracker.close(LONG);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(receipt.isComplete()).isTrue();
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws Exception {
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(delivery -> {})
+                .build()) {
+            for (int i = 0; i < 100; i++) {
+                tracker.track(FakeEvent.of(EventKind.OTHER, "key" + i, "e" + i));
+            }
+            tracker.flush(LONG);
+        }
+        assertThat(ours()).isEmpty();
+    }
+
+    private static List<String> ours() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("salestracker-"))
+                .toList();
+    }
+
+    @Test
+    void balancesItsLedgerInEverySnapshotUnderLoad() throws Exception {
+        transport.otherwise(request -> Answer.of(200));
+        try (SalesTracker tracker = builder()
+                .destination(new FakeDestination("one", 1, true))
+                .destination(new FakeDestination("many", 50, true))
+                .budget(new Budget(200, 1_000_000))
+                .build()) {
+            List<Thread> shops = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int shop = t;
+                Thread thread = new Thread(() -> {
+                    for (int i = 0; i < 5_000; i++) {
+                        EventKind kind = List.of(EventKind.values()).get(i % 4);
+                        tracker.track(FakeEvent.of(kind, "key" + i % 17, shop + "-" + i));
+                    }
+                });
+                shops.add(thread);
+                thread.start();
+            }
+            while (shops.stream().anyMatch(Thread::isAlive)) {
+                TrackerStats stats = tracker.stats();
+                assertThat(stats.balanced()).as("%s", stats).isTrue();
+            }
+            FlushReport report = tracker.flush(LONG);
+            assertThat(report.complete()).isTrue();
+            for (DestinationStats stats : report.stats().destinations().values()) {
+                assertThat(stats.tracked()).isEqualTo(20_000);
+                assertThat(stats.delivered() + stats.dropped()).isEqualTo(20_000);
+                assertThat(stats.reasons(Kind.DROPPED).keySet()).isSubsetOf("FULL", "DISPLACED");
+            }
+        }
+    }
+
+    @Test
+    void previewsWithoutSending() {
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            assertThat(tracker.preview(purchase("1").build())).singleElement().satisfies(preview -> {
+                assertThat(preview.destination()).isEqualTo("fake");
+                assertThat(ScriptedTransport.contents(preview.request())).containsExactly("1");
+            });
+            assertThat(tracker.preview(event("large")))
+                    .singleElement()
+                    .satisfies(preview -> assertThat(preview.outcome().reason()).isEqualTo("TOO_LARGE"));
+            assertThat(tracker.stats().destination("fake").tracked()).isZero();
+        }
+        assertThat(transport.requests()).isEmpty();
+    }
+
+    @Test
+    void failsFastWhenItIsConfiguredWrongly() {
+        assertThatIllegalStateException().isThrownBy(() -> builder().build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder()
+                        .destination(FakeDestination.single())
+                        .destination(FakeDestination.single())
+                        .build())
+                .withMessageContaining("fake");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder()
+                        .destination(new FakeDestination("white space", 1, true))
+                        .build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder()
+                        .destination(
+                                FakeDestination.single(),
+                                DeliverySettings.builder()
+                                        .budget(new Budget(200_000, 1))
+                                        .build())
+                        .build())
+                .withMessageContaining("budget");
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            assertThatNullPointerException().isThrownBy(() -> tracker.track((FakeEvent) null));
+            assertThatIllegalArgumentException().isThrownBy(() -> tracker.flush(Duration.ofMillis(-1)));
+            assertThatIllegalArgumentException().isThrownBy(() -> tracker.close(Duration.ofMillis(-1)));
+        }
+    }
+}
