@@ -21,6 +21,7 @@ final class TracktorData {
     private static final int MAX_VALUES = 10_000;
     private static final int MAX_DIGITS = 40;
     private static final int MAX_BITS = 133; // What 40 digits need.
+    private static final BigDecimal TOO_MANY_DIGITS = BigDecimal.ONE.scaleByPowerOfTen(MAX_DIGITS);
     private static final Pattern SHOWN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final Violations violations;
@@ -151,8 +152,10 @@ final class TracktorData {
                     "must have at most 40 digits before and 40 after the point; round it");
             return decimal;
         }
-        if (number instanceof BigInteger integer && integer.bitLength() <= MAX_BITS) {
-            return number(path, new BigDecimal(integer));
+        if (number instanceof BigInteger integer) {
+            // Its decimal digits are counted only if they are few, as that takes long for many.
+            boolean few = integer.bitLength() <= MAX_BITS;
+            return number(path, few ? new BigDecimal(integer) : TOO_MANY_DIGITS);
         }
         boolean whole = number instanceof Integer
                 || number instanceof Long

@@ -19,7 +19,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What an event is in Tracktor's terms. The field names of translated events are assumed. */
@@ -131,14 +130,19 @@ record TracktorTranslator(TracktorActions actions, boolean alias) {
 
     /** An object of those values that are there. */
     private static TracktorObject known(String[] names, @Nullable Object... values) {
-        int[] present =
-                IntStream.range(0, values.length).filter(i -> values[i] != null).toArray();
-        if (present.length == values.length) {
-            return TracktorObject.of(names, values);
+        String[] knownNames = new String[names.length];
+        Object[] knownValues = new Object[names.length];
+        int count = 0;
+        for (int i = 0; i < names.length; i++) {
+            Object value = values[i];
+            if (value != null) {
+                knownNames[count] = names[i];
+                knownValues[count++] = value;
+            }
         }
-        return TracktorObject.of(
-                Arrays.stream(present).mapToObj(i -> names[i]).toArray(String[]::new),
-                Arrays.stream(present).mapToObj(i -> values[i]).toArray());
+        return count == names.length
+                ? TracktorObject.of(names, values)
+                : TracktorObject.of(Arrays.copyOf(knownNames, count), Arrays.copyOf(knownValues, count));
     }
 
     private static @Nullable String trimmed(@Nullable String name) {
