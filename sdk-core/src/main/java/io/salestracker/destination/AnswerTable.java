@@ -75,7 +75,8 @@ public final class AnswerTable {
     /**
      * The verdict on an answer. A refusal's code, message and indices are read leniently from JSON bodies of the forms
      * {@code {error_code, message}}, the same under {@code error}, {@code {error: {type, message}}}, and
-     * {@code {errors: [{index, code, message}]}}; of anything else the beginning is the message.
+     * {@code {errors: [{index, code, message}]}}; of anything else the beginning is the message. The body of a 2xx is
+     * not looked at.
      *
      * @param refusedWhole true if a refused request is known to have been refused as a whole
      */
@@ -83,8 +84,7 @@ public final class AnswerTable {
         String cause = Integer.toString(answer.status());
         switch (meaning(answer)) {
             case DELIVERED -> {
-                VendorError error = VendorError.read(answer);
-                return error.which().isEmpty() ? Verdict.DELIVERED : new Verdict.Delivered(error.which());
+                return Verdict.DELIVERED;
             }
             case EVENT_REFUSED -> {
                 VendorError error = VendorError.read(answer);
@@ -108,5 +108,17 @@ public final class AnswerTable {
             }
         }
         throw new AssertionError("unreachable");
+    }
+
+    /**
+     * The same for a request of several events to an endpoint that may take some and refuse others: of a 2xx the indices
+     * in the body, in the form above, are refused.
+     *
+     * @param refusedWhole true if a refused request is known to have been refused as a whole
+     */
+    public Verdict judgeBatch(Answer answer, boolean refusedWhole) {
+        return meaning(answer) == Meaning.DELIVERED
+                ? new Verdict.Delivered(VendorError.read(answer).which())
+                : judge(answer, refusedWhole);
     }
 }

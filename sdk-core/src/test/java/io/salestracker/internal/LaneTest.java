@@ -153,6 +153,17 @@ class LaneTest {
     }
 
     @Test
+    void rejectsTheFewThatAnAcceptedBatchNames() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        bench.transport.then(request -> Answer.of(207, "{\"errors\":[{\"index\":0,\"code\":\"x\"}]}"));
+        Receipt bad = bench.track(event("a", "a1"));
+        Receipt good = bench.track(event("b", "b1"));
+        bench.run();
+        assertThat(bench.outcome(bad)).isEqualTo("REJECTED 207");
+        assertThat(bench.outcome(good)).startsWith("DELIVERED");
+    }
+
+    @Test
     void leavesTheRestOfARefusedBatchUnconfirmedIfItIsNotSureThatItWasRefusedWhole() {
         LaneBench bench = new LaneBench(new FakeDestination("fake", 50, false));
         bench.transport.then(request -> Answer.of(422, "{\"errors\":[{\"index\":1,\"code\":\"x\"}]}"));

@@ -211,7 +211,8 @@ public final class EbbotDestination implements Destination {
     /** Judges by the table; a refused request with one event was refused whole in any case. */
     @Override
     public Verdict judge(Request request, Answer answer) {
-        return answers.judge(answer, refusesWhole || request.header(IdempotencyKey.HEADER) != null);
+        boolean alone = request.header(IdempotencyKey.HEADER) != null;
+        return alone ? answers.judge(answer, true) : answers.judgeBatch(answer, refusesWhole);
     }
 
     @Override
