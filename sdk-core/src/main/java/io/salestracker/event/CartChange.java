@@ -78,8 +78,8 @@ public record CartChange(
         }
 
         /** Sets what was moved, not yet built; required. */
-        public Builder product(Product.Builder product) {
-            this.product = product::build;
+        public Builder product(Product.@Nullable Builder product) {
+            this.product = product == null ? null : product::build;
             return this;
         }
 

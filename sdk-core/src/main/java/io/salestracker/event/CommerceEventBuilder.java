@@ -46,8 +46,8 @@ abstract sealed class CommerceEventBuilder<E extends CommerceEvent, B extends Co
     }
 
     /** Sets who it was, not yet built. */
-    public B visitor(Visitor.Builder visitor) {
-        this.visitor = visitor::build;
+    public B visitor(Visitor.@Nullable Builder visitor) {
+        this.visitor = visitor == null ? null : visitor::build;
         return self();
     }
 

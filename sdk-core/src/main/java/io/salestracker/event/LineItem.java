@@ -129,7 +129,9 @@ public record LineItem(Product product, int quantity) {
                     .required("quantity", quantity)
                     .required("unitPrice", whole != null ? whole.unitPrice() : product.unitPrice)
                     .check(quantity == null || quantity >= 1, "quantity", Code.OUT_OF_RANGE, "must be at least 1");
-            return violations.complete("LineItem", () -> new LineItem(built, quantity == null ? 0 : quantity));
+            // Checked in full by now; the constructor would also call a faulty product missing.
+            violations.throwIfAny("LineItem");
+            return new LineItem(built, quantity);
         }
     }
 }

@@ -62,8 +62,8 @@ public record ProductVisit(
         }
 
         /** Sets what was looked at, not yet built; required. */
-        public Builder product(Product.Builder product) {
-            this.product = product::build;
+        public Builder product(Product.@Nullable Builder product) {
+            this.product = product == null ? null : product::build;
             return this;
         }
 

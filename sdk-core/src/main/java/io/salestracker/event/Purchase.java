@@ -198,13 +198,16 @@ public record Purchase(
         }
 
         /** Adds a line, not yet built. */
-        public Builder item(LineItem.Builder item) {
-            items.add(item::build);
+        public Builder item(LineItem.@Nullable Builder item) {
+            items.add(() -> item == null ? null : item.build());
             return this;
         }
 
         /** Adds lines. */
-        public Builder items(Collection<LineItem> lines) {
+        public Builder items(@Nullable Collection<LineItem> lines) {
+            if (lines == null) {
+                return item((LineItem) null);
+            }
             lines.forEach(this::item);
             return this;
         }

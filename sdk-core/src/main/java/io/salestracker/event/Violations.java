@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +119,9 @@ public final class Violations {
         check(values.size() <= MAX_LINES, path, Code.TOO_LARGE, "must have at most 10,000 entries");
         int index = 0;
         for (Object value : values) {
+            if (index == MAX_LINES) {
+                break;
+            }
             if (value == null) {
                 required(path + "[" + index + "]", null);
             }
@@ -194,10 +199,18 @@ public final class Violations {
         try {
             built = constructor.get();
         } catch (InvalidEventException e) {
-            List<Violation> known = List.copyOf(found);
-            e.violations().stream()
-                    .filter(violation -> known.stream().noneMatch(first -> covers(first, violation)))
-                    .forEach(found::add);
+            Set<String> known = new HashSet<>();
+            Set<String> faultyInside = new HashSet<>();
+            for (Violation violation : found) {
+                known.add(violation.path());
+                addParents(violation.path(), faultyInside);
+            }
+            for (Violation violation : e.violations()) {
+                String path = violation.path();
+                if (!known.contains(path) && !(violation.code() == Code.REQUIRED && faultyInside.contains(path))) {
+                    found.add(violation);
+                }
+            }
         }
         throwIfAny(type);
         if (built == null) {
@@ -206,11 +219,12 @@ public final class Violations {
         return built;
     }
 
-    private static boolean covers(Violation first, Violation second) {
-        String value = second.path();
-        return first.path().equals(value)
-                || (second.code() == Code.REQUIRED
-                        && (first.path().startsWith(value + ".") || first.path().startsWith(value + "[")));
+    private static void addParents(String path, Set<String> parents) {
+        for (int i = path.length() - 1; i > 0; i--) {
+            if (path.charAt(i) == '.' || path.charAt(i) == '[') {
+                parents.add(path.substring(0, i));
+            }
+        }
     }
 
     /**

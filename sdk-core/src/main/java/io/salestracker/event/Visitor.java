@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,9 @@ public final class Visitor {
     private final Map<String, Boolean> consents;
 
     Visitor(Map<String, VisitorIdentity> identities, Map<String, Boolean> consents) {
-        this.identities = identities;
-        this.consents = consents;
+        // Sorted, so that the same visitor is always written the same.
+        this.identities = new TreeMap<>(identities);
+        this.consents = new TreeMap<>(consents);
     }
 
     /**
@@ -64,10 +66,14 @@ public final class Visitor {
 
     /** The same visitor with consent for every vendor given or refused, except where a vendor is named. */
     public Visitor consent(boolean given) {
-        return consent(VisitorText.EVERY_VENDOR, given);
+        return toBuilder().consent(given).build();
     }
 
-    /** The same visitor with consent for all destinations of one vendor given or refused, whatever holds for all. */
+    /**
+     * The same visitor with consent for all destinations of one vendor given or refused, whatever holds for all.
+     *
+     * @throws InvalidEventException if the vendor's name is not one
+     */
     public Visitor consent(String vendor, boolean given) {
         return toBuilder().consent(vendor, given).build();
     }
@@ -135,6 +141,7 @@ public final class Visitor {
     public static final class Builder {
         private final List<@Nullable VisitorIdentity> identities = new ArrayList<>();
         private final Map<String, Boolean> consents = new LinkedHashMap<>();
+        private final List<@Nullable String> named = new ArrayList<>();
 
         private Builder() {}
 
@@ -154,11 +161,13 @@ public final class Visitor {
 
         /** Gives or refuses consent for every vendor that is not named. Default: given. */
         public Builder consent(boolean given) {
-            return consent(VisitorText.EVERY_VENDOR, given);
+            consents.put(VisitorText.EVERY_VENDOR, given);
+            return this;
         }
 
         /** Gives or refuses consent for all destinations of one vendor, whatever holds for all. */
         public Builder consent(String vendor, boolean given) {
+            named.add(vendor);
             consents.put(vendor, given);
             return this;
         }
@@ -166,7 +175,8 @@ public final class Visitor {
         /**
          * Builds the visitor.
          *
-         * @throws InvalidEventException if an identity is null or cannot be written, or two are of one vendor
+         * @throws InvalidEventException if an identity is null or cannot be written, two are of one vendor, a vendor's
+         *     name is not one, or all together are too long to be written
          */
         public Visitor build() {
             Violations violations = new Violations();
@@ -186,13 +196,13 @@ public final class Visitor {
                         Code.CONFLICT,
                         "is the second identity for one vendor; give one");
             }
-            for (String vendor : consents.keySet()) {
-                if (!vendor.equals(VisitorText.EVERY_VENDOR)) {
-                    VisitorText.checkVendor(violations, "consent", vendor);
-                }
-            }
+            named.forEach(vendor -> VisitorText.checkVendor(violations, "consent", vendor));
             violations.throwIfAny("Visitor");
-            return new Visitor(byVendor, new LinkedHashMap<>(consents));
+            Visitor visitor = new Visitor(byVendor, consents);
+            violations
+                    .check(VisitorText.fits(visitor.write()), "", Code.TOO_LARGE, "has identities that are too long")
+                    .throwIfAny("Visitor");
+            return visitor;
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.salestracker.event;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.event.Violation.Code;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,8 @@ final class VisitorText {
     /** Stands for all vendors among the consents; no vendor can be called so. */
     static final String EVERY_VENDOR = "";
 
-    private static final int MAX_WRITTEN = 16_000;
+    // Room for five identities of 2,000 characters that each take nine when written.
+    private static final int MAX_WRITTEN = 100_000;
     private static final Pattern VENDOR = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
     private VisitorText() {}
@@ -43,8 +47,13 @@ final class VisitorText {
         text.append(text.isEmpty() ? "" : "&").append(name).append('=').append(URLEncoder.encode(value, UTF_8));
     }
 
+    /** Tells whether a written visitor is short enough to be read again. */
+    static boolean fits(String written) {
+        return written.length() <= MAX_WRITTEN;
+    }
+
     static Visitor parse(String written) {
-        if (written.length() > MAX_WRITTEN) {
+        if (!fits(written)) {
             throw unreadable();
         }
         Map<String, VisitorIdentity> identities = new LinkedHashMap<>();
@@ -82,11 +91,14 @@ final class VisitorText {
 
     private static String decode(String encoded) {
         try {
-            String value = URLDecoder.decode(encoded, UTF_8);
-            if (!value.isBlank() && value.length() <= Violations.MAX_TEXT && Violations.isClean(value)) {
+            // By way of bytes, since URLDecoder puts a replacement character where UTF-8 is broken.
+            byte[] bytes = URLDecoder.decode(encoded, ISO_8859_1).getBytes(ISO_8859_1);
+            String value = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            boolean ascii = encoded.chars().allMatch(c -> c < 0x80);
+            if (ascii && !value.isBlank() && value.length() <= Violations.MAX_TEXT && Violations.isClean(value)) {
                 return value;
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             // Falls through: the exception's message may show the identity, ours must not.
         }
         throw unreadable();

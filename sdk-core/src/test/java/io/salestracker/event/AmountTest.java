@@ -1,0 +1,147 @@
+package io.salestracker.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AmountTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "0.00",
+                "0.00000000000000000000",
+                "149.99",
+                "149.990",
+                "+1.5",
+                ".5",
+                "5.",
+                "007",
+                "1E3",
+                "1E+14",
+                "999999999999999",
+                "999999999999999.99999999999999999999",
+                "0.00000000000000000001"
+            })
+    void amountsWithinTheBoundsAreKeptDigitForDigit(String text) {
+        Product product = Product.builder().productId("1").unitPrice(text).build();
+
+        assertThat(product.unitPrice()).isEqualTo(new BigDecimal(text));
+        assertThat(Product.builder()
+                        .productId("1")
+                        .unitPrice(new BigDecimal(text))
+                        .build())
+                .isEqualTo(product);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-0.01",
+                "-1",
+                "1000000000000000",
+                "1E15",
+                "1E+1000000",
+                "1E+2147483647",
+                "0E+15",
+                "0E+1000000",
+                "0E+2147483647",
+                "-1E+2147483647",
+                "1E-21",
+                "1E-1000000",
+                "1E-2147483647",
+                "0E-1000000",
+                "0.000000000000000000001",
+                "1.000000000000000000000"
+            })
+    @Timeout(10)
+    void amountsBeyondTheBoundsAreRefusedByBuilderAndConstructorWithoutWritingThemOut(String text) {
+        BigDecimal amount = new BigDecimal(text);
+
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice(text)::build))
+                .containsOnly("unitPrice OUT_OF_RANGE");
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice(amount)::build))
+                .containsOnly("unitPrice OUT_OF_RANGE");
+        assertThat(Faults.of(() -> new Product("1", null, amount, null, null, null, null, null)))
+                .containsOnly("unitPrice OUT_OF_RANGE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                " 1",
+                "1 ",
+                "1,99",
+                "1.234,56",
+                "1_000",
+                "$5",
+                "5 EUR",
+                "five",
+                "NaN",
+                "Infinity",
+                "0x10",
+                "1e",
+                "--1",
+                "1E+2147483648",
+                "1E+99999999999",
+                "1E-99999999999",
+                "\u0000",
+                "1\n",
+                "\uD800"
+            })
+    void textsThatAreNoPlainNumberAreMalformed(String text) {
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice(text)::build))
+                .containsExactly("unitPrice MALFORMED");
+    }
+
+    @Test
+    @Timeout(20)
+    void aMillionDigitsAreRefusedFast() {
+        String digits = "9".repeat(1_000_000);
+        BigDecimal whole = new BigDecimal(BigInteger.TEN.pow(1_000_000).subtract(BigInteger.ONE));
+        BigDecimal fraction = new BigDecimal(whole.unscaledValue(), 1_000_000);
+
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice(digits)::build))
+                .containsExactly("unitPrice MALFORMED");
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice("0." + digits)::build))
+                .containsExactly("unitPrice MALFORMED");
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice(whole)::build))
+                .containsExactly("unitPrice OUT_OF_RANGE");
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice(fraction)::build))
+                .containsExactly("unitPrice OUT_OF_RANGE");
+    }
+
+    @Test
+    void everyAmountOfAPurchaseIsCheckedUnderItsOwnName() {
+        assertThat(Faults.of(Purchase.builder()
+                        .orderId("1")
+                        .currency("EUR")
+                        .total("-1")
+                        .subtotal("x")
+                        .shipping("1E15")
+                        .tax("1E-21")::build))
+                .containsExactlyInAnyOrder(
+                        "total OUT_OF_RANGE", "subtotal MALFORMED", "shipping OUT_OF_RANGE", "tax OUT_OF_RANGE");
+    }
+
+    @Test
+    void aRefusedAmountIsNotShown() {
+        assertThatThrownBy(Product.builder().productId("1").unitPrice("12345678901234567890")::build)
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageNotContaining("12345678901234567890")
+                .hasNoCause();
+        assertThatThrownBy(Product.builder().productId("1").unitPrice("4,2 secret")::build)
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageNotContaining("secret")
+                .hasNoCause();
+    }
+}

@@ -1,0 +1,74 @@
+package io.salestracker.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CartChangeTest {
+
+    @Test
+    void whatWasAddedFollowsFromBeforeAndAfter() {
+        assertThat(change(0, 3).added()).isEqualTo(3);
+        assertThat(change(1, 3).added()).isEqualTo(2);
+        assertThat(change(3, 1).added()).isEqualTo(-2);
+        assertThat(change(3, 0).added()).isEqualTo(-3);
+        assertThat(change(3, 3).added()).isZero();
+        assertThat(change(0, Integer.MAX_VALUE).added()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(change(Integer.MAX_VALUE, 0).added()).isEqualTo(-Integer.MAX_VALUE);
+    }
+
+    private static CartChange change(int before, int after) {
+        return CartChange.builder()
+                .product(Product.builder().productId("1"))
+                .before(before)
+                .after(after)
+                .build();
+    }
+
+    @Test
+    void everySetterSetsItsComponent() {
+        CartChange sample = Samples.change();
+
+        CartChange built = CartChange.builder()
+                .id(sample.id())
+                .occurredAt(sample.occurredAt())
+                .site(sample.site())
+                .visitor(sample.visitor())
+                .product(sample.product())
+                .currency(sample.currency())
+                .before(sample.before())
+                .after(sample.after())
+                .build();
+
+        assertThat(built).isEqualTo(sample);
+        assertThat(built.kind()).isEqualTo(EventKind.CART_CHANGE);
+        assertThat(CartChange.builder().kind()).isEqualTo(EventKind.CART_CHANGE);
+    }
+
+    @Test
+    void bothQuantitiesAreRequiredAndNeitherIsNegative() {
+        assertThat(Faults.of(CartChange.builder()::build))
+                .containsExactlyInAnyOrder("product REQUIRED", "before REQUIRED", "after REQUIRED");
+        assertThat(Faults.of(() -> new CartChange(null, null, null, null, null, null, -1, Integer.MIN_VALUE)))
+                .containsExactlyInAnyOrder("product REQUIRED", "before OUT_OF_RANGE", "after OUT_OF_RANGE");
+        assertThat(Faults.of(CartChange.builder()
+                        .product(Samples.product())
+                        .before(-1)
+                        .after(-1)::build))
+                .containsExactlyInAnyOrder("before OUT_OF_RANGE", "after OUT_OF_RANGE");
+    }
+
+    @Test
+    void faultsOfTheProductAreNamedUnderIt() {
+        assertThat(Faults.of(CartChange.builder()
+                        .product(Product.builder().unitPrice("-1").sku(""))
+                        .currency("€")
+                        .before(0)
+                        .after(1)::build))
+                .containsExactlyInAnyOrder(
+                        "product.productId REQUIRED",
+                        "product.unitPrice OUT_OF_RANGE",
+                        "product.sku REQUIRED",
+                        "currency MALFORMED");
+    }
+}

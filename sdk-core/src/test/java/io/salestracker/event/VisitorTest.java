@@ -1,0 +1,321 @@
+package io.salestracker.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salestracker.event.Samples.Identity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VisitorTest {
+
+    private static String identity(Visitor visitor, String vendor) {
+        return visitor.identity(vendor, Identity.class, text -> new Identity(vendor, text))
+                .map(Identity::write)
+                .orElse(null);
+    }
+
+    @Test
+    void anIdentityIsFoundByItsVendor() {
+        Visitor visitor = Samples.visitor();
+
+        assertThat(identity(visitor, "alhena")).isEqualTo("chat-fingerprint");
+        assertThat(identity(visitor, "text")).isEqualTo("customer-7");
+        assertThat(identity(visitor, "ebbot")).isNull();
+        assertThat(visitor.vendors()).containsExactly("alhena", "text");
+    }
+
+    @Test
+    void anIdentityGivenAsTextIsReadWhenAskedFor() {
+        Visitor visitor = Visitor.builder().identity("text", "customer-7").build();
+
+        assertThat(identity(visitor, "text")).isEqualTo("customer-7");
+    }
+
+    @Test
+    void whatAVendorCannotReadIsItsOwnFaultOnly() {
+        Visitor visitor = Visitor.parse("alhena=broken&text=fine");
+
+        assertThatThrownBy(() -> visitor.identity("alhena", Identity.class, text -> {
+                    new Violations().uuid("chat", text).throwIfAny("Identity");
+                    return new Identity("alhena", text);
+                }))
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class,
+                        thrown -> assertThat(Faults.of(thrown)).containsExactly("visitor.alhena.chat MALFORMED"))
+                .hasMessageNotContaining("broken");
+        assertThat(identity(visitor, "text")).isEqualTo("fine");
+    }
+
+    @Test
+    void twoIdentitiesOfOneVendorContradictEachOther() {
+        assertThat(Faults.of(() -> Visitor.of(new Identity("text", "1"), new Identity("text", "2"))))
+                .containsExactly("identities[1] CONFLICT");
+    }
+
+    @Test
+    void identitiesThatAreMissingOrCannotBeWrittenAreNamedAtOnce() {
+        Visitor.Builder visitor = Visitor.builder()
+                .identity(null)
+                .identity("text", null)
+                .identity(new Identity("a", null))
+                .identity(new Identity("b", " "))
+                .identity(new Identity("c", "\uD800"))
+                .identity(new Identity("d", "x\r\nSet-Cookie: y"))
+                .identity(new Identity("e", "x".repeat(2_001)))
+                .identity(new Identity(null, "x"))
+                .identity(new Identity("Upper", "x"))
+                .identity(new Identity("a&b", "x"))
+                .identity(new Identity("~", "x"))
+                .identity(new Identity("v".repeat(65), "x"));
+
+        assertThat(Faults.of(visitor::build))
+                .containsExactly(
+                        "identities[0] REQUIRED",
+                        "identities[1] REQUIRED",
+                        "identities[2] REQUIRED",
+                        "identities[3] REQUIRED",
+                        "identities[4] MALFORMED",
+                        "identities[5] MALFORMED",
+                        "identities[6] TOO_LARGE",
+                        "identities[7].vendor MALFORMED",
+                        "identities[8].vendor MALFORMED",
+                        "identities[9].vendor MALFORMED",
+                        "identities[10].vendor MALFORMED",
+                        "identities[11].vendor MALFORMED");
+    }
+
+    @Test
+    void consentIsTakenAsGivenUnlessRefused() {
+        Visitor visitor = Samples.visitor();
+
+        assertThat(visitor.consents("alhena")).isTrue();
+        assertThat(visitor.consent(false).consents("alhena")).isFalse();
+        assertThat(visitor.consent("alhena", false).consents("alhena")).isFalse();
+        assertThat(visitor.consent("alhena", false).consents("text")).isTrue();
+        assertThat(visitor.consent(false).consent(true).consents("text")).isTrue();
+    }
+
+    @Test
+    void whatIsSaidOfOneVendorHoldsWhateverIsSaidOfAll() {
+        Visitor onlyText = Samples.visitor().consent(false).consent("text", true);
+        Visitor allButText = Samples.visitor().consent("text", false).consent(true);
+
+        assertThat(List.of(onlyText.consents("text"), onlyText.consents("alhena")))
+                .containsExactly(true, false);
+        assertThat(List.of(allButText.consents("text"), allButText.consents("alhena")))
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void consentLeavesTheVisitorItIsAskedOfAlone() {
+        Visitor visitor = Samples.visitor();
+
+        Visitor refused = visitor.consent(false);
+
+        assertThat(visitor.consents("text")).isTrue();
+        assertThat(identity(refused, "text")).isEqualTo("customer-7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "~", "Alhena", "a b", "a=b"})
+    void consentForWhatIsNoVendorIsAFaultAndNotConsentForAll(String vendor) {
+        assertThat(Faults.of(Visitor.builder().consent(false).consent(vendor, true)::build))
+                .containsExactly("consent MALFORMED");
+        assertThat(Faults.of(() -> Samples.visitor().consent(vendor, true))).containsExactly("consent MALFORMED");
+    }
+
+    @Test
+    void consentForNoVendorAtAllIsAFault() {
+        assertThat(Faults.of(Visitor.builder().consent(null, true)::build)).containsExactly("consent MALFORMED");
+    }
+
+    @Test
+    void consentTravelsWithTheWrittenVisitor() {
+        Visitor read = Visitor.parse(
+                Samples.visitor().consent(false).consent("text", true).write());
+
+        assertThat(read.consents("text")).isTrue();
+        assertThat(read.consents("alhena")).isFalse();
+        assertThat(Visitor.parse("~=0").consents("any")).isFalse();
+    }
+
+    @Test
+    void theWrittenFormIsKeptAsItWasOnceDefined() {
+        Visitor visitor = Visitor.of(new Identity("alhena", "a b+c/é=&;,\"~*-._"))
+                .consent(false)
+                .consent("text", true);
+
+        assertThat(visitor.write()).isEqualTo("alhena=a+b%2Bc%2F%C3%A9%3D%26%3B%2C%22%7E*-._&~=0&~text=1");
+    }
+
+    @Test
+    void aVisitorWithoutIdentitiesIsWrittenAsNothing() {
+        assertThat(Visitor.of().write()).isEmpty();
+        assertThat(Visitor.parse("")).isEqualTo(Visitor.of());
+    }
+
+    @Test
+    void anyVisitorIsTheSameAfterWritingAndParsing() {
+        long seed = 20_260_301L;
+        Random random = new Random(seed);
+        for (int run = 0; run < 2_000; run++) {
+            List<Identity> identities = new ArrayList<>();
+            int count = random.nextInt(5);
+            for (int i = 0; i < count; i++) {
+                identities.add(new Identity("vendor-" + i, text(random, 1 + random.nextInt(60))));
+            }
+            Visitor visitor = Visitor.of(identities.toArray(new Identity[0]));
+            if (random.nextBoolean()) {
+                visitor = visitor.consent(random.nextBoolean());
+            }
+            if (random.nextBoolean()) {
+                visitor = visitor.consent("vendor-0", random.nextBoolean());
+            }
+
+            String written = visitor.write();
+            Visitor read = Visitor.parse(written);
+
+            assertThat(written).as("seed %d, run %d", seed, run).matches("[A-Za-z0-9.*_+%=&~-]*");
+            assertThat(read).as("seed %d, run %d", seed, run).isEqualTo(visitor).hasSameHashCodeAs(visitor);
+            assertThat(read.write()).as("seed %d, run %d", seed, run).isEqualTo(written);
+            for (Identity identity : identities) {
+                assertThat(identity(read, identity.vendor()))
+                        .as("seed %d, run %d", seed, run)
+                        .isEqualTo(identity.write());
+            }
+        }
+    }
+
+    /** Any text that an identity may be, from every plane of Unicode. */
+    private static String text(Random random, int length) {
+        String text = IntStream.range(0, length)
+                .map(i -> switch (random.nextInt(4)) {
+                    case 0 -> random.nextInt(0x80);
+                    case 1 -> random.nextInt(0x800);
+                    case 2 -> random.nextInt(0x1_0000);
+                    default -> random.nextInt(Character.MAX_CODE_POINT + 1);
+                })
+                .filter(point -> !Character.isISOControl(point) && (point < 0xD800 || point > 0xDFFF))
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        return text.isBlank() ? "x" : text;
+    }
+
+    @Test
+    void whateverCanBeBuiltCanBeReadBack() {
+        Visitor longest = Visitor.of(
+                new Identity("alhena", "€".repeat(2_000)),
+                new Identity("ebbot", "€".repeat(2_000)),
+                new Identity("text", "€".repeat(2_000)),
+                new Identity("tracktor", "€".repeat(2_000)));
+        assertThat(Visitor.parse(longest.write())).isEqualTo(longest);
+
+        Visitor.Builder tooLong = Visitor.builder();
+        for (int i = 0; i < 10; i++) {
+            tooLong.identity("vendor-" + i, "€".repeat(2_000));
+        }
+        assertThat(Faults.of(tooLong::build)).containsExactly(" TOO_LARGE");
+    }
+
+    @Test
+    void theOrderOfIdentitiesMakesNoOtherVisitor() {
+        Visitor one = Visitor.of(new Identity("a", "1"), new Identity("b", "2"));
+        Visitor other = Visitor.of(new Identity("b", "2"), new Identity("a", "1"));
+
+        assertThat(one).isEqualTo(other).hasSameHashCodeAs(other);
+        assertThat(one).isNotEqualTo(one.consent(false)).isNotEqualTo(Visitor.of(new Identity("a", "1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "=",
+                "=1",
+                "&",
+                "a=1&",
+                "&a=1",
+                "a=1&&b=2",
+                "a=",
+                "a=%20",
+                "a=+",
+                "A=1",
+                "a b=1",
+                "a=1&a=2",
+                "~=1&~=0",
+                "~a=1&~a=1",
+                "~=",
+                "~=2",
+                "~=true",
+                "~A=1",
+                "~~=1",
+                "a=%",
+                "a=%2",
+                "a=%zz",
+                "a=%u0041",
+                "a=%00",
+                "a=%0D%0A",
+                "a=%7F",
+                "a=%C2%85",
+                "a=%-1",
+                "a=%C3%28",
+                "a=%FF",
+                "a=%ED%A0%80",
+                "a=%C0%80",
+                "a=%E2%82",
+                "a=é",
+                "a=€",
+                "a=\n",
+                "{\"a\":1}"
+            })
+    void whatWasNotWrittenByUsIsRefusedWithoutShowingIt(String written) {
+        assertThatThrownBy(() -> Visitor.parse(written))
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class,
+                        thrown -> assertThat(Faults.of(thrown)).containsExactly(" MALFORMED"))
+                .hasMessage("Visitor: is not what Visitor.write() wrote; keep that text unchanged")
+                .hasNoCause();
+    }
+
+    @Test
+    @Timeout(10)
+    void hugeTextsAreRefusedFast() {
+        List<String> hostile = List.of(
+                "a".repeat(10_000_000),
+                "&".repeat(10_000_000),
+                "a=" + "x".repeat(2_001),
+                "a=" + "%41".repeat(5_000_000),
+                "a=" + "%25".repeat(2_001),
+                IntStream.range(0, 20_000).mapToObj(i -> "v" + i + "=1").collect(Collectors.joining("&")));
+
+        for (String written : hostile) {
+            assertThat(Faults.of(() -> Visitor.parse(written))).containsExactly(" MALFORMED");
+        }
+    }
+
+    @Test
+    void percentSignsAreDecodedOnce() {
+        assertThat(identity(Visitor.parse("a=%2541"), "a")).isEqualTo("%41");
+        assertThat(identity(Visitor.parse("a=x%26b%3D2"), "a")).isEqualTo("x&b=2");
+        assertThat(identity(Visitor.parse("a=%e2%82%ac%20+"), "a")).isEqualTo("€  ");
+    }
+
+    @Test
+    void theVendorsAreShownAndNothingElse() {
+        assertThat(Samples.visitor()).hasToString("Visitor[alhena, text]");
+        assertThat(Visitor.parse(Samples.visitor().write()).toString()).isEqualTo("Visitor[alhena, text]");
+    }
+
+    @Test
+    void theListOfVendorsCannotBeChanged() {
+        assertThatThrownBy(() -> Samples.visitor().vendors().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+}
