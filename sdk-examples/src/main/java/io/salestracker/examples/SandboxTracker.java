@@ -1,0 +1,52 @@
+package io.salestracker.examples;
+
+import io.salestracker.DeliveryListener;
+import io.salestracker.SalesTracker;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Destination;
+import io.salestracker.testkit.Vendor;
+import io.salestracker.testkit.VendorSandbox;
+import io.salestracker.vendor.alhena.AlhenaDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.text.TextDestination;
+import io.salestracker.vendor.tracktor.TracktorDestination;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes trackers with all four vendors of a sandbox. */
+final class SandboxTracker {
+    // Short, so that an example with faults on demand ends while one watches; a shop keeps the defaults.
+    private static final Duration BACKOFF = Duration.ofMillis(50);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
+
+    private SandboxTracker() {}
+
+    static SalesTracker start(VendorSandbox sandbox, DeliveryListener listener) {
+        SalesTracker.Builder tracker = SalesTracker.builder().listener(listener);
+        List<Destination> destinations = List.of(
+                EbbotDestination.builder(sandbox.ebbot()).build(),
+                AlhenaDestination.builder(sandbox.companyKey())
+                        .baseUrl(sandbox.alhena())
+                        .build(),
+                TextDestination.builder(sandbox.storeUuid())
+                        .baseUrl(sandbox.text())
+                        .warnNonNumericIds(false)
+                        .build(),
+                TracktorDestination.builder(sandbox.tracktorToken())
+                        .baseUrl(sandbox.tracktor())
+                        .signingSecret(sandbox.tracktorSecret())
+                        .build());
+        for (Destination destination : destinations) {
+            DeliverySettings settings = destination.settings().toBuilder()
+                    .backoff(BACKOFF, LONGEST_BACKOFF)
+                    .build();
+            tracker.destination(destination, settings);
+        }
+        return tracker.build();
+    }
+
+    /** Returns the vendor at the sandbox that a destination sends to. */
+    static Vendor vendor(String destination) {
+        return Vendor.of(destination);
+    }
+}
