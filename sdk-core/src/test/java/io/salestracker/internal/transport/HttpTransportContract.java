@@ -838,6 +838,27 @@ abstract class HttpTransportContract {
     }
 
     @Test
+    void anInterruptWhileConnectingEndsItAndStaysSet() throws Exception {
+        ServerSocket listener = opened(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        fillBacklog(listener);
+        HttpTransport transport = open(SETTINGS);
+        URI uri = URI.create("http://localhost:" + listener.getLocalPort() + TARGET);
+        FutureTask<Boolean> flagged = new FutureTask<>(() -> {
+            TransportException failure = failure(transport, Request.get(uri, Map.of()));
+            return failure.sent() == Sent.NOT_SENT && Thread.currentThread().isInterrupted();
+        });
+        Thread sender = new Thread(flagged, "sender");
+        sender.start();
+        await().atMost(PROMPT)
+                .until(() -> Stream.of(sender.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("send")));
+
+        sender.interrupt();
+
+        assertThat(flagged.get(PROMPT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    }
+
+    @Test
     void anInterruptedThreadSendsNothing() throws Exception {
         FakeServer server = opened(FakeServer.answering(FakeServer.OK));
         HttpTransport transport = open(SETTINGS);
