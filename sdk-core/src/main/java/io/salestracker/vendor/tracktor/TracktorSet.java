@@ -9,6 +9,7 @@ import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracktor's {@code /set}: sets properties of a person (known). A property that is not named keeps its value; one set
  * to null is removed. Known to Tracktor are {@code email}, without which it sends the person no mail,
- * {@code first_name}, {@code last_name} and {@code profile_image}, all texts (assumed). Doing it twice does no harm, so
- * it is repeatable.
+ * {@code first_name}, {@code last_name} and {@code profile_image}, which have fixed types (known), all of them text
+ * (assumed; anything else is refused here). Doing it twice does no harm, so it is repeatable.
  *
  * @param id the caller's own id, or null; not on the wire
  * @param occurredAt when it happened, from 1970 to 9999, or null for the moment it is tracked
@@ -34,6 +35,7 @@ public record TracktorSet(
         TracktorIdentity identity,
         Map<String, @Nullable Object> properties)
         implements TracktorEvent {
+    private static final List<String> PREDEFINED = List.of("email", "first_name", "last_name", "profile_image");
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public TracktorSet {
@@ -44,6 +46,14 @@ public record TracktorSet(
                         Code.REQUIRED,
                         "must have at least one property");
         properties = TracktorData.copy(violations, "properties", properties, Set.of());
+        for (String name : PREDEFINED) {
+            Object value = properties.get(name);
+            violations.check(
+                    value == null || value instanceof String,
+                    "properties." + name,
+                    Code.MALFORMED,
+                    "must be text, as Tracktor predefines it, or null to remove it");
+        }
         violations.throwIfAny("TracktorSet");
     }
 

@@ -90,6 +90,26 @@ class TracktorEventTest {
     }
 
     @Test
+    void thePropertiesThatTracktorKnowsAreTexts() {
+        TracktorSet.Builder known = TracktorSet.builder().identity("u").property("first_name", 42);
+        assertThat(faults(known.property("email", false)
+                        .property("last_name", List.of())
+                        .property("profile_image", Map.of())::build))
+                .containsExactly(
+                        "properties.email MALFORMED",
+                        "properties.first_name MALFORMED",
+                        "properties.last_name MALFORMED",
+                        "properties.profile_image MALFORMED");
+        assertThat(known.property("email", null)
+                        .property("first_name", "Dave")
+                        .remove("last_name")
+                        .property("profile_image", "https://cdn.example/dave.png")
+                        .build()
+                        .properties())
+                .hasSize(4);
+    }
+
+    @Test
     void onlyAPurchaseNamesAnOrder() {
         assertThat(faults(() -> TracktorCartEvent.setCart()
                         .identity("u")
