@@ -1,5 +1,7 @@
 package io.salestracker.docs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.LaneState;
@@ -11,12 +13,15 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
+import io.salestracker.destination.Request;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
+import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
 import io.salestracker.vendor.alhena.AlhenaDestination;
@@ -51,6 +56,17 @@ class DocsTablesTest {
                             .build(),
             "Text", TextDestination.builder(UUID).build(),
             "Tracktor", TracktorDestination.builder("site-token").build());
+    private static final Visitor VISITOR =
+            Visitor.of(AlhenaIdentity.of(UUID, UUID), TextIdentity.of("c"), TracktorIdentity.of("t"));
+    private static final Product PRODUCT =
+            Product.builder().productId("1").name("n").unitPrice("1").build();
+    private static final Purchase PURCHASE = Purchase.builder()
+            .visitor(VISITOR)
+            .orderId("1")
+            .currency("EUR")
+            .total("1")
+            .item(LineItem.builder().product(PRODUCT).quantity(1))
+            .build();
 
     @Test
     void everySettingHasItsDefaultsAndNoOther() throws ReflectiveOperationException {
@@ -189,24 +205,84 @@ class DocsTablesTest {
     }
 
     @Test
+    void everyEventBecomesWhatTheTableSays() {
+        Map<String, List<SalesEvent>> events = Map.of(
+                "`ProductVisit`",
+                List.of(ProductVisit.builder()
+                        .visitor(VISITOR)
+                        .product(PRODUCT)
+                        .currency("EUR")
+                        .build()),
+                "`CartChange`, more",
+                List.of(change(0, 2), change(1, 2)),
+                "`CartChange`, less",
+                List.of(change(2, 1), change(2, 0)),
+                "`Purchase`",
+                List.of(PURCHASE));
+        List<List<String>> rows = README.table("mapping");
+
+        try (SalesTracker tracker = trackerOfAll()) {
+            events.forEach((name, variants) -> {
+                List<String> row = rows.stream()
+                        .filter(some -> some.get(0).equals(name))
+                        .findFirst()
+                        .orElseThrow();
+                for (SalesEvent event : variants) {
+                    for (Preview preview : tracker.preview(event)) {
+                        String vendor = vendorOf(preview.destination());
+                        assertThat(row.get(rows.get(0).indexOf(vendor)))
+                                .as(name + " at " + vendor)
+                                .satisfies(said -> assertThat(said).contains(named(preview, said)));
+                    }
+                }
+            });
+        }
+    }
+
+    /** The name in this cell that the request has, or what is said where there is no request or no name. */
+    private static String named(Preview preview, String said) {
+        Request request = preview.request();
+        if (request == null) {
+            assertThat(preview.outcome()).isInstanceOf(Outcome.Skipped.class);
+            return "skipped";
+        }
+        byte[] body = request.body();
+        String sent = request.uri().getPath()
+                + " "
+                + (body == null ? request.uri().getQuery() : new String(body, UTF_8))
+                        .replace('&', '"')
+                        .replace('=', '"');
+        return Pattern.compile("`([^`]+)`")
+                .matcher(said)
+                .results()
+                .map(name -> name.group(1))
+                .filter(name -> sent.contains('"' + name + '"'))
+                .findFirst()
+                .orElse(sent.startsWith("/analytics/checkout_events") ? "checkout event" : "nothing of this: " + sent);
+    }
+
+    private static String vendorOf(String destination) {
+        return destination.substring(0, 1).toUpperCase(Locale.ROOT) + destination.substring(1);
+    }
+
+    private static CartChange change(int before, int after) {
+        return CartChange.builder()
+                .visitor(VISITOR)
+                .product(PRODUCT)
+                .currency("EUR")
+                .before(before)
+                .after(after)
+                .build();
+    }
+
+    private static SalesTracker trackerOfAll() {
+        SalesTracker.Builder builder = SalesTracker.builder();
+        VENDORS.values().forEach(builder::destination);
+        return builder.build();
+    }
+
+    @Test
     void everyAddressIsTheOneThatIsCalled() {
-        Visitor visitor = Visitor.of(AlhenaIdentity.of(UUID, UUID), TextIdentity.of("c"), TracktorIdentity.of("t"));
-        Product product =
-                Product.builder().productId("1").name("n").unitPrice("1").build();
-        Purchase purchase = Purchase.builder()
-                .visitor(visitor)
-                .orderId("1")
-                .currency("EUR")
-                .total("1")
-                .item(LineItem.builder().product(product).quantity(1))
-                .build();
-        CartChange change = CartChange.builder()
-                .visitor(visitor)
-                .product(product)
-                .currency("EUR")
-                .before(0)
-                .after(1)
-                .build();
         String said = README.table("addresses").toString();
 
         try (SalesTracker tracker = SalesTracker.builder()
@@ -218,18 +294,18 @@ class DocsTablesTest {
                         .customerChatApi("organization", UUID, renew -> "token")
                         .build())
                 .build()) {
-            for (Preview preview : tracker.preview(purchase)) {
+            for (Preview preview : tracker.preview(PURCHASE)) {
                 assertThat(said).contains("`" + addressOf(preview) + "`");
             }
             assertThat(said)
-                    .contains("`" + addressOf(tracker.preview(change).get(0)) + "`")
+                    .contains("`" + addressOf(tracker.preview(change(0, 1)).get(0)) + "`")
                     .contains("`" + AlhenaRegion.EU.baseUrl() + "/...`");
         }
     }
 
     private static String addressOf(Preview preview) {
-        assertThat(preview.request()).as(preview.destination()).isNotNull();
-        URI uri = preview.request().uri();
+        Request request = requireNonNull(preview.request(), preview.destination());
+        URI uri = request.uri();
         return uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
     }
 }
