@@ -1,0 +1,311 @@
+package io.salestracker.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salestracker.LaneState;
+import io.salestracker.Outcome;
+import io.salestracker.Preview;
+import io.salestracker.SalesTracker;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.AnswerTable;
+import io.salestracker.destination.Destination;
+import io.salestracker.destination.Request;
+import io.salestracker.destination.SkipReason;
+import io.salestracker.event.CartChange;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Product;
+import io.salestracker.event.ProductVisit;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Violations;
+import io.salestracker.event.Visitor;
+import io.salestracker.vendor.alhena.AlhenaDestination;
+import io.salestracker.vendor.alhena.AlhenaIdentity;
+import io.salestracker.vendor.alhena.AlhenaRegion;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.text.TextDestination;
+import io.salestracker.vendor.text.TextIdentity;
+import io.salestracker.vendor.tracktor.TracktorDestination;
+import io.salestracker.vendor.tracktor.TracktorIdentity;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The tables of the README say what the code does. */
+class DocsTablesTest {
+    private static final String UUID = "0b1ad2c8-4f5b-4d0c-9a57-6f2d6f1f3a10";
+    private static final Page README = Page.read("README.md");
+    private static final Map<String, Destination> VENDORS = Map.of(
+            "Alhena", AlhenaDestination.builder("acme").build(),
+            "Ebbot",
+                    EbbotDestination.builder(URI.create("https://relay.example/ebbot"))
+                            .build(),
+            "Text", TextDestination.builder(UUID).build(),
+            "Tracktor", TracktorDestination.builder("site-token").build());
+    private static final Visitor VISITOR =
+            Visitor.of(AlhenaIdentity.of(UUID, UUID), TextIdentity.of("c"), TracktorIdentity.of("t"));
+    private static final Product PRODUCT =
+            Product.builder().productId("1").name("n").unitPrice("1").build();
+    private static final Purchase PURCHASE = Purchase.builder()
+            .visitor(VISITOR)
+            .orderId("1")
+            .currency("EUR")
+            .total("1")
+            .item(LineItem.builder().product(PRODUCT).quantity(1))
+            .build();
+
+    @Test
+    void everySettingHasItsDefaultsAndNoOther() throws ReflectiveOperationException {
+        List<List<String>> rows = README.table("settings");
+        List<String> header = rows.get(0);
+        Map<String, String> defaults = values(DeliverySettings.defaults());
+
+        assertThat(rows.stream().skip(1).map(row -> row.get(0).replace("`", "")))
+                .containsExactlyInAnyOrderElementsOf(defaults.keySet());
+        for (List<String> row : rows.subList(1, rows.size())) {
+            String setting = row.get(0).replace("`", "");
+            assertThat(row.get(1)).as(setting).isEqualTo(defaults.get(setting));
+            for (String vendor : VENDORS.keySet()) {
+                String own = values(VENDORS.get(vendor).settings()).get(setting);
+                assertThat(row.get(header.indexOf(vendor)))
+                        .as(setting + " of " + vendor)
+                        .isEqualTo(own.equals(defaults.get(setting)) ? "" : own);
+            }
+        }
+    }
+
+    private static Map<String, String> values(DeliverySettings settings) throws ReflectiveOperationException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (RecordComponent component : DeliverySettings.class.getRecordComponents()) {
+            Object value = component.getAccessor().invoke(settings);
+            switch (component.getName()) {
+                case "deadlines" ->
+                    settings.deadlines().forEach((kind, after) -> values.put("deadline(" + kind + ")", words(after)));
+                case "modes" -> {
+                    assertThat(settings.modes().values()).containsOnly(settings.mode(EventKind.VISIT));
+                    values.put("mode", settings.mode(EventKind.VISIT).name());
+                }
+                case "budget" -> values.put("budget", value == null ? "equal part" : value.toString());
+                default ->
+                    values.put(
+                            component.getName(),
+                            value instanceof Duration duration ? words(duration) : words((int) value));
+            }
+        }
+        return values;
+    }
+
+    private static String words(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String words(Duration duration) {
+        if (duration.toMillisPart() > 0) {
+            return duration.toMillis() + " ms";
+        }
+        if (duration.toSeconds() <= 60) {
+            return duration.toSeconds() + " s";
+        }
+        return duration.toMinutesPart() > 0 ? duration.toMinutes() + " min" : duration.toHours() + " h";
+    }
+
+    @Test
+    void theTrackersOwnDefaultsAreTheCodes() throws ReflectiveOperationException {
+        Map<String, String> expected = new TreeMap<>(Map.of(
+                "budget, events", words(Budget.DEFAULT.events()),
+                "budget, bytes", words(Budget.DEFAULT.bytes()),
+                "`close()` waits", words((Duration) constant("io.salestracker.SalesTracker", "CLOSE_TIMEOUT")),
+                "ids remembered for duplicates",
+                        words((int) constant("io.salestracker.internal.RecentIds", "MOST")) + " for "
+                                + words((Duration) constant("io.salestracker.internal.RecentIds", "KEPT"))
+                                + ", per destination",
+                "characters of a text", words(Violations.MAX_TEXT),
+                "lines of an order", words(Violations.MAX_LINES),
+                "decimals of an amount", words(Violations.MAX_DECIMALS),
+                "digits of an amount before the point", words(Violations.MAX_INTEGER_DIGITS),
+                "outcomes that wait for a slow listener",
+                        words((int) constant("io.salestracker.internal.Callbacks", "MOST_UNTOLD"))));
+
+        Map<String, String> said = new TreeMap<>();
+        README.table("tracker").stream().skip(1).forEach(row -> said.put(row.get(0), row.get(1)));
+
+        assertThat(said).isEqualTo(expected);
+    }
+
+    private static Object constant(String type, String name) throws ReflectiveOperationException {
+        Field field = Class.forName(type).getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(null);
+    }
+
+    @Test
+    void everyOutcomeIsThereWithAllItsReasons() {
+        Map<String, List<String>> reasons = new TreeMap<>();
+        README.table("outcomes").stream()
+                .skip(1)
+                .forEach(row -> reasons.put(
+                        row.get(0).replace("`", ""),
+                        Pattern.compile("`([A-Z_]{3,})`")
+                                .matcher(row.get(2))
+                                .results()
+                                .map(reason -> reason.group(1))
+                                .toList()));
+
+        assertThat(reasons.keySet().stream().map(name -> name.toLowerCase(Locale.ROOT)))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Outcome.Kind.values())
+                        .map(Outcome.Kind::word)
+                        .toList());
+        assertThat(reasons.get("Invalid")).containsExactlyElementsOf(names(Outcome.InvalidReason.values()));
+        assertThat(reasons.get("Skipped")).containsExactlyElementsOf(names(SkipReason.values()));
+        assertThat(reasons.get("Dropped")).containsExactlyElementsOf(names(Outcome.DropReason.values()));
+        assertThat(reasons.get("Unconfirmed")).containsExactlyElementsOf(names(Outcome.UnconfirmedReason.values()));
+        assertThat(README.text())
+                .contains(Arrays.stream(LaneState.values())
+                        .map(state -> "`" + state + "`")
+                        .toList());
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).toList();
+    }
+
+    @Test
+    void everyAnswerIsOfTheClassTheTableSays() {
+        List<List<String>> rows = README.table("answers");
+
+        for (List<String> row : rows.subList(1, rows.size())) {
+            Pattern.compile("(\\d{3})( with `Retry-After`)?")
+                    .matcher(row.get(0))
+                    .results()
+                    .forEach(code -> {
+                        Map<String, List<String>> headers =
+                                code.group(2) == null ? Map.of() : Map.of("Retry-After", List.of("1"));
+                        Answer answer = Answer.of(Integer.parseInt(code.group(1)), headers, new byte[0]);
+                        assertThat("`" + AnswerTable.standard().meaning(answer) + "`")
+                                .as(code.group())
+                                .isEqualTo(row.get(1));
+                    });
+        }
+        assertThat(rows.stream().skip(1).map(row -> row.get(1).replace("`", "")))
+                .containsExactlyInAnyOrderElementsOf(names(AnswerTable.Meaning.values()));
+    }
+
+    @Test
+    void everyEventBecomesWhatTheTableSays() {
+        Map<String, List<SalesEvent>> events = Map.of(
+                "`ProductVisit`",
+                List.of(ProductVisit.builder()
+                        .visitor(VISITOR)
+                        .product(PRODUCT)
+                        .currency("EUR")
+                        .build()),
+                "`CartChange`, more",
+                List.of(change(0, 2), change(1, 2)),
+                "`CartChange`, less",
+                List.of(change(2, 1), change(2, 0)),
+                "`Purchase`",
+                List.of(PURCHASE));
+        List<List<String>> rows = README.table("mapping");
+
+        try (SalesTracker tracker = trackerOfAll()) {
+            events.forEach((name, variants) -> {
+                List<String> row = rows.stream()
+                        .filter(some -> some.get(0).equals(name))
+                        .findFirst()
+                        .orElseThrow();
+                for (SalesEvent event : variants) {
+                    for (Preview preview : tracker.preview(event)) {
+                        String vendor = vendorOf(preview.destination());
+                        assertThat(row.get(rows.get(0).indexOf(vendor)))
+                                .as(name + " at " + vendor)
+                                .satisfies(said -> assertThat(said).contains(named(preview, said)));
+                    }
+                }
+            });
+        }
+    }
+
+    /** The name in this cell that the request has, or what is said where there is no request or no name. */
+    private static String named(Preview preview, String said) {
+        Request request = preview.request();
+        if (request == null) {
+            assertThat(preview.outcome()).isInstanceOf(Outcome.Skipped.class);
+            return "skipped";
+        }
+        byte[] body = request.body();
+        String sent = request.uri().getPath()
+                + " "
+                + (body == null ? request.uri().getQuery() : new String(body, UTF_8))
+                        .replace('&', '"')
+                        .replace('=', '"');
+        return Pattern.compile("`([^`]+)`")
+                .matcher(said)
+                .results()
+                .map(name -> name.group(1))
+                .filter(name -> sent.contains('"' + name + '"'))
+                .findFirst()
+                .orElse(sent.startsWith("/analytics/checkout_events") ? "checkout event" : "nothing of this: " + sent);
+    }
+
+    private static String vendorOf(String destination) {
+        return destination.substring(0, 1).toUpperCase(Locale.ROOT) + destination.substring(1);
+    }
+
+    private static CartChange change(int before, int after) {
+        return CartChange.builder()
+                .visitor(VISITOR)
+                .product(PRODUCT)
+                .currency("EUR")
+                .before(before)
+                .after(after)
+                .build();
+    }
+
+    private static SalesTracker trackerOfAll() {
+        SalesTracker.Builder builder = SalesTracker.builder();
+        VENDORS.values().forEach(builder::destination);
+        return builder.build();
+    }
+
+    @Test
+    void everyAddressIsTheOneThatIsCalled() {
+        String said = README.table("addresses").toString();
+
+        try (SalesTracker tracker = SalesTracker.builder()
+                .destination(VENDORS.get("Alhena"))
+                .destination(VENDORS.get("Text"))
+                .destination(VENDORS.get("Tracktor"))
+                .destination(TextDestination.builder(UUID)
+                        .name("chat-api")
+                        .customerChatApi("organization", UUID, renew -> "token")
+                        .build())
+                .build()) {
+            for (Preview preview : tracker.preview(PURCHASE)) {
+                assertThat(said).contains("`" + addressOf(preview) + "`");
+            }
+            assertThat(said)
+                    .contains("`" + addressOf(tracker.preview(change(0, 1)).get(0)) + "`")
+                    .contains("`" + AlhenaRegion.EU.baseUrl() + "/...`");
+        }
+    }
+
+    private static String addressOf(Preview preview) {
+        Request request = requireNonNull(preview.request(), preview.destination());
+        URI uri = request.uri();
+        return uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
+    }
+}
