@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.salestracker.Outcome.Kind;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.delivery.EventStore;
 import io.salestracker.delivery.TransportException;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.SkipReason;
@@ -21,6 +22,8 @@ import io.salestracker.event.Visitor;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
+import io.salestracker.internal.MemoryEventStore;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -307,6 +310,32 @@ class SalesTrackerTest {
         assertThat(ours()).isEmpty();
         assertThat(tracker.close(Duration.ZERO).stats().destination("fake").tracked())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void endsAnEventThatWasOnItsWayIntoTheStoreWhenTheTrackerClosed() throws Exception {
+        CountDownLatch adding = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        MemoryEventStore store = new MemoryEventStore(Budget.DEFAULT);
+        EventStore slow = (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("add")) {
+                        adding.countDown();
+                        closed.await();
+                    }
+                    return method.invoke(store, args);
+                });
+        SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .store((destination, share) -> slow)
+                .build();
+        CompletableFuture<Receipt> tracked = CompletableFuture.supplyAsync(() -> tracker.track(event("1")));
+        assertThat(adding.await(30, TimeUnit.SECONDS)).isTrue();
+        tracker.close(Duration.ZERO);
+        closed.countDown();
+        Receipt receipt = tracked.get(30, TimeUnit.SECONDS);
+        assertThat(receipt.outcomes()).containsEntry("fake", new Outcome.Dropped(Outcome.DropReason.CLOSED));
+        assertThat(tracker.stats().destination("fake").pending()).isZero();
     }
 
     @Test

@@ -69,7 +69,7 @@ public interface EventStore extends AutoCloseable {
      */
     boolean release(Entry entry, EntryHeader header, Instant notBefore);
 
-    /** One consistent look at what was added, what ended and what is held. */
+    /** One consistent look at what was added, what ended and what is held; also after {@link #close}. */
     StoreCounts counts();
 
     /** Gives back what the store holds of the outside world. Entries are settled before, or stay in a durable store. */

@@ -144,6 +144,10 @@ final class Lane {
         } else {
             senders.arrived();
         }
+        if (aborted) {
+            // The lane was closed while this event was on its way into the store, and nobody comes for it any more.
+            endWaiting();
+        }
     }
 
     /** A durable store may fail; then the event was not taken in, and the caller learns it from the store. */
