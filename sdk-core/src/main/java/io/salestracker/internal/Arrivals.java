@@ -33,6 +33,7 @@ final class Arrivals {
 
     void claimed(Node node) {
         node.claimed = true;
+        node.claims++;
         waits(node, -1);
     }
 
@@ -62,7 +63,17 @@ final class Arrivals {
     /** The oldest entry that nobody has claimed. Claimed ones are passed over: no more than are in flight. */
     @Nullable
     Node oldestWaiting() {
-        Node node = oldest;
+        return firstWaiting(oldest);
+    }
+
+    /** The oldest entry younger than this one that nobody has claimed. */
+    @Nullable
+    Node nextWaiting(Node node) {
+        return firstWaiting(node.youngerOfKind);
+    }
+
+    private static @Nullable Node firstWaiting(@Nullable Node from) {
+        Node node = from;
         while (node != null && node.claimed) {
             node = node.youngerOfKind;
         }

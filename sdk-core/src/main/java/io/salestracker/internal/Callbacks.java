@@ -100,7 +100,7 @@ final class Callbacks {
 
     private void run() {
         try {
-            for (Runnable callback = queue.take(); callback != end; callback = queue.take()) {
+            for (Runnable callback = queue.take(); !callback.equals(end); callback = queue.take()) {
                 guarded(callback);
             }
         } catch (InterruptedException e) {

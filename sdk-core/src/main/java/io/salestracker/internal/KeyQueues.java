@@ -33,6 +33,11 @@ final class KeyQueues {
         return readyEntries;
     }
 
+    /** How many keys have something pending. */
+    int keys() {
+        return byKey.size();
+    }
+
     @Nullable
     Node firstReady() {
         return firstReady == null ? null : firstReady.first;
@@ -105,13 +110,18 @@ final class KeyQueues {
         }
         boolean wasFirst = queue.first == node;
         queue.remove(node);
-        if (queue.size == 0 || (wasFirst && queue.state == State.WAITING)) {
+        if (queue.size == 0 || (wasFirst && !staysReady(queue))) {
             if (queue.state == State.READY) {
-                unlink(queue);
+                unready(queue);
             }
             queue.state = State.HELD;
             resume(queue);
         }
+    }
+
+    /** Tells whether a key can be claimed from as before though its first entry is another now. */
+    private static boolean staysReady(KeyQueue queue) {
+        return queue.state == State.READY && queue.first != null && queue.first.notBefore.equals(Instant.MIN);
     }
 
     private void resume(KeyQueue queue) {

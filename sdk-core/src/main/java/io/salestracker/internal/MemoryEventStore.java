@@ -11,7 +11,9 @@ import io.salestracker.delivery.Entry;
 import io.salestracker.delivery.EntryHeader;
 import io.salestracker.delivery.EventStore;
 import io.salestracker.delivery.StoreCounts;
+import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.EventKind;
+import io.salestracker.event.SalesEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -153,7 +155,7 @@ public final class MemoryEventStore implements EventStore {
             List<Entry> claimed = new ArrayList<>(Math.min(max, queues.readyEntries()));
             queues.claim(max, now, node -> {
                 arrivals(node.kind()).claimed(node);
-                claimed.add(node);
+                claimed.add(new Claimed(node));
             });
             return claimed;
         } finally {
@@ -183,8 +185,8 @@ public final class MemoryEventStore implements EventStore {
                         && !oldest.header.deadline().isAfter(deadlineUntil)) {
                     queues.remove(oldest);
                     kind.claimed(oldest);
-                    claimed.add(oldest);
-                    oldest = kind.oldestWaiting();
+                    claimed.add(new Claimed(oldest));
+                    oldest = kind.nextWaiting(oldest);
                 }
             }
             return claimed;
@@ -197,10 +199,11 @@ public final class MemoryEventStore implements EventStore {
     public boolean settle(Entry entry, Outcome outcome) {
         lock.lock();
         try {
-            Node node = (Node) entry;
-            if (!node.claimed) {
+            Claimed claim = (Claimed) entry;
+            if (!claim.holds()) {
                 return false;
             }
+            Node node = claim.node;
             if (node.queue != null) {
                 queues.settle(node);
             }
@@ -223,8 +226,9 @@ public final class MemoryEventStore implements EventStore {
     public boolean release(Entry entry, EntryHeader header, Instant notBefore) {
         lock.lock();
         try {
-            Node node = (Node) entry;
-            if (!node.claimed || node.queue == null) {
+            Claimed claim = (Claimed) entry;
+            Node node = claim.node;
+            if (!claim.holds() || node.queue == null) {
                 return false;
             }
             node.header = header;
@@ -250,5 +254,45 @@ public final class MemoryEventStore implements EventStore {
     @Override
     public void close() {
         // Nothing outside the heap is held.
+    }
+
+    /** One claim of an entry, so that who gave it back cannot end it while somebody else has it. */
+    private static final class Claimed implements Entry {
+        private final Node node;
+        private final int number;
+
+        private Claimed(Node node) {
+            this.node = node;
+            this.number = node.claims;
+        }
+
+        private boolean holds() {
+            return node.claimed && node.claims == number;
+        }
+
+        @Override
+        public EntryHeader header() {
+            return node.header();
+        }
+
+        @Override
+        public byte[] bytes() throws TooLargeException {
+            return node.bytes();
+        }
+
+        @Override
+        public long heapBytes() {
+            return node.heapBytes();
+        }
+
+        @Override
+        public @Nullable SalesEvent event() {
+            return node.event();
+        }
+
+        @Override
+        public void complete(Outcome outcome) {
+            node.complete(outcome);
+        }
     }
 }

@@ -20,6 +20,7 @@ final class Node implements Entry {
     volatile EntryHeader header;
     Instant notBefore = Instant.MIN;
     boolean claimed;
+    int claims;
 
     @Nullable
     Node olderOfKind;

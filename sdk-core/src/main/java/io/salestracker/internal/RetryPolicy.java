@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.RetryConfig;
@@ -34,12 +36,12 @@ final class RetryPolicy {
 
     /** Tells whether events of an attempt with this verdict may be sent again after a while. */
     boolean retries(Verdict verdict) {
-        return config.<Verdict>getResultPredicate().test(verdict);
+        return requireNonNull(config.<Verdict>getResultPredicate()).test(verdict);
     }
 
     /** How long to wait after so many failed attempts in a row, at least 1. */
     Duration backoff(int attempts, Verdict verdict) {
-        return Duration.ofMillis(
-                config.<Verdict>getIntervalBiFunction().apply(Math.max(1, attempts), Either.right(verdict)));
+        return Duration.ofMillis(requireNonNull(config.<Verdict>getIntervalBiFunction())
+                .apply(Math.max(1, attempts), Either.right(verdict)));
     }
 }

@@ -27,12 +27,12 @@ class TrackerThreads {
 
     /** Tells whether the calling thread is one of this tracker's. */
     boolean isOurs(Thread thread) {
-        return thread instanceof Ours ours && ours.owner == this;
+        return thread instanceof Ours ours && ours.owner.equals(this);
     }
 
     /** Tells whether the user's code may be called on this thread: one of ours that is not in the user's code already. */
     boolean mayCallBackHere() {
-        return Thread.currentThread() instanceof Ours ours && ours.owner == this && !ours.inCallback;
+        return Thread.currentThread() instanceof Ours ours && ours.owner.equals(this) && !ours.inCallback;
     }
 
     /** Marks the calling thread, if it is one of ours, as being in the user's code. */

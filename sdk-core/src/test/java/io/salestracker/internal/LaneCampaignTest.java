@@ -225,7 +225,9 @@ class LaneCampaignTest {
                 if (receipt.isComplete()) {
                     Outcome outcome = receipt.outcomes().get("fake");
                     Outcome before = first.putIfAbsent(content, outcome);
-                    assertThat(before == null || before == outcome).isTrue();
+                    if (before != null) {
+                        assertThat(outcome).isSameAs(before);
+                    }
                 }
             });
             assertThat(first).hasSize((int) (stats.tracked() - stats.pending()));

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import okhttp3.Call;
@@ -61,7 +64,15 @@ final class Attempt extends EventListener {
     }
 
     Answer answer() {
-        return Answer.of(status, headers == null ? Headers.of().toMultimap() : headers.toMultimap(), body);
+        Map<String, List<String>> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; headers != null && i < headers.size(); i++) {
+            String name = headers.name(i);
+            List<String> values = map.putIfAbsent(name, List.of(headers.value(i)));
+            if (values != null) {
+                map.put(name, headers.values(name));
+            }
+        }
+        return Answer.of(status, map, body);
     }
 
     /** The last moment at which it is certain that nothing was sent. */

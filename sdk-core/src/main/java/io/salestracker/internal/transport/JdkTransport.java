@@ -60,8 +60,8 @@ public final class JdkTransport implements HttpTransport {
         CompletableFuture<HttpResponse<Void>> call;
         try {
             call = open.sendAsync(translate(request, exchange), exchange);
-        } catch (IllegalArgumentException e) {
-            throw Wire.notSent(Wire.BAD_REQUEST);
+        } catch (RuntimeException e) {
+            throw Wire.failure(exchange.giveUp(), Wire.BAD_REQUEST, e);
         }
         inFlight.put(exchange, call);
         try {

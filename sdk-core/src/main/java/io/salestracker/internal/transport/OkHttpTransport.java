@@ -56,7 +56,6 @@ public final class OkHttpTransport implements HttpTransport {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .followRedirects(false)
-                .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
                 .connectTimeout(connectTimeout)
                 .callTimeout(Wire.bounded(settings.callTimeout()))
@@ -156,7 +155,7 @@ public final class OkHttpTransport implements HttpTransport {
             byte[] body = request.body();
             return body == null ? wire.get() : wire.post(new Body(body));
         } catch (IllegalArgumentException e) {
-            throw Wire.notSent(Wire.BAD_REQUEST);
+            throw Wire.failure(false, Wire.BAD_REQUEST, e);
         }
     }
 

@@ -17,9 +17,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -302,6 +304,17 @@ abstract class HttpTransportContract {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).hasSize(BOUND);
         await().atMost(PROMPT).until(() -> server.ended() == 1);
+    }
+
+    @Test
+    void aBodyLongerThanTheBoundIsCutAndItsConnectionNotUsedAgain() throws Exception {
+        FakeServer server = opened(FakeServer.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + (BOUND + 1) + "\r\n\r\n" + "x".repeat(BOUND + 1)));
+        HttpTransport transport = open(SETTINGS);
+
+        assertThat(transport.send(get(server)).body()).hasSize(BOUND);
+        assertThat(transport.send(get(server)).body()).hasSize(BOUND);
+        assertThat(server.connections()).isEqualTo(2);
     }
 
     @Test
@@ -740,6 +753,26 @@ abstract class HttpTransportContract {
         assertThat(failure(transport, request).sent()).isEqualTo(Sent.NOT_SENT);
     }
 
+    @Test
+    void aProxySelectorThatThrowsSentNothing() throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        ProxySelector broken = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                throw new IllegalStateException(SECRET);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
+        HttpTransport transport = opened(transports().proxy(broken).open(SETTINGS));
+
+        TransportException failure = failure(transport, post(server));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure).hasNoCause().hasMessageNotContaining(SECRET);
+    }
+
     // --- closing
 
     @Test
@@ -831,6 +864,27 @@ abstract class HttpTransportContract {
         Thread sender = new Thread(flagged, "sender");
         sender.start();
         await().atMost(PROMPT).until(() -> server.requests() == 1);
+
+        sender.interrupt();
+
+        assertThat(flagged.get(PROMPT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    }
+
+    @Test
+    void anInterruptWhileConnectingEndsItAndStaysSet() throws Exception {
+        ServerSocket listener = opened(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        fillBacklog(listener);
+        HttpTransport transport = open(SETTINGS);
+        URI uri = URI.create("http://localhost:" + listener.getLocalPort() + TARGET);
+        FutureTask<Boolean> flagged = new FutureTask<>(() -> {
+            TransportException failure = failure(transport, Request.get(uri, Map.of()));
+            return failure.sent() == Sent.NOT_SENT && Thread.currentThread().isInterrupted();
+        });
+        Thread sender = new Thread(flagged, "sender");
+        sender.start();
+        await().atMost(PROMPT)
+                .until(() -> Stream.of(sender.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("send")));
 
         sender.interrupt();
 
