@@ -52,7 +52,6 @@ public final class Storefront implements Callable<Integer> {
 
     private static final int MAX_EVENTS = 100_000;
     private static final int ATTEMPTS_KEPT = 8;
-    private static final int DIFFERENCES_SHOWN = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -197,14 +196,8 @@ public final class Storefront implements Callable<Integer> {
         out.println();
         out.println(table);
 
-        List<String> differences = result.differences();
-        if (differences.isEmpty()) {
-            out.printf("Everything reconciles: %s events compared one by one.%n", Table.count(result.compared()));
-            return 0;
-        }
-        out.printf("%s differences:%n", Table.count(differences.size()));
-        differences.stream().limit(DIFFERENCES_SHOWN).forEach(difference -> out.println("  " + difference));
-        return 1;
+        return Conclusion.print(
+                out, result.differences(), Table.count(result.compared()) + " events compared one by one");
     }
 
     private static Map<String, Counts> inOrder(TrackerStats stats, VendorSandbox sandbox) {

@@ -101,10 +101,14 @@ class DocsTest {
         }
         for (String command : commands) {
             for (String profile : optionsOf(command, "-P([\\w-]+)")) {
-                assertThat(poms).as(command).contains("<id>" + profile + "</id>");
+                assertThat(poms.contains("<id>" + profile + "</id>"))
+                        .as(command)
+                        .isTrue();
             }
             for (String module : optionsOf(command, "-pl ([\\w-]+)")) {
-                assertThat(poms).as(command).contains("<module>" + module + "</module>");
+                assertThat(poms.contains("<module>" + module + "</module>"))
+                        .as(command)
+                        .isTrue();
             }
             for (String example : optionsOf(command, "-Dexample=(\\w+)")) {
                 assertThat(example(example)).as(command).exists();
@@ -134,15 +138,18 @@ class DocsTest {
     void theReadmeNamesTheVersionThatIsBuilt() throws IOException {
         String revision = optionsOf(pom(""), "<revision>([^<]+)</revision>").get(0);
 
-        assertThat(Page.read("README.md").text()).contains("<version>" + revision + "</version>");
+        assertThat(optionsOf(Page.read("README.md").text(), "<version>([^<]+)</version>"))
+                .containsOnly(revision);
     }
 
     @Test
     void noPageNamesAPathOfSomebodysMachine() {
+        Pattern path = Pattern.compile("(?<![\\w.])/(?:work|root|home|tmp)/");
+
         assertThat(Page.all())
-                .allSatisfy(page -> assertThat(page.text())
+                .allSatisfy(page -> assertThat(path.matcher(page.text()).find())
                         .as(page.name())
-                        .doesNotContainPattern("(?<![\\w.])/(work|root|home|tmp)/"));
+                        .isFalse());
     }
 
     private static Path example(String name) {
