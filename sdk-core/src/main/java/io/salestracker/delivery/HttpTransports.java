@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       it has no cause, since the clients put addresses and server text into theirs.
  *   <li>Once status line and headers are complete there is an answer, whatever becomes of the body. The body is the
  *       bytes as they came, not decompressed ({@code Accept-Encoding: identity} is sent); a longer one is cut at
- *       {@link TransportSettings#maxAnswerBytes()} and its connection closed. A final status below 200 is no answer.
+ *       {@link TransportSettings#maxAnswerBytes()}, and the rest not waited for. A final status below 200 is no answer.
  *   <li>HTTP/1.1 only: a connection carries one request at a time, so a failure is one request's own, and neither the
  *       server nor the client may decide that a stream was not processed and send it again.
  *   <li>Certificates and host names are always verified.
