@@ -192,6 +192,7 @@ class SalesTrackerTest {
                     .containsEntry("fake", new Outcome.Skipped(SkipReason.DISABLED));
             assertThat(tracker.stats().balanced()).isTrue();
             assertThat(none.track(event("e")).isComplete()).isTrue();
+            assertThat(none.stats().unrouted()).isZero();
         }
         assertThat(told).isEmpty();
         assertThat(transport.requests()).isEmpty();

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a status code means, as data. {@link #standard()} is the table in docs/delivery rules; a destination changes
+ * What a status code means, as data. {@link #standard()} is the table in the README; a destination changes
  * single codes with {@link #with}. Immutable.
  */
 public final class AnswerTable {

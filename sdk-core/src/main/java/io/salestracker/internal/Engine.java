@@ -178,6 +178,9 @@ public final class Engine {
     }
 
     private void noteUnrouted() {
+        if (!enabled) {
+            return;
+        }
         unrouted.increment();
         log.warn(
                 "unrouted",

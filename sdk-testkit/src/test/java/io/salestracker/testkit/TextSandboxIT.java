@@ -102,7 +102,7 @@ class TextSandboxIT {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "b7eff798-f8df-4364-8059-649c35c9ed0c | customer 7             | customer_id",
+                "\"b7eff798-f8df-4364-8059-649c35c9ed0c\" | 7                  | customer_id",
                 "\"platform\": \"custom\"            | \"platform\": \"\"       | platform",
                 "\"platform\"                        | \"plattform\"           | platform",
                 "2025-06-24T10:44:24.441Z            | 2025-06-24T10:44:24Z    | occurred_at",
