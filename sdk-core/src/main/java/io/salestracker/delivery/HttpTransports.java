@@ -36,15 +36,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Where they differ:
  *
  * <ul>
- *   <li><b>Idle connections.</b> OkHttp drops them after 4 s, less than the 5 s after which common servers close theirs,
- *       and looks whether the server has closed one before it uses it again. The JDK's client watches idle connections
- *       and drops those that the server closes, but keeps the others for 30 s (JDK 17: 20 min); only the system property
- *       {@code jdk.httpclient.keepalive.timeout} changes that. Either way, a server that closes at the very moment of
- *       sending causes a {@code MAYBE_SENT}.
+ *   <li><b>Idle connections.</b> OkHttp drops them after 4 s, less than the 5 s after which common servers close
+ *       theirs, and looks whether the server has closed one before it uses it again. The JDK's client watches idle
+ *       connections and drops those that the server closes, but keeps the others for 30 s (JDK 17: 20 min); only the
+ *       system property {@code jdk.httpclient.keepalive.timeout} changes that. Either way, a server that closes at the
+ *       very moment of sending causes a {@code MAYBE_SENT}.
  *   <li><b>Names.</b> OkHttp resolves host names on the sending thread, which neither time-out nor close can cut short;
  *       the operating system's own limit applies.
- *   <li><b>Closing.</b> On JDK 17 to 20 the JDK's client cannot be closed: requests in flight end at once, its thread and
- *       idle connections when it is garbage collected.
+ *   <li><b>Closing.</b> On JDK 17 to 20 the JDK's client cannot be closed: requests in flight end at once, its thread
+ *       and idle connections when it is garbage collected.
  *   <li><b>204 with content.</b> A server that announces content with a 204 breaks HTTP; the JDK's client then tells no
  *       status, so the request is {@code MAYBE_SENT}. With OkHttp it is an answer.
  *   <li><b>Headers.</b> The JDK's client refuses to set {@code Host}, {@code Connection}, {@code Content-Length},

@@ -10,8 +10,8 @@ import javax.net.SocketFactory;
 
 /**
  * Makes OkHttp's sockets. They are channels, because only those can be asked without waiting whether the peer has hung
- * up, and only their blocking reads end on an interrupt. Nagle's algorithm is off: with it a request's last packet waits
- * for the peer's delayed acknowledgement.
+ * up, and only their blocking reads end on an interrupt. Nagle's algorithm is off: with it a request's last packet
+ * waits for the peer's delayed acknowledgement.
  */
 final class ChannelSockets extends SocketFactory {
 
@@ -24,8 +24,8 @@ final class ChannelSockets extends SocketFactory {
 
     /**
      * Whether a connection that carries no request has something to read: its end, or bytes that belong to no answer. A
-     * byte may be lost in asking; such a connection is of no more use anyway. False for sockets made elsewhere (by a SOCKS
-     * proxy or a foreign TLS provider).
+     * byte may be lost in asking; such a connection is of no more use anyway. False for sockets made elsewhere (by a
+     * SOCKS proxy or a foreign TLS provider).
      */
     static boolean hasHungUp(Socket idle) {
         SocketChannel channel = idle.getChannel();

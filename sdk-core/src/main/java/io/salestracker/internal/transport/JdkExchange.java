@@ -16,10 +16,10 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's body and its answer, as the JDK's client asks for the one and tells of the other. Also for GET, which has
- * no body: the client asks for the length of a body each time just before it writes a request, which makes known when
- * sending begins and is the place to keep it from a second time. (The client repeats a GET if a connection ends without an
- * answer; with {@code jdk.httpclient.enableAllMethodRetry} also a POST.)
+ * One request's body and its answer, as the JDK's client asks for the one and tells of the other. Also for GET, which
+ * has no body: the client asks for the length of a body each time just before it writes a request, which makes known
+ * when sending begins and is the place to keep it from a second time. (The client repeats a GET if a connection ends
+ * without an answer; with {@code jdk.httpclient.enableAllMethodRetry} also a POST.)
  */
 final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscriber<Void> {
     private final byte[] body;

@@ -123,8 +123,9 @@ public final class OkHttpTransport implements HttpTransport {
 
     /**
      * Sends and reads, next to the wire. All that OkHttp is shown of the answer above here is a success, since it may
-     * repeat the request at some others: with the settings above, at a 503 with {@code Retry-After: 0} (and it throws at one
-     * that is no {@code int}). The body is read here because OkHttp cancels a call at {@link #close} only up to its headers.
+     * repeat the request at some others: with the settings above, at a 503 with {@code Retry-After: 0} (and it throws
+     * at one that is no {@code int}). The body is read here because OkHttp cancels a call at {@link #close} only up to
+     * its headers.
      */
     private Response exchange(Interceptor.Chain chain) throws IOException {
         Attempt attempt = requireNonNull(Attempt.of(chain.request()));
