@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * was seen or is usual is tried, and of anything else the beginning is the message.
  */
 record VendorError(String code, String message, List<Refusal> which) {
-    private static final int MAX_MESSAGE = 1_000;
+    // Not to be seen so long: whoever shows it masks it whole first, and then cuts it.
+    private static final int MAX_MESSAGE = 64 << 10;
 
     static VendorError read(Answer answer) {
         String status = Integer.toString(answer.status());
         JsonNode body = parse(answer.body());
         if (body == null || !body.isObject()) {
-            return new VendorError(status, body == null ? beginning(answer.body()) : "", List.of());
+            return new VendorError(status, beginning(answer.body()), List.of());
         }
         JsonNode error = body.path("error").isObject() ? body.path("error") : body;
         List<Refusal> which = new ArrayList<>();

@@ -36,9 +36,9 @@ final class LaneRules {
     private int pausesInRow;
     private int throttlesInRow;
     private long claims;
-    // Answers to requests that were under way when the lane was refused say nothing about it any more.
     private long newestSuccess;
-    private long refusedSince;
+    // The newest claim when the lane last closed: what was under way then says nothing of how it stands since.
+    private long closedSince;
     private long maxBatchBytes = Long.MAX_VALUE;
     private Instant maxBatchBytesUntil = Instant.MIN;
     // The newest claim when an event was first refused as the lane's fault: refused again after a younger one was
@@ -141,27 +141,25 @@ final class LaneRules {
     void succeeded(long claim, Instant now) {
         newestSuccess = Math.max(newestSuccess, claim);
         if (state == LaneState.REFUSED) {
-            if (claim <= refusedSince) {
+            if (claim <= closedSince) {
                 return;
             }
             closedUntil = Instant.MIN;
         }
-        alive(now);
+        alive(claim, now);
     }
 
     /** The vendor refused an event for what it is, so the way to it is in order. */
-    void eventRefused(Instant now) {
-        if (state == LaneState.REFUSED) {
-            closedUntil = now;
-        } else {
-            alive(now);
+    void eventRefused(long claim, Instant now) {
+        if (state != LaneState.REFUSED) {
+            alive(claim, now);
         }
     }
 
-    private void alive(Instant now) {
+    private void alive(long claim, Instant now) {
         failuresInRow = 0;
         // What was under way when the lane paused does not shorten the pause, nor the way back from it.
-        if (!now.isBefore(closedUntil)) {
+        if (claim > closedSince && !now.isBefore(closedUntil)) {
             state = LaneState.OPEN;
             pausesInRow = 0;
             throttlesInRow = 0;
@@ -170,8 +168,8 @@ final class LaneRules {
     }
 
     /** The request was too large; the limit to keep to is half of it. */
-    void tooLarge(long bytes, Instant now) {
-        eventRefused(now);
+    void tooLarge(long claim, long bytes, Instant now) {
+        eventRefused(claim, now);
         maxBatchBytes = Math.max(1, Math.min(maxBatchBytes(now), bytes / 2));
         maxBatchBytesUntil = now.plus(SIZE_KEPT);
     }
@@ -201,6 +199,7 @@ final class LaneRules {
 
     private void pause(LaneState reason, Duration wait, Instant now) {
         window = 1;
+        closedSince = claims;
         if (state != LaneState.REFUSED) {
             state = reason;
         }
@@ -208,8 +207,8 @@ final class LaneRules {
     }
 
     /**
-     * The lane seems to be set up wrongly. The first probe goes out at once, with another key if there is one; further
-     * ones at the probe interval.
+     * The lane seems to be set up wrongly. The first probe goes out at once, with another key if there is one, unless
+     * the vendor asked for a pause; further ones at the probe interval.
      *
      * @return true if this is news
      */
@@ -220,8 +219,7 @@ final class LaneRules {
             return false;
         }
         state = LaneState.REFUSED;
-        refusedSince = claims;
-        closedUntil = now;
+        closedSince = claims;
         return true;
     }
 

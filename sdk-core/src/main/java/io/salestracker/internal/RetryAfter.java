@@ -22,15 +22,16 @@ final class RetryAfter {
         if (value == null || value.isBlank()) {
             return null;
         }
-        String text = value.trim();
+        String text = value.strip();
         Duration wait;
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            String number = text.replaceFirst("^0+(?=.)", "");
             // More digits than fit are an absurdly long wait, which the lane caps.
-            String digits = text.length() <= MAX_DIGITS ? text : "9".repeat(MAX_DIGITS);
+            String digits = number.length() <= MAX_DIGITS ? number : "9".repeat(MAX_DIGITS);
             wait = Duration.ofSeconds(Long.parseLong(digits));
         } else {
             Instant until = instant(text);
-            Instant from = date == null ? null : instant(date.trim());
+            Instant from = date == null ? null : instant(date.strip());
             wait = until == null ? Duration.ZERO : Duration.between(from == null ? now : from, until);
         }
         return wait.isZero() || wait.isNegative() ? null : wait;

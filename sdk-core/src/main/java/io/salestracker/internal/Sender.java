@@ -190,11 +190,11 @@ final class Sender {
                 }
             }
         } else if (verdict instanceof Verdict.Refused refused) {
-            lane.decide(rules -> rules.eventRefused(now));
+            lane.decide(rules -> rules.eventRefused(claim, now));
             refuse(part, answer, refused);
         } else if (verdict instanceof Verdict.TooLarge) {
             long bytes = part.stream().mapToLong(Sending::bytes).sum();
-            lane.decide(rules -> rules.tooLarge(bytes, now));
+            lane.decide(rules -> rules.tooLarge(claim, bytes, now));
             if (part.size() == 1) {
                 reject(part, part.get(0), answer, Integer.toString(answer.status()), "the event is too large");
             } else {
@@ -285,7 +285,7 @@ final class Sender {
             again |= lane.ask(rules -> rules.refusedAgain(one.header.id()));
         }
         if (again) {
-            lane.decide(rules -> rules.eventRefused(now));
+            lane.decide(rules -> rules.eventRefused(claim, now));
             if (part.size() == 1) {
                 reject(part, part.get(0), answer, refused.code(), refused.message());
             } else {

@@ -15,20 +15,25 @@ final class Shares {
             Budget own = route.settings().budget();
             if (own == null) {
                 others++;
-            } else {
-                events -= own.events();
-                bytes -= own.bytes();
+                continue;
             }
+            check(whole, own.events() <= events && own.bytes() <= bytes);
+            events -= own.events();
+            bytes -= own.bytes();
         }
-        if (events < others || bytes < others) {
-            throw new IllegalArgumentException("the destinations' shares exceed the budget of " + whole.events()
-                    + " events and " + whole.bytes() + " bytes; raise it or lower the shares");
-        }
+        check(whole, others <= events && others <= bytes);
         Budget equal = others == 0 ? whole : new Budget(events / others, bytes / others);
         return routes.stream()
                 .map(route -> route.settings().budget() == null
                         ? equal
                         : route.settings().budget())
                 .toList();
+    }
+
+    private static void check(Budget whole, boolean enough) {
+        if (!enough) {
+            throw new IllegalArgumentException("the destinations' shares exceed the budget of " + whole.events()
+                    + " events and " + whole.bytes() + " bytes; raise it or lower the shares");
+        }
     }
 }

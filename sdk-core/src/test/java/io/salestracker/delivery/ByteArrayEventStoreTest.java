@@ -60,6 +60,6 @@ class ByteArrayEventStoreTest extends DurableEventStoreContract {
         // Leases outlast the campaign.
         EventStore longLeases = new ByteArrayEventStore(new ByteArrayEventStore.Table(), Duration.ofDays(100));
 
-        new StoreCampaign(longLeases, unbounded, 0, true, seed).run(1_000);
+        new StoreCampaign(longLeases, unbounded, 0, true, seed).run(500);
     }
 }

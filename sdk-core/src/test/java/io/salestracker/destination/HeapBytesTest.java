@@ -1,0 +1,43 @@
+package io.salestracker.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.junit.jupiter.api.Test;
+
+/** The expected sizes are those of a 64-bit HotSpot with compressed references, as jol prints them. */
+class HeapBytesTest {
+
+    @Test
+    void objectsAndArraysAreRoundedUpToEightBytes() {
+        assertThat(HeapBytes.object(0)).isEqualTo(16);
+        assertThat(HeapBytes.object(4)).isEqualTo(16);
+        assertThat(HeapBytes.object(5)).isEqualTo(24);
+        assertThat(HeapBytes.array(0, 4)).isEqualTo(16);
+        assertThat(HeapBytes.array(1, 1)).isEqualTo(24);
+        assertThat(HeapBytes.array(8, 1)).isEqualTo(24);
+        assertThat(HeapBytes.array(9, 1)).isEqualTo(32);
+        assertThat(HeapBytes.array(Integer.MAX_VALUE, 8)).isGreaterThan(8L * Integer.MAX_VALUE);
+    }
+
+    @Test
+    void textsTakeTwoBytesACharacterOnlyBeyondLatin1() {
+        assertThat(HeapBytes.of((String) null)).isZero();
+        assertThat(HeapBytes.of("")).isEqualTo(24 + 16);
+        assertThat(HeapBytes.of("12345678")).isEqualTo(24 + 24);
+        assertThat(HeapBytes.of("é".repeat(8))).isEqualTo(24 + 24);
+        assertThat(HeapBytes.of("€".repeat(8))).isEqualTo(24 + 32);
+        assertThat(HeapBytes.of("a".repeat(7) + "€")).isEqualTo(24 + 32);
+    }
+
+    @Test
+    void amountsTakeMoreBeyondEighteenDigits() {
+        assertThat(HeapBytes.of((BigDecimal) null)).isZero();
+        assertThat(HeapBytes.of(BigDecimal.ZERO)).isEqualTo(40);
+        assertThat(HeapBytes.of(new BigDecimal("999999999999999.999"))).isEqualTo(40);
+        assertThat(HeapBytes.of(new BigDecimal("999999999999999.99999999999999999999")))
+                .isBetween(40L + 40 + 32, 40L + 40 + 48);
+        assertThat(HeapBytes.of(new BigDecimal(BigInteger.TEN.pow(1_000)))).isGreaterThan(400);
+    }
+}

@@ -1,0 +1,66 @@
+package io.salestracker.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class IdsTest {
+
+    /** Computed outside: the first 16 bytes of SHA-256 of {@code order NUL site NUL order id}, as a version 8 UUID. */
+    @Test
+    void theIdOfAnOrderIsTheSameOnEveryNodeForEver() {
+        assertThat(Ids.ofOrder(null, "1042")).isEqualTo("7bac1530-192a-89ad-a3d5-e62d590b8b4d");
+        assertThat(Ids.ofOrder("us", "1042")).isEqualTo("e316ebba-62e7-85d7-9bf8-095ce44445e3");
+        assertThat(Ids.ofOrder("eu", "1042")).isEqualTo("a26a2d25-8021-857f-9a7d-5bed656a2daa");
+        assertThat(Ids.ofOrder("Zürich", "№ 7 😀")).isEqualTo("091a8aee-3b77-8538-a884-136dca12166d");
+    }
+
+    @Test
+    void siteAndOrderIdCannotBeTakenForOneAnother() {
+        assertThat(Set.of(
+                        Ids.ofOrder("a", "bc"),
+                        Ids.ofOrder("ab", "c"),
+                        Ids.ofOrder("abc", " "),
+                        Ids.ofOrder(null, "abc"),
+                        Ids.ofOrder("bc", "a")))
+                .hasSize(5);
+    }
+
+    @Test
+    void theIdOfAnOrderIsAUuidOfVersionEight() {
+        UUID uuid = UUID.fromString(Ids.ofOrder("us", "1042"));
+
+        assertThat(uuid.version()).isEqualTo(8);
+        assertThat(uuid.variant()).isEqualTo(2);
+    }
+
+    @Test
+    void randomIdsAreUuidsOfVersionFourAndDiffer() {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            String id = Ids.random();
+            UUID uuid = UUID.fromString(id);
+            assertThat(uuid.version()).isEqualTo(4);
+            assertThat(uuid.variant()).isEqualTo(2);
+            ids.add(id);
+        }
+        assertThat(ids).hasSize(10_000);
+    }
+
+    @Test
+    void aFingerprintTellsIdsApartAndTakesAUuidAsItIs() {
+        String uuid = Ids.ofOrder("us", "1042");
+
+        assertThat(Ids.fingerprint(uuid)).isEqualTo(UUID.fromString(uuid));
+        assertThat(Ids.fingerprint(uuid.toUpperCase(Locale.ROOT))).isNotEqualTo(UUID.fromString(uuid));
+        assertThat(Ids.fingerprint("1")).isEqualTo(Ids.fingerprint("1")).isNotEqualTo(Ids.fingerprint("01"));
+        assertThat(Ids.fingerprint("1-1-1-1-1")).isNotEqualTo(UUID.fromString("1-1-1-1-1"));
+        assertThat(Ids.fingerprint("12345678-not-a-uuid-but-36-characters")).isNotNull();
+        assertThat(Ids.fingerprint("12345678-zzzz-zzzz-zzzz-zzzzzzzzzzzz")).isNotNull();
+        assertThat(Ids.fingerprint("")).isNotNull();
+    }
+}
