@@ -140,7 +140,7 @@ public final class StoreCampaign {
     private List<Held> victims(Held arriving) {
         List<Held> lower = held.stream()
                 .filter(one -> one.claim == null && one.header.kind().givesWayTo(arriving.header.kind()))
-                .sorted(Comparator.comparing((Held one) -> one.header.kind().rank())
+                .sorted(Comparator.comparingInt((Held one) -> one.header.kind().rank())
                         .thenComparing(one -> one.header.trackedAt()))
                 .toList();
         for (int count = 0; count <= lower.size(); count++) {

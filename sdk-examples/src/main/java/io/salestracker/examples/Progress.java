@@ -6,7 +6,10 @@ import io.salestracker.SalesTracker;
 import io.salestracker.TrackerStats;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     private static final Duration ON_TERMINAL = Duration.ofMillis(200);
     private static final Duration ELSEWHERE = Duration.ofSeconds(5);
+
+    private static final String LEGEND =
+            "Below: events tracked, and how many each vendor has pending; ! where it is paused";
+    private static final Set<LaneState> GOING = EnumSet.of(LaneState.OPEN, LaneState.RAMPING);
+    private static final int WIDTH = 79;
 
     private final PrintWriter out;
     private final SalesTracker tracker;
@@ -32,7 +40,6 @@ final class Progress {
         return thread;
     });
     private @Nullable Future<?> printing;
-    private int width;
 
     private Progress(PrintWriter out, SalesTracker tracker) {
         this.out = out;
@@ -41,6 +48,7 @@ final class Progress {
 
     static Progress start(PrintWriter out, SalesTracker tracker) {
         Progress progress = new Progress(out, tracker);
+        out.println(LEGEND);
         long period = (progress.terminal ? ON_TERMINAL : ELSEWHERE).toMillis();
         progress.printing = progress.timer.scheduleAtFixedRate(progress::print, period, period, TimeUnit.MILLISECONDS);
         return progress;
@@ -49,24 +57,24 @@ final class Progress {
     private synchronized void print() {
         String line = line(tracker.stats(), Duration.ofNanos(System.nanoTime() - start));
         if (terminal) {
-            width = Math.max(width, line.length());
-            out.print("\r" + line + " ".repeat(width - line.length()));
+            // A longer line would wrap, and the next one not cover it.
+            String fitting = line.substring(0, Math.min(WIDTH, line.length()));
+            out.print("\r" + fitting + " ".repeat(WIDTH - fitting.length()));
             out.flush();
         } else {
             out.println(line);
         }
     }
 
-    /** Writes for each destination the events that ended, those still pending, and its state where it is not open. */
+    /** Writes the line that the {@link #LEGEND} explains. */
     static String line(TrackerStats stats, Duration elapsed) {
+        Collection<DestinationStats> all = stats.destinations().values();
+        long tracked = all.stream().mapToLong(DestinationStats::tracked).max().orElse(0);
         StringBuilder line =
-                new StringBuilder(String.format(Locale.ROOT, "%5.1f s  ended+pending:", elapsed.toMillis() / 1e3));
-        for (DestinationStats one : stats.destinations().values()) {
-            line.append("  ").append(one.name()).append(' ').append(Table.count(one.tracked() - one.pending()));
-            line.append('+').append(Table.count(one.pending()));
-            if (one.state() != LaneState.OPEN) {
-                line.append(' ').append(one.state().name().toLowerCase(Locale.ROOT));
-            }
+                new StringBuilder(String.format(Locale.ROOT, "%3d s  %,d tracked;", elapsed.toSeconds(), tracked));
+        for (DestinationStats one : all) {
+            line.append(' ').append(one.name()).append(' ').append(Table.count(one.pending()));
+            line.append(GOING.contains(one.state()) ? "" : "!");
         }
         return line.toString();
     }

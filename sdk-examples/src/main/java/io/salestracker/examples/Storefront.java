@@ -186,7 +186,7 @@ public final class Storefront implements Callable<Integer> {
         table.row("", List.of());
         Collection<Counts> counts = inOrder(stats, sandbox).values();
         table.row("sandbox: accepted", each(counts, Counts::accepted));
-        table.row("sandbox: ignored", each(counts, Counts::ignored));
+        table.row("sandbox: ignored, as an orphan decrease", each(counts, Counts::ignored));
         table.row("= delivered", each(stats.destinations().values(), DestinationStats::delivered));
         table.row("+ unconfirmed, but taken", each(result.unconfirmedTaken().values(), taken -> taken));
         table.row("sandbox: duplicates", each(counts, Counts::duplicate));
