@@ -15,14 +15,16 @@ import java.util.List;
  *       waits for its time, those added after it are not claimable. One claim may hand out several of a key, in order.
  *   <li>Every added entry is settled at most once. A claim ends by {@link #settle} or {@link #release}.
  *   <li>In a store that outlives the process a claim is a lease. An entry whose lease ran out, or whose process died, is
- *       claimable again, with {@link EntryHeader#ambiguous()} true, since it may have been sent.
+ *       claimable again, with {@link EntryHeader#ambiguous()} true (see {@link EntryHeader#failed}), since it may have
+ *       been sent. Who held that claim cannot settle or release it any more.
  *   <li>{@link #counts()} is consistent at any moment.
  * </ul>
  */
 public interface EventStore extends AutoCloseable {
 
     /**
-     * Takes an entry in, or refuses it. Called on the thread that tracks.
+     * Takes an entry in, or refuses it. Called on the thread that tracks. A store that writes the bytes at once and
+     * finds that there are none, since {@link Entry#bytes()} throws, refuses with {@code Invalid(TOO_LARGE)}.
      *
      * @return what became of it; a durable store that other processes drain answers with {@code Stored}
      */
@@ -39,7 +41,8 @@ public interface EventStore extends AutoCloseable {
     List<Entry> claim(int max, Instant now);
 
     /**
-     * Claims entries whose deadline has passed and which nobody has claimed, due or not, to be settled.
+     * Claims entries whose deadline has passed and which nobody has claimed, due or not, to be settled; they are not
+     * released again.
      *
      * @param max how many at most
      */
