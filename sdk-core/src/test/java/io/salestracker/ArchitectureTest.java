@@ -1,0 +1,308 @@
+package io.salestracker;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.lang.module.ModuleDescriptor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the rooms of the house, and what no class of it may do. */
+class ArchitectureTest {
+    private static final String ROOT = "io.salestracker";
+    private static final String EVENT = ROOT + ".event..";
+    private static final String DESTINATION = ROOT + ".destination..";
+    private static final String DELIVERY = ROOT + ".delivery..";
+    private static final String VENDOR = ROOT + ".vendor..";
+    private static final String INTERNAL = ROOT + ".internal..";
+    private static final String[] JDK = {"java..", "javax..", "org.jspecify.."};
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    private static void check(ArchRule rule) {
+        rule.check(MAIN);
+    }
+
+    private static DescribedPredicate<JavaClass> named(String... names) {
+        return DescribedPredicate.describe(
+                "named " + String.join(" or ", names),
+                type -> List.of(names).contains(outermost(type).getSimpleName()));
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+    }
+
+    // ---- arrows
+
+    @Test
+    void theModelDependsOnNothingButTheJdk() {
+        check(classes()
+                .that()
+                .resideInAPackage(EVENT)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAPackage(EVENT))));
+    }
+
+    @Test
+    void whatAddsAVendorDependsOnTheModelAndDeliveryOnly() {
+        check(classes()
+                .that()
+                .resideInAPackage(DESTINATION)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(JDK)
+                        .or(resideInAnyPackage(EVENT, DESTINATION))
+                        .or(resideInAPackage(DELIVERY).and(named("DeliverySettings")))
+                        .or(resideInAPackage(INTERNAL).and(named("Json")))
+                        .or(resideInAPackage("com.fasterxml.jackson.."))));
+    }
+
+    @Test
+    void deliveryKnowsNoVendorAndOfTheInsideOnlyTheTransports() {
+        check(classes()
+                .that()
+                .resideInAPackage(DELIVERY)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(JDK)
+                        .or(resideInAnyPackage(EVENT, DESTINATION, DELIVERY))
+                        .or(resideInAPackage(ROOT).and(named("Outcome")))
+                        .or(resideInAPackage(ROOT + ".internal.transport"))));
+    }
+
+    @Test
+    void vendorsDependOnTheModelAndTheDestinationAndOfTheInsideOnlyOnTheirTools() {
+        check(classes()
+                .that()
+                .resideInAPackage(VENDOR)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(JDK)
+                        .or(resideInAnyPackage(EVENT, DESTINATION, VENDOR))
+                        .or(resideInAPackage(DELIVERY).and(named("DeliverySettings")))
+                        .or(resideInAPackage(ROOT + ".internal").and(named("Json", "Endpoints")))
+                        .or(resideInAnyPackage("com.fasterxml.jackson..", "org.slf4j.."))));
+    }
+
+    @Test
+    void noVendorKnowsAnother() {
+        check(slices().matching("io.salestracker.vendor.(*)..").should().notDependOnEachOther());
+    }
+
+    @Test
+    void nothingButAVendorsOwnPackageKnowsIt() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(VENDOR)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(VENDOR));
+    }
+
+    @Test
+    void theFrontDoorHasOneWayIn() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat(resideInAPackage(INTERNAL).and(not(named("Engine", "Ids")))));
+    }
+
+    @Test
+    void theTransportsDoNotKnowTheEngine() {
+        check(classes()
+                .that()
+                .resideInAPackage(ROOT + ".internal.transport")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("io.salestracker.."))
+                        .or(resideInAPackage(ROOT + ".internal.transport"))
+                        .or(resideInAPackage(DELIVERY))
+                        .or(resideInAPackage(DESTINATION).and(named("Request", "Answer")))));
+    }
+
+    // ---- libraries
+
+    @Test
+    void clientAndRetryLibraryAreNamedInsideOnly() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(INTERNAL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("okhttp3..", "okio..", "kotlin..", "io.github.resilience4j.."));
+    }
+
+    @Test
+    void noTypeOfALibraryIsInAPublicSignature() {
+        check(classes()
+                .that(resideInAPackage("io.salestracker..").and(not(resideInAPackage(INTERNAL))))
+                .should(new ArchCondition<>("have nothing but JDK types and our own in public signatures") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        if (!isPublic(type)) {
+                            return;
+                        }
+                        Stream.concat(Stream.of(type.getRawSuperclass().orElse(type)), type.getRawInterfaces().stream())
+                                .filter(ArchitectureTest::isForeign)
+                                .forEach(foreign -> report(type, foreign, events));
+                        for (JavaMember member : type.getMembers()) {
+                            if (isVisible(member)) {
+                                typesOf(member).stream()
+                                        .flatMap(used -> used.getAllInvolvedRawTypes().stream())
+                                        .filter(ArchitectureTest::isForeign)
+                                        .forEach(foreign -> report(member, foreign, events));
+                            }
+                        }
+                    }
+                }));
+    }
+
+    private static boolean isPublic(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(ArchitectureTest::isPublic).orElse(true);
+    }
+
+    private static boolean isVisible(JavaMember member) {
+        Set<JavaModifier> modifiers = member.getModifiers();
+        return (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED))
+                && !modifiers.contains(JavaModifier.SYNTHETIC);
+    }
+
+    private static List<JavaType> typesOf(JavaMember member) {
+        if (member instanceof JavaField field) {
+            return List.of(field.getType());
+        }
+        JavaCodeUnit code = (JavaCodeUnit) member;
+        List<JavaType> types = new ArrayList<>(code.getParameterTypes());
+        types.add(code.getReturnType());
+        types.addAll(code.getExceptionTypes());
+        return types;
+    }
+
+    private static boolean isForeign(JavaClass type) {
+        String name = type.getBaseComponentType().getPackageName();
+        boolean ours = name.startsWith(ROOT) && !name.startsWith(ROOT + ".internal");
+        return !(type.getBaseComponentType().isPrimitive()
+                || name.startsWith("java.")
+                || name.startsWith("javax.net.ssl")
+                || ours);
+    }
+
+    private static void report(Object where, JavaClass foreign, ConditionEvents events) {
+        events.add(SimpleConditionEvent.violated(where, where + " shows " + foreign.getName()));
+    }
+
+    // ---- what no class may do
+
+    @Test
+    void nothingWritesToTheConsoleOrAnotherLog() {
+        check(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging.."));
+        check(noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err"));
+        check(noClasses().should().callMethod(Throwable.class, "printStackTrace"));
+    }
+
+    @Test
+    void nothingSleepsOrPinsAClassLoader() {
+        check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+        check(noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class));
+        check(noClasses().should().callMethod(Runtime.class, "addShutdownHook", Thread.class));
+    }
+
+    @Test
+    void noStateIsStatic() {
+        check(fields().that()
+                .areStatic()
+                .and(are(DescribedPredicate.describe(
+                        "written by us", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC))))
+                .should()
+                .beFinal());
+        check(noClasses()
+                .should(
+                        new ArchCondition<>(
+                                "hold a collection that can be changed, or an array that others see, in a static field") {
+                            @Override
+                            public void check(JavaClass type, ConditionEvents events) {
+                                for (Field field : type.reflect().getDeclaredFields()) {
+                                    if (Modifier.isStatic(field.getModifiers())
+                                            && !field.isSynthetic()
+                                            && isChangeable(field)) {
+                                        events.add(SimpleConditionEvent.satisfied(field, field + " can be changed"));
+                                    }
+                                }
+                            }
+                        }));
+    }
+
+    private static boolean isChangeable(Field field) {
+        if (field.getType().isArray()) {
+            return !Modifier.isPrivate(field.getModifiers());
+        }
+        if (!Collection.class.isAssignableFrom(field.getType()) && !Map.class.isAssignableFrom(field.getType())) {
+            return field.getType().getName().startsWith("java.util.concurrent.");
+        }
+        try {
+            field.setAccessible(true);
+            String kind = field.get(null).getClass().getName();
+            return kind.startsWith("java.util.") && !kind.contains("Immutable") && !kind.contains("Unmodifiable");
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(field + " cannot be read", e);
+        }
+    }
+
+    // ---- packages
+
+    @Test
+    void everyPackageIsPublicByTheModuleOrInside() {
+        ModuleDescriptor module = SalesTracker.class.getModule().getDescriptor();
+        assertThat(module).as("tests run with the module").isNotNull();
+        Set<String> exported =
+                module.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet());
+
+        Set<String> outside = MAIN.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(ROOT) && !name.startsWith(ROOT + ".internal"))
+                .collect(Collectors.toSet());
+
+        assertThat(exported).isEqualTo(outside);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(MAIN.stream()
+                        .map(type -> type.reflect().getPackage())
+                        .distinct()
+                        .filter(one -> !one.isAnnotationPresent(NullMarked.class))
+                        .map(Package::getName))
+                .isEmpty();
+    }
+}
