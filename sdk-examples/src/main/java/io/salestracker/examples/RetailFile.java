@@ -17,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /** A file of the Online Retail data set: CSV in UTF-8 with a header line, plain or packed with gzip. Read as a stream. */
 final class RetailFile {
@@ -27,6 +28,7 @@ final class RetailFile {
             .builder()
             .setHeader()
             .setSkipHeaderRecord(true)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
             .setTrailingData(true)
             .setLenientEof(true)
             .get();
@@ -54,7 +56,8 @@ final class RetailFile {
      * @throws IOException if it cannot be read to its end, or has other columns
      */
     void read(RowReader reader) throws IOException, InterruptedException {
-        try (CSVParser parser = FORMAT.parse(text())) {
+        try (Reader text = text();
+                CSVParser parser = parser(text)) {
             List<Integer> columns = columns(parser.getHeaderMap());
             for (CSVRecord record : parser) {
                 Optional<RetailRow> row = record.isConsistent()
@@ -64,6 +67,12 @@ final class RetailFile {
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    private static CSVParser parser(Reader text) throws IOException {
+        try {
+            return FORMAT.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IOException("its header line has a column twice or without a name", e);
         }

@@ -107,12 +107,14 @@ class ReplayOnlineRetailIT {
         Path cut = file("cut.csv.gz", Arrays.copyOf(packed, packed.length / 2));
         Path other = file("other.csv", "a,b\n1,2\n".getBytes(UTF_8));
         Path nothing = file("nothing.csv", new byte[0]);
+        Path twice = file("twice.csv", (HEADER + ",Country\n").getBytes(UTF_8));
 
         assertUnusable(replay(folder.resolve("absent.csv")), "absent.csv does not exist");
         assertUnusable(replay(folder), "is not a file");
         assertUnusable(replay(cut), "cut.csv.gz cannot be read");
         assertUnusable(replay(other), "no column InvoiceNo");
         assertUnusable(replay(nothing), "no column InvoiceNo");
+        assertUnusable(replay(twice), "a column twice");
         assertUnusable(Run.of(ReplayOnlineRetail.commandLine()), "Usage: ReplayOnlineRetail");
     }
 
