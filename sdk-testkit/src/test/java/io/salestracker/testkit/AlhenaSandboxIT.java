@@ -7,15 +7,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alhena's documents, by hand: what they allow is accepted, and what they forbid is refused by name. */
-class AlhenaSandboxIT {
+class AlhenaSandboxIT extends WithSandbox {
     private static final String CART = "/analytics/cart_events";
     private static final String CHECKOUT = "/analytics/checkout_events";
 
@@ -36,25 +33,6 @@ class AlhenaSandboxIT {
                "currency": "USD"},
               {"product_id": "SKU-5678", "product_name": "Running Socks (2-pack)", "quantity": 2, "value": 59.99,
                "currency": "USD"}]}""";
-
-    private static VendorSandbox sandbox;
-    private static Caller caller;
-
-    @BeforeAll
-    static void start() {
-        sandbox = VendorSandbox.start();
-        caller = new Caller(sandbox);
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
 
     @Test
     void takesTheFourDocumentedCartEvents() throws Exception {
@@ -234,7 +212,7 @@ class AlhenaSandboxIT {
         assertThat(sandbox.counts(Vendor.ALHENA).accepted()).isZero();
     }
 
-    private static void assertRefused(HttpResponse<String> answer, int status, String field) {
+    private void assertRefused(HttpResponse<String> answer, int status, String field) {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
         List<Received> events = sandbox.events(Vendor.ALHENA);
@@ -245,7 +223,7 @@ class AlhenaSandboxIT {
         assertThat(last.rule().source()).isNotBlank();
     }
 
-    private static HttpResponse<String> cart(String type, String quantity) throws Exception {
+    private HttpResponse<String> cart(String type, String quantity) throws Exception {
         return caller.post(
                 CART, ADDED.replace("ITEM_ADDED", type).replace("\"quantity\": 1", "\"quantity\": " + quantity));
     }

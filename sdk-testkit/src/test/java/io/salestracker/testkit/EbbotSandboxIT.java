@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The type in Ebbot's guide, by hand, at the relay that the sandbox plays. */
-class EbbotSandboxIT {
+class EbbotSandboxIT extends WithSandbox {
     private static final String ONE = "/ebbot/events";
     private static final String BATCH = "/ebbot/batch";
 
@@ -29,25 +26,6 @@ class EbbotSandboxIT {
 
     private static final String VISIT = """
             {"type": "ecom-visit", "items": [{"id": "p-1", "value": 99.5}]}""";
-
-    private static VendorSandbox sandbox;
-    private static Caller caller;
-
-    @BeforeAll
-    static void start() {
-        sandbox = VendorSandbox.start();
-        caller = new Caller(sandbox);
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
 
     @Test
     void takesTheThreeTypesWithOneItemOrMany() throws Exception {
@@ -202,7 +180,7 @@ class EbbotSandboxIT {
         assertRefused(caller.post(ONE, VISIT.replace("{\"type\"", "{\"botId\": \"b\", \"type\"")), "botId");
     }
 
-    private static void assertRefused(HttpResponse<String> answer, String field) {
+    private void assertRefused(HttpResponse<String> answer, String field) {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
         assertThat(sandbox.events().get(0).verdict()).isEqualTo(Verdict.REFUSED);

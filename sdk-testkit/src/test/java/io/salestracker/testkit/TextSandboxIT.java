@@ -9,16 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text's documents, by hand, on both routes. */
-class TextSandboxIT {
+class TextSandboxIT extends WithSandbox {
     private static final String TRACKER = "/ecommerce-tracker/v1/event";
     private static final String CHAT = "/v3.6/customer/action/track_sales_event";
 
@@ -52,25 +49,6 @@ class TextSandboxIT {
                "product": {"id": "2", "title": "Socks", "price": 20.00, "sku": "S", "variant_id": "22",
                 "thumbnail_url": "https://shop.example/2.png"}},
               {"total_price": 0, "currency": "EUR", "quantity": 1, "product": {"id": "3", "title": "Sticker"}}]}}}""";
-
-    private static VendorSandbox sandbox;
-    private static Caller caller;
-
-    @BeforeAll
-    static void start() {
-        sandbox = VendorSandbox.start();
-        caller = new Caller(sandbox);
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        sandbox.reset();
-    }
 
     @Test
     void takesTheDocumentedEvents() throws Exception {
@@ -240,7 +218,7 @@ class TextSandboxIT {
                 .isEqualTo(200);
     }
 
-    private static void assertRefused(HttpResponse<String> answer, String field) throws Exception {
+    private void assertRefused(HttpResponse<String> answer, String field) throws Exception {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(tree(answer.body()).path("error_code").asText()).isNotBlank();
         assertThat(tree(answer.body()).path("message").asText()).startsWith(field + " ");
@@ -249,11 +227,11 @@ class TextSandboxIT {
         assertThat(last.field()).isEqualTo(field);
     }
 
-    private static HttpResponse<String> track(String event) throws Exception {
+    private HttpResponse<String> track(String event) throws Exception {
         return caller.post(TRACKER, event, "X-Store-UUID", sandbox.storeUuid());
     }
 
-    private static HttpResponse<String> chat(String event, String token) throws Exception {
+    private HttpResponse<String> chat(String event, String token) throws Exception {
         return caller.post(
                 CHAT + "?organization_id=" + sandbox.organizationId(),
                 wrapped(event),
@@ -261,7 +239,7 @@ class TextSandboxIT {
                 "Bearer " + token);
     }
 
-    private static String wrapped(String event) {
+    private String wrapped(String event) {
         return "{\"website_uuid\": \"" + sandbox.websiteUuid() + "\", \"payload\": " + event + "}";
     }
 
