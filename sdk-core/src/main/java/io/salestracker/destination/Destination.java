@@ -26,6 +26,8 @@ public interface Destination {
     /**
      * Translates an event into the vendor's own, or says why there is none. Pure and cheap: no I/O, no encoding.
      *
+     * <p>Consent and a cart change that changes nothing are the tracker's matter: such events do not come here.
+     *
      * @param event a commerce event, or an event of this vendor
      * @param stamp the id and time for what the event lacks; the vendor's event carries both
      */

@@ -49,9 +49,6 @@ record AlhenaTranslator(boolean requireFaqFingerprint, boolean requireOrderId, A
         if (!known) {
             return Translation.skip(SkipReason.NO_SUCH_EVENT);
         }
-        if (event instanceof CartChange change && change.added() == 0) {
-            return Translation.skip(SkipReason.NO_CHANGE);
-        }
         Visitor visitor = event.visitor();
         Optional<AlhenaIdentity> identity = visitor == null
                 ? Optional.empty()

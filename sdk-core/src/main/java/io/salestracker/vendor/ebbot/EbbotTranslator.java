@@ -47,7 +47,7 @@ record EbbotTranslator(boolean repeatable) {
 
     private Translation translate(CommerceEvent event, Stamp stamp) {
         if (event instanceof CartChange change && change.added() <= 0) {
-            return Translation.skip(change.added() == 0 ? SkipReason.NO_CHANGE : SkipReason.NO_SUCH_EVENT);
+            return Translation.skip(SkipReason.NO_SUCH_EVENT);
         }
         Stamp own = new Stamp(
                 requireNonNullElse(event.id(), stamp.id()), requireNonNullElse(event.occurredAt(), stamp.occurredAt()));

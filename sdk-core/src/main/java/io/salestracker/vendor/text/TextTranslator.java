@@ -50,9 +50,6 @@ final class TextTranslator {
         if (event instanceof ProductVisit) {
             return Translation.skip(SkipReason.NO_SUCH_EVENT);
         }
-        if (event instanceof CartChange change && change.added() == 0) {
-            return Translation.skip(SkipReason.NO_CHANGE);
-        }
         Visitor visitor = event.visitor();
         Optional<TextIdentity> identity = visitor == null
                 ? Optional.empty()

@@ -55,9 +55,6 @@ record TracktorTranslator(TracktorActions actions, boolean alias) {
     }
 
     private Translation translate(CommerceEvent event, Stamp stamp) {
-        if (event instanceof CartChange change && change.added() == 0) {
-            return Translation.skip(SkipReason.NO_CHANGE);
-        }
         Visitor visitor = event.visitor();
         Optional<TracktorIdentity> identity = visitor == null
                 ? Optional.empty()

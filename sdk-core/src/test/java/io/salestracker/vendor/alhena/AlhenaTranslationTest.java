@@ -126,14 +126,6 @@ class AlhenaTranslationTest {
     }
 
     @Test
-    void anUnchangedQuantityIsSkipped() {
-        assertThat(destination.translate(change(2, 2).build(), STAMP))
-                .isEqualTo(Translation.skip(SkipReason.NO_CHANGE));
-        assertThat(destination.translate(change(0, 0).build(), STAMP))
-                .isEqualTo(Translation.skip(SkipReason.NO_CHANGE));
-    }
-
-    @Test
     void whatOnlyAlhenaRequiresIsRefusedWhereTheCallerCanMendIt() {
         Visitor chatOnly = Visitor.of(AlhenaIdentity.of(CHAT, null));
         CartChange bare = CartChange.builder()

@@ -47,12 +47,6 @@ class EbbotTranslationTest {
     }
 
     @Test
-    void anUnchangedQuantityIsSkipped() {
-        assertThat(destination.translate(change(2, 2).build(), STAMP))
-                .isEqualTo(Translation.skip(SkipReason.NO_CHANGE));
-    }
-
-    @Test
     void aVisitIsAVisitWithoutCurrency() {
         assertThat(body(destination, productVisit().build())).isEqualTo(golden("product-visit"));
     }

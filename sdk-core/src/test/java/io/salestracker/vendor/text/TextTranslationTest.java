@@ -86,11 +86,6 @@ class TextTranslationTest {
     }
 
     @Test
-    void aQuantityThatDidNotChangeIsSkipped() {
-        assertThat(translate(change(2, 2).build())).isEqualTo(Translation.skip(SkipReason.NO_CHANGE));
-    }
-
-    @Test
     void whatTextRequiresIsNamedByTheNeutralEventsPaths() {
         assertThat(refused(Purchase.builder()
                         .visitor(visitor())
