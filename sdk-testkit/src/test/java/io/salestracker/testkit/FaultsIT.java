@@ -17,29 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong on demand, and what the sandbox knows about it afterwards. */
-class FaultsIT {
+class FaultsIT extends WithSandbox {
     private static final String TRACKER = "/ecommerce-tracker/v1/event";
-
-    private VendorSandbox sandbox;
-    private Caller caller;
-
-    @BeforeEach
-    void start() {
-        sandbox = VendorSandbox.start();
-        caller = new Caller(sandbox);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
 
     @Test
     void appliesAScriptOneRequestAfterTheOther() throws Exception {

@@ -6,31 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sandbox's own JSON API, as a script would use it. */
-class SandboxApiIT {
+class SandboxApiIT extends WithSandbox {
     private static final String SIGNED = "/track?sid=site-token&ts=1429186474&id=5115&action=Order%20placed"
             + "&data=%7B%22orderid%22%3A%227%22%2C%22totalprice%22%3A1.50%2C%22currency%22%3A%22EUR%22%7D"
             + "&sign=9622E88BED0B5BC186286CB9504A02E5F3B4207DCA0AB23CA4FBDDFC15627E2F";
-
-    private VendorSandbox sandbox;
-    private Caller caller;
-
-    @BeforeEach
-    void start() {
-        sandbox = VendorSandbox.start();
-        caller = new Caller(sandbox);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
 
     @Test
     void saysWhatItIsAndWhereEverythingIs() throws Exception {

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
-/** Gives the tests of one vendor a running sandbox, as freshly started before each. */
+/** Gives a class of tests a running sandbox, as freshly started before each of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WithSandbox {
     VendorSandbox sandbox;
