@@ -231,7 +231,8 @@ public final class SalesTracker implements AutoCloseable {
         /**
          * Starts the tracker.
          *
-         * @throws IllegalStateException if it is enabled and has no destination
+         * @throws IllegalStateException if it is enabled and has no destination, or a library on the class path is of
+         *     a version that the transport cannot use; the message names the versions found
          * @throws IllegalArgumentException if two destinations have one name, a name is not a word of 1 to 64 letters,
          *     digits, '-', '_' and '.', or the shares of the budget do not add up
          */

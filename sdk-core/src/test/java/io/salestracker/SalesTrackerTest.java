@@ -451,4 +451,19 @@ class SalesTrackerTest {
             assertThatIllegalArgumentException().isThrownBy(() -> tracker.close(Duration.ofMillis(-1)));
         }
     }
+
+    @Test
+    void namesTheVersionsFoundWhenTheTransportsLibraryDoesNotFit() {
+        SalesTracker.Builder builder = SalesTracker.builder()
+                .destination(FakeDestination.single())
+                .transport(settings -> {
+                    throw new NoSuchMethodError("okhttp3.OkHttpClient.somethingNew()");
+                });
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("somethingNew")
+                .withMessageContaining("okhttp-jvm-")
+                .withMessageContaining("HttpTransports.jdk()");
+    }
 }

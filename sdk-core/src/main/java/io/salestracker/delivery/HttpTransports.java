@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       sent to anyone else, no cookie is kept, nothing is cached.
  *   <li>A failure is {@code NOT_SENT} if nothing of the request was written (name not known, refused, connect time-out,
  *       TLS), else {@code MAYBE_SENT}. Its message names kinds of failures, never an address, a header or content, and
- *       it has no cause, since the clients put addresses and server text into theirs.
+ *       it has no cause, since the clients put addresses and server text into theirs; only a {@link LinkageError}, the
+ *       sign that a library of another version is in the way, is its cause.
  *   <li>Once status line and headers are complete there is an answer, whatever becomes of the body. The body is the
  *       bytes as they came, not decompressed ({@code Accept-Encoding: identity} is sent); a longer one is cut at
  *       {@link TransportSettings#maxAnswerBytes()}, and the rest not waited for. A final status below 200 is no answer.
@@ -99,6 +100,7 @@ public final class HttpTransports implements HttpTransport.Factory {
      * Opens a transport with connections of its own.
      *
      * @throws IllegalStateException if the JVM's default TLS set-up cannot be read
+     * @throws LinkageError if an OkHttp of a version that does not fit is in the way
      */
     @Override
     public HttpTransport open(TransportSettings settings) {

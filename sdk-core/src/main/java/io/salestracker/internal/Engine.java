@@ -73,7 +73,10 @@ public final class Engine {
             DoubleSupplier jitter,
             boolean enabled) {}
 
-    /** @throws IllegalArgumentException if the shares of the budget do not add up */
+    /**
+     * @throws IllegalArgumentException if the shares of the budget do not add up
+     * @throws IllegalStateException if the transport cannot be opened because a library does not fit
+     */
     public Engine(Setup setup) {
         enabled = setup.enabled();
         clocks = new Clocks(setup.clock());
@@ -104,8 +107,13 @@ public final class Engine {
     }
 
     private static HttpTransport open(HttpTransport.Factory factory, DeliverySettings settings) {
-        return factory.open(new TransportSettings(
-                settings.connectTimeout(), settings.callTimeout(), settings.maxAnswerBytes(), settings.maxInFlight()));
+        TransportSettings asked = new TransportSettings(
+                settings.connectTimeout(), settings.callTimeout(), settings.maxAnswerBytes(), settings.maxInFlight());
+        try {
+            return factory.open(asked);
+        } catch (LinkageError misfit) {
+            throw new IllegalStateException(Versions.describe(misfit), misfit);
+        }
     }
 
     /** Takes an event to the lanes that are meant for it. */

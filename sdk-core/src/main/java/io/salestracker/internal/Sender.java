@@ -153,17 +153,24 @@ final class Sender {
                     lane.name + " no answer",
                     () -> lane.name + " gave no answer (" + VendorText.clean(String.valueOf(e.getMessage()), Set.of())
                             + "); " + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
+            if (e.getCause() instanceof LinkageError misfit) {
+                reportVersions(misfit);
+            }
             retry(part, notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER"));
             return;
         } catch (RuntimeException | Error thrown) {
             lane.intake.report("transport", thrown);
-            if (thrown instanceof LinkageError mismatch) {
-                lane.log.warn("versions", () -> Versions.describe(mismatch));
+            if (thrown instanceof LinkageError misfit) {
+                reportVersions(misfit);
             }
             retry(part, new Verdict.Ambiguous("INTERNAL"));
             return;
         }
         settle(part, answer, judge(request, answer));
+    }
+
+    private void reportVersions(LinkageError misfit) {
+        lane.log.warn("versions", () -> Versions.describe(misfit));
     }
 
     private Verdict judge(Request request, Answer answer) {

@@ -62,6 +62,8 @@ public final class JdkTransport implements HttpTransport {
             call = open.sendAsync(translate(request, exchange), exchange);
         } catch (RuntimeException e) {
             throw Wire.failure(exchange.giveUp(), Wire.BAD_REQUEST, e);
+        } catch (Error e) {
+            throw Wire.failure(exchange.giveUp(), Wire.NO_CONNECTION, e);
         }
         inFlight.put(exchange, call);
         try {

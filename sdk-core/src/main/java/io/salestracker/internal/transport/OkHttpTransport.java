@@ -85,13 +85,15 @@ public final class OkHttpTransport implements HttpTransport {
         // Each round but the last finds a connection that the server has closed, and sends nothing over it.
         for (int round = 0; ; round++) {
             Attempt attempt = new Attempt(connectMillis, this::isClosed);
-            Call call = client.newCall(wire.tag(Attempt.class, attempt).build());
             try {
-                call.execute().close();
+                client.newCall(wire.tag(Attempt.class, attempt).build())
+                        .execute()
+                        .close();
                 return attempt.answer();
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 // Not only IOException: OkHttp throws unchecked ones at some malformed answers, and, being Kotlin,
-                // InterruptedException undeclared.
+                // InterruptedException undeclared; and it is found out here that another version of it is in the way,
+                // or that there is no memory for a thread.
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
                 }
@@ -157,6 +159,8 @@ public final class OkHttpTransport implements HttpTransport {
             return body == null ? wire.get() : wire.post(new Body(body));
         } catch (IllegalArgumentException e) {
             throw Wire.failure(false, Wire.BAD_REQUEST, e);
+        } catch (LinkageError e) {
+            throw Wire.failure(false, Wire.NO_CONNECTION, e);
         }
     }
 
@@ -200,7 +204,7 @@ public final class OkHttpTransport implements HttpTransport {
         return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
     }
 
-    private String reason(Attempt attempt, Exception e) {
+    private String reason(Attempt attempt, Throwable e) {
         if (closed) {
             return Wire.CLOSED;
         }

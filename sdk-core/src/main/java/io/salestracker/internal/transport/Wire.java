@@ -53,17 +53,19 @@ final class Wire {
 
     /**
      * A failure that names the kinds of its causes. It does not carry them: the clients write addresses, header values
-     * and what the server sent into their messages.
+     * and what the server sent into their messages. But it carries a library's misfit, which the JVM words.
      */
     static TransportException failure(boolean sent, String why, @Nullable Throwable cause) {
         Set<String> kinds = new LinkedHashSet<>();
+        LinkageError misfit = null;
         Throwable at = cause;
         for (int i = 0; at != null && i < NAMED_CAUSES; i++) {
             kinds.add(at.getClass().getSimpleName());
+            misfit = misfit == null && at instanceof LinkageError found ? found : misfit;
             at = at.getCause();
         }
         String message = kinds.isEmpty() ? why : why + ": " + String.join(", ", kinds);
-        return new TransportException(sent ? Sent.MAYBE_SENT : Sent.NOT_SENT, message, null);
+        return new TransportException(sent ? Sent.MAYBE_SENT : Sent.NOT_SENT, message, misfit);
     }
 
     private static String version() {

@@ -746,21 +746,50 @@ abstract class HttpTransportContract {
     @Test
     void aProxySelectorThatThrowsSentNothing() throws Exception {
         FakeServer server = opened(FakeServer.answering(FakeServer.OK));
-        ProxySelector broken = new ProxySelector() {
-            @Override
-            public List<Proxy> select(URI uri) {
-                throw new IllegalStateException(SECRET);
-            }
-
-            @Override
-            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
-        };
-        HttpTransport transport = opened(transports().proxy(broken).open(SETTINGS));
+        HttpTransport transport = opened(
+                transports().proxy(throwing(new IllegalStateException(SECRET))).open(SETTINGS));
 
         TransportException failure = failure(transport, post(server));
 
         assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
         assertThat(failure).hasNoCause().hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void aLibraryThatDoesNotFitSentNothingAndIsTheCause() throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        Error misfit = new NoSuchMethodError("okio.Okio.sink()");
+        HttpTransport transport = opened(transports().proxy(throwing(misfit)).open(SETTINGS));
+
+        TransportException failure = failure(transport, post(server));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure).hasCause(misfit).hasMessageContaining("NoSuchMethodError");
+    }
+
+    @Test
+    void wantOfMemoryBeforeConnectingSentNothing() throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        HttpTransport transport = opened(transports()
+                .proxy(throwing(new OutOfMemoryError("unable to create native thread")))
+                .open(SETTINGS));
+
+        assertThat(failure(transport, post(server)).sent()).isEqualTo(Sent.NOT_SENT);
+    }
+
+    private static ProxySelector throwing(Throwable thrown) {
+        return new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                if (thrown instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) thrown;
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
     }
 
     // --- closing
