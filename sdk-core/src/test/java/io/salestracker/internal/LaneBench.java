@@ -18,21 +18,20 @@ import java.util.List;
 final class LaneBench {
     final FakeClock clock = new FakeClock();
     final ScriptedTransport transport = new ScriptedTransport();
-    final List<Delivery> told = new ArrayList<>();
+    private final List<Delivery> told = new ArrayList<>();
     final Lane lane;
     private final Callbacks callbacks;
     private int ids;
 
     /** Threads that are made and never run. */
     private static final class NoThreads extends TrackerThreads {
-        @Override
-        Thread start(String name, Runnable task) {
-            return new Thread(task, name);
+        NoThreads(QuietLog log) {
+            super(log);
         }
 
         @Override
-        boolean mayCallBackHere() {
-            return true;
+        Thread start(String name, Runnable task) {
+            return new Thread(task, name);
         }
     }
 
@@ -42,8 +41,8 @@ final class LaneBench {
 
     LaneBench(Destination destination, DeliverySettings settings, Budget share) {
         Clocks clocks = new Clocks(clock);
-        TrackerThreads threads = new NoThreads();
         QuietLog log = new QuietLog(clocks);
+        TrackerThreads threads = new NoThreads(log);
         callbacks = new Callbacks(told::add, true, log, threads);
         lane = new Lane(
                 destination,
@@ -78,6 +77,12 @@ final class LaneBench {
     void runAfter(Duration wait) {
         clock.advance(wait);
         run();
+    }
+
+    /** What the listener was told so far. */
+    List<Delivery> told() {
+        callbacks.callAll();
+        return told;
     }
 
     DestinationStats stats() {

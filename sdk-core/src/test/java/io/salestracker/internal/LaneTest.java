@@ -423,7 +423,7 @@ class LaneTest {
         FakeEvent event = event("secret-key", "a1");
         bench.track(event);
         bench.run();
-        assertThat(bench.told).singleElement().satisfies(delivery -> {
+        assertThat(bench.told()).singleElement().satisfies(delivery -> {
             assertThat(delivery.event()).isSameAs(event);
             assertThat(delivery.header().toString()).doesNotContain("secret-key");
             assertThat(delivery.outcome()).isEqualTo(new Outcome.Delivered(1));
