@@ -13,6 +13,7 @@ import io.salestracker.fakes.ScriptedTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** A lane without threads, stepped by the test under a clock that stands still. */
 final class LaneBench {
@@ -40,9 +41,15 @@ final class LaneBench {
     }
 
     LaneBench(Destination destination, DeliverySettings settings, Budget share) {
+        this(destination, settings, share, NoThreads::new);
+    }
+
+    /** @param pool makes the lane's threads, for tests of these */
+    LaneBench(
+            Destination destination, DeliverySettings settings, Budget share, Function<QuietLog, TrackerThreads> pool) {
         Clocks clocks = new Clocks(clock);
         QuietLog log = new QuietLog(clocks);
-        TrackerThreads threads = new NoThreads(log);
+        TrackerThreads threads = pool.apply(log);
         callbacks = new Callbacks(told::add, true, log, threads);
         lane = new Lane(
                 destination,
