@@ -74,8 +74,10 @@ class SalesTrackerTest {
     @Test
     void givesAnOrderTheSameIdOnEveryNodeAndSkipsItTheSecondTime() throws Exception {
         try (SalesTracker one = builder().destination(FakeDestination.single()).build();
-                SalesTracker other =
-                        builder().destination(FakeDestination.single()).build()) {
+                SalesTracker other = SalesTracker.builder()
+                        .transport(settings -> new ScriptedTransport())
+                        .destination(FakeDestination.single())
+                        .build()) {
             Receipt first = one.track(purchase("7").site("us").build());
             assertThat(first.eventId())
                     .isEqualTo(other.track(purchase("7").site("us").build()).eventId())
