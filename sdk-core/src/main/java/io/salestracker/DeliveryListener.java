@@ -1,13 +1,14 @@
 package io.salestracker;
 
 /**
- * Told how every event ended at every destination, for instance to file what was refused. Called on threads of the
- * tracker, several at once, never under a lock; it should be quick, for it holds up a sender. What it throws is logged,
- * without the event. It may call the tracker: {@code track} works as ever, {@code flush} returns at once and
- * {@code close} only starts closing.
+ * Told how every event ended at every destination, for instance to file what was refused. Called on one thread of the
+ * tracker's own, one event after the other, never under a lock. What it throws is logged, without the event. It may
+ * call the tracker: {@code track} works as ever, {@code flush} returns at once and {@code close} only starts closing.
  *
- * <p>Outcomes decided in {@code track} itself are handed over through a queue of 10,000; if the listener falls behind
- * that far, the further ones are not told, which is counted in {@link TrackerStats#untold()} and warned of.
+ * <p>Outcomes wait for it in a queue of 10,000, together with the callbacks of receipts. While that is full, senders
+ * wait, so a slow listener slows delivery and misses nothing of it; but {@code track} never waits, so an outcome that
+ * was decided there is then not told, which is counted in {@link TrackerStats#untold()} and warned of. A listener that
+ * does not come back within 10 seconds is not waited for either: delivery goes on without it until it does.
  */
 @FunctionalInterface
 public interface DeliveryListener {

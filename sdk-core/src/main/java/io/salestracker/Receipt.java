@@ -35,8 +35,9 @@ public interface Receipt {
 
     /**
      * Has {@code callback} called once, when the receipt completes or soon if it has, on a thread of the tracker and
-     * never under a lock. What it throws is logged, without the event. It should be quick, for it holds up a sender.
-     * A receipt takes several. After {@code close} and on a disabled tracker it is not called.
+     * never under a lock. What it throws is logged, without the event. All callbacks share one thread and a queue with
+     * the {@link DeliveryListener}, which says what happens if they are slow. A receipt takes several. After
+     * {@code close} and on a disabled tracker it is not called.
      */
     void onComplete(Consumer<? super Receipt> callback);
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param destinations the ledgers
  * @param unrouted events that no destination was meant for
- * @param untold outcomes decided in {@code track} that a slow listener was not told
+ * @param untold calls of the listener and of receipts' callbacks that were not made, because these were too slow
  */
 public record TrackerStats(Map<String, DestinationStats> destinations, long unrouted, long untold) {
 

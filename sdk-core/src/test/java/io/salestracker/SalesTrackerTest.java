@@ -32,6 +32,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,8 +74,10 @@ class SalesTrackerTest {
     @Test
     void givesAnOrderTheSameIdOnEveryNodeAndSkipsItTheSecondTime() throws Exception {
         try (SalesTracker one = builder().destination(FakeDestination.single()).build();
-                SalesTracker other =
-                        builder().destination(FakeDestination.single()).build()) {
+                SalesTracker other = SalesTracker.builder()
+                        .transport(settings -> new ScriptedTransport())
+                        .destination(FakeDestination.single())
+                        .build()) {
             Receipt first = one.track(purchase("7").site("us").build());
             assertThat(first.eventId())
                     .isEqualTo(other.track(purchase("7").site("us").build()).eventId())
@@ -218,6 +222,53 @@ class SalesTrackerTest {
                 assertThat(thread).isNotEqualTo(Thread.currentThread());
                 assertThat(thread.getName()).startsWith("salestracker-");
                 assertThat(thread.isDaemon()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void deliversOnWhileTheListenerBlocks() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger told = new AtomicInteger();
+        SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(delivery -> {
+                    awaitQuietly(release);
+                    told.incrementAndGet();
+                })
+                .build();
+        List<Receipt> receipts = IntStream.range(0, 500)
+                .mapToObj(i -> tracker.track(event("e" + i)))
+                .toList();
+        for (Receipt receipt : receipts) {
+            assertThat(receipt.await(LONG)).isTrue();
+        }
+        release.countDown();
+        tracker.close(LONG);
+        assertThat(told).hasValue(500);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void takesARandomIdWhereTheSourceOfIdsFails() throws Exception {
+        for (Supplier<String> broken : List.<Supplier<String>>of(() -> null, () -> {
+            throw new IllegalStateException("no ids");
+        })) {
+            try (SalesTracker tracker = SalesTracker.builder()
+                    .transport(settings -> new ScriptedTransport())
+                    .destination(FakeDestination.single())
+                    .ids(broken)
+                    .build()) {
+                Receipt receipt = tracker.track(event("e"));
+                assertThat(receipt.eventId()).isNotBlank();
+                assertThat(receipt.await(LONG)).isTrue();
             }
         }
     }

@@ -4,20 +4,27 @@ import io.salestracker.Delivery;
 import io.salestracker.DeliveryListener;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the user's code: on the sender that settled an event, or, for what is decided in {@code track}, on one thread
- * of its own, started when first needed.
+ * Calls the user's code, one call after the other, on one thread of its own, started when first needed: so what that
+ * code does, delivery goes on. In front of it is room for a bounded number of calls. A sender waits for room, so that a
+ * slow listener slows delivery and misses nothing; but not if the call that is under way seems never to end. A caller
+ * never waits. A call that finds no room is not made, and counted.
  */
 final class Callbacks {
-    private static final int MOST_UNTOLD = 10_000;
+    static final int ROOM = 10_000;
+
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final @Nullable DeliveryListener listener;
     private final QuietLog log;
     private final TrackerThreads threads;
+    private final Semaphore room = new Semaphore(ROOM);
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Runnable end = new Runnable() {
         @Override
@@ -26,6 +33,10 @@ final class Callbacks {
         }
     };
     private final AtomicLong untold = new AtomicLong();
+    private volatile boolean calling;
+    private volatile long callingSince;
+    private volatile @Nullable Thread closer;
+    private volatile long closerWaitsUntil;
     private final Object lock = new Object();
     private @Nullable Thread thread;
     private boolean closed;
@@ -38,87 +49,140 @@ final class Callbacks {
         this.threads = threads;
     }
 
-    boolean isOurs(Thread thread) {
-        return threads.isOurs(thread);
+    boolean isOurs(Thread asked) {
+        return threads.isOurs(asked);
     }
 
     long untold() {
         return untold.get();
     }
 
-    /** Tells the listener, here if this is a thread for it, else on the callback thread, unless that is too far behind. */
-    void tell(Delivery delivery) {
-        if (listener == null) {
-            return;
-        }
-        if (threads.mayCallBackHere()) {
-            guarded(() -> listener.ended(delivery));
-        } else if (queue.size() < MOST_UNTOLD) {
-            later(() -> listener.ended(delivery));
-        } else {
-            untold.incrementAndGet();
-            log.warn("untold", () -> "The delivery listener is too slow: outcomes decided in track are not told to it");
-        }
-    }
-
     boolean hasListener() {
         return listener != null;
     }
 
-    /** Runs the user's code, here if this is a thread for it, else on the callback thread; not after {@link #close}. */
-    void call(Runnable callback) {
-        if (threads.mayCallBackHere()) {
-            guarded(callback);
-        } else {
-            later(callback);
+    /** Tells the listener, if there is one. */
+    void tell(Delivery delivery) {
+        if (listener != null) {
+            call(() -> listener.ended(delivery));
         }
     }
 
-    private void later(Runnable callback) {
+    /** Has the user's code called, unless there is no room for it; not after {@link #close}. */
+    void call(Runnable callback) {
+        boolean found = findRoom();
         synchronized (lock) {
             if (closed) {
                 return;
             }
-            queue.add(callback);
+            if (found) {
+                queue.add(callback);
+            }
             if (thread == null) {
                 thread = threads.start("salestracker-callbacks", this::run);
+            }
+        }
+        if (!found) {
+            untold.incrementAndGet();
+            log.warn(
+                    "untold",
+                    () -> "The delivery listener, or a receipt's callback, is too slow: it is not called for"
+                            + " every outcome; TrackerStats.untold() counts");
+        }
+    }
+
+    private boolean findRoom() {
+        boolean found = room.tryAcquire();
+        try {
+            while (!found && mayWait()) {
+                found = room.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            // The tracker is being closed.
+            Thread.currentThread().interrupt();
+        }
+        return found;
+    }
+
+    private boolean mayWait() {
+        Thread current = Thread.currentThread();
+        long now = System.nanoTime();
+        boolean stuck = calling && now - callingSince > STUCK_NANOS;
+        boolean closing = closer != null;
+        boolean patient = current.equals(closer) || (threads.isOurs(current) && !isCallbackThread(current));
+        return patient && !stuck && (!closing || now - closerWaitsUntil < 0);
+    }
+
+    private boolean isCallbackThread(Thread asked) {
+        synchronized (lock) {
+            return asked.equals(thread);
+        }
+    }
+
+    private void run() {
+        for (Runnable next = take(); !next.equals(end); next = take()) {
+            room.release();
+            guarded(next);
+        }
+    }
+
+    private Runnable take() {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException e) {
+                // Left behind by a callback: this thread ends by what it finds in the queue.
+                calling = false;
             }
         }
     }
 
     private void guarded(Runnable callback) {
-        threads.inCallback(true);
+        callingSince = System.nanoTime();
+        calling = true;
         try {
             callback.run();
         } catch (Throwable thrown) {
             // The message may quote the event, so it is not logged.
             log.warn("callback", () -> "A callback threw " + thrown.getClass().getName());
         } finally {
-            threads.inCallback(false);
+            calling = false;
         }
     }
 
-    private void run() {
-        try {
-            for (Runnable callback = queue.take(); !callback.equals(end); callback = queue.take()) {
-                guarded(callback);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Makes the calls that are waiting, on the calling thread. For tests without threads. */
+    void callAll() {
+        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+            room.release();
+            guarded(next);
         }
     }
 
-    /** Lets what is queued run for a while, then ends. Must not be called from the callback thread. */
-    void close(long patienceNanos) throws InterruptedException {
+    /** The calling thread ends what is left, and may wait for room until then; so may senders, and no longer. */
+    void closing(long untilNanos) {
+        closerWaitsUntil = untilNanos;
+        closer = Thread.currentThread();
+    }
+
+    /** Lets what is queued be called until then, and ends. Must not be called from the callback thread. */
+    void close(long untilNanos) throws InterruptedException {
         Thread running;
         synchronized (lock) {
             closed = true;
             running = thread;
             queue.add(end);
         }
-        if (running != null) {
-            TimeUnit.NANOSECONDS.timedJoin(running, patienceNanos);
-            running.interrupt();
+        if (running == null) {
+            return;
+        }
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, untilNanos - System.nanoTime()));
+        } finally {
+            if (running.isAlive()) {
+                queue.clear();
+                queue.add(end);
+                running.interrupt();
+            }
         }
     }
 }

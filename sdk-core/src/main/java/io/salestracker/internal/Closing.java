@@ -46,18 +46,21 @@ final class Closing {
                 lane.endFlush(flush);
             }
         });
-        lanes.forEach(Lane::abort);
+        long now = System.nanoTime();
         // An interrupt asks for haste, not for threads to be left behind, so the waits below are entered again.
-        long end = System.nanoTime() + Math.max(patience, LAST_WORDS / 10);
+        long left = Math.max(interrupted ? patience : start + limit - now, LAST_WORDS / 10);
+        // One half for the senders, whose events end meanwhile, the other for telling of it.
+        long middle = now + left / 2;
+        callbacks.closing(middle);
+        lanes.forEach(Lane::abort);
         Wait senders = () -> {
             for (Lane lane : lanes) {
-                lane.awaitEnd(end);
+                lane.awaitEnd(middle);
             }
         };
         interrupted |= isInterruptedAndAgain(senders);
         lanes.forEach(Lane::finish);
-        Wait lastCallbacks = () -> callbacks.close(Math.max(1, end - System.nanoTime()));
-        interrupted |= isInterruptedAndAgain(lastCallbacks);
+        interrupted |= isInterruptedAndAgain(() -> callbacks.close(now + left));
         done.countDown();
         return interrupted;
     }

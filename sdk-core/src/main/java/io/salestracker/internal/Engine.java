@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.DeliveryListener;
 import io.salestracker.DestinationStats;
 import io.salestracker.FlushReport;
@@ -28,7 +30,6 @@ import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -51,8 +53,8 @@ public final class Engine {
     private final boolean enabled;
     private final Clocks clocks;
     private final Supplier<String> ids;
-    private final TrackerThreads threads = new TrackerThreads();
     private final QuietLog log;
+    private final TrackerThreads threads;
     private final Callbacks callbacks;
     private final LongAdder unrouted = new LongAdder();
     private final AtomicBoolean decimalsWarned = new AtomicBoolean();
@@ -82,6 +84,7 @@ public final class Engine {
         clocks = new Clocks(setup.clock());
         ids = setup.ids();
         log = new QuietLog(clocks);
+        threads = new TrackerThreads(log);
         callbacks = new Callbacks(setup.listener(), enabled, log, threads);
         List<Budget> shares = Shares.of(setup.budget(), setup.routes());
         EventStore.Factory stores = setup.store();
@@ -149,9 +152,19 @@ public final class Engine {
         String id = event.id();
         if (id == null) {
             String orderId = orderId(event);
-            id = orderId == null ? ids.get() : Ids.ofOrder(event.site(), orderId);
+            id = orderId == null ? newId() : Ids.ofOrder(event.site(), orderId);
         }
         return new Stamp(id, occurredAt == null ? clocks.wall() : occurredAt);
+    }
+
+    /** From the user's source, or, since checkout must not fail for it, a random one. */
+    private String newId() {
+        try {
+            return requireNonNull(ids.get());
+        } catch (Throwable thrown) {
+            log.warn("ids", () -> "The id source threw " + thrown.getClass().getName() + "; random ids are used");
+            return UUID.randomUUID().toString();
+        }
     }
 
     /** Tells whether the event's id, given or derived, tells a repetition from another event. */
@@ -203,11 +216,11 @@ public final class Engine {
             return track(builder.build());
         } catch (InvalidEventException e) {
             invalid = new Outcome.Invalid(InvalidReason.FIELDS, e.violations());
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             log.warn("builder", () -> "A builder threw " + thrown.getClass().getName());
             invalid = Intake.INTERNAL;
         }
-        Stamp stamp = new Stamp(ids.get(), clocks.wall());
+        Stamp stamp = new Stamp(newId(), clocks.wall());
         List<Lane> its = lanes.stream()
                 .filter(lane -> lane.intake.isOf(builder.vendor()))
                 .toList();
@@ -252,7 +265,7 @@ public final class Engine {
             return new Preview(lane.name, lane.destination.request(List.of(new EncodedEvent(stamp.id(), bytes))), null);
         } catch (TooLargeException e) {
             return new Preview(lane.name, null, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
-        } catch (IOException | RuntimeException thrown) {
+        } catch (Throwable thrown) {
             lane.intake.report("preview", thrown);
             return new Preview(lane.name, null, Intake.INTERNAL);
         }

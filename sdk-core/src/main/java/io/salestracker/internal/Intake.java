@@ -56,7 +56,7 @@ final class Intake {
         }
         try {
             return filter.test(event) ? Meant.YES : Meant.NO;
-        } catch (RuntimeException | LinkageError thrown) {
+        } catch (Throwable thrown) {
             report("filter", thrown);
             return Meant.UNKNOWN;
         }
@@ -85,7 +85,7 @@ final class Intake {
             }
             Translation.Refuse refused = (Translation.Refuse) translation;
             return new Checked(new Outcome.Invalid(InvalidReason.FIELDS, refused.violations()), null);
-        } catch (RuntimeException | LinkageError thrown) {
+        } catch (Throwable thrown) {
             report("translate", thrown);
             return new Checked(INTERNAL, null);
         }

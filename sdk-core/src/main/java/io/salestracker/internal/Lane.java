@@ -418,7 +418,7 @@ final class Lane {
 
     /** Ends whatever has not ended: what a sender that hangs holds, and what came in while the lane was closed. */
     void finish() {
-        senders.stuck().forEach(entry -> settle(entry, new Outcome.Unconfirmed(Outcome.UnconfirmedReason.CLOSED)));
+        senders.endStuck();
         endWaiting();
         store.close();
     }

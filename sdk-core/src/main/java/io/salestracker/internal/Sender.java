@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.InvalidReason;
 import io.salestracker.Outcome.UnconfirmedReason;
@@ -26,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +37,18 @@ import org.jspecify.annotations.Nullable;
  * another, in order.
  */
 final class Sender {
+    private static final Verdict.NotProcessed BROKEN = new Verdict.NotProcessed("INTERNAL");
+
     private final Lane lane;
     private final Deque<List<Sending>> parts = new ArrayDeque<>();
     // The keys of this claim of which an event waits to be sent again.
     private final Set<@Nullable String> waiting = new HashSet<>();
     private final long claim;
+    // What was last handed to the transport, and what a vendor may have taken of a batch that it refused. Whoever
+    // closes
+    // the lane looks at these too.
+    private volatile List<Sending> sending = List.of();
+    private volatile List<Sending> doubtful = List.of();
 
     /** An entry with its header as it stands in this attempt, and its bytes. */
     private record Sending(Entry entry, EntryHeader header, EncodedEvent encoded) {
@@ -55,10 +65,8 @@ final class Sender {
     /** Delivers claimed entries: when it returns each is settled or released. */
     void deliver(List<Entry> entries) {
         pack(entries);
-        attempt(parts.poll());
+        boolean open = !lane.isAborted();
         for (List<Sending> part = parts.poll(); part != null; part = parts.poll()) {
-            Instant now = lane.clocks.now();
-            boolean open = lane.ask(rules -> rules.maySend(now));
             List<Sending> inOrder = new ArrayList<>(part.size());
             for (Sending one : part) {
                 if (open && !waiting.contains(one.header.key())) {
@@ -68,6 +76,35 @@ final class Sender {
                 }
             }
             attempt(inOrder);
+            sending = List.of();
+            Instant now = lane.clocks.now();
+            open = !lane.isAborted() && lane.ask(rules -> rules.maySend(now));
+        }
+    }
+
+    /** Tells whether the vendor may have taken the entry. */
+    boolean isInDoubt(Entry entry) {
+        return contains(sending, entry) || contains(doubtful, entry);
+    }
+
+    private static boolean contains(List<Sending> list, Entry entry) {
+        return list.stream().anyMatch(one -> one.entry.equals(entry));
+    }
+
+    /**
+     * Ends a delivery that broke, for want of memory or by a fault of ours: what may have been sent is in doubt, the
+     * rest waits.
+     */
+    void abandon(List<Entry> entries) {
+        List<Sending> sent = sending;
+        Instant next = lane.clocks.now().plus(lane.retries.backoff(1, BROKEN));
+        for (Entry entry : entries) {
+            if (!contains(sent, entry)) {
+                lane.release(entry, entry.header().failed(BROKEN.cause(), contains(doubtful, entry)), next);
+            }
+        }
+        if (!sent.isEmpty()) {
+            retry(sent, new Verdict.Ambiguous(BROKEN.cause()));
         }
     }
 
@@ -116,7 +153,10 @@ final class Sender {
                 return new Sending(entry, header, new EncodedEvent(header.id(), entry.bytes()));
             } catch (TooLargeException e) {
                 lane.settle(entry, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
-            } catch (RuntimeException | LinkageError thrown) {
+            } catch (OutOfMemoryError e) {
+                // The event can do nothing for it.
+                throw e;
+            } catch (Throwable thrown) {
                 lane.intake.report("encode", thrown);
                 lane.settle(entry, Intake.INTERNAL);
             }
@@ -130,21 +170,25 @@ final class Sender {
         }
         Request request;
         try {
-            request =
-                    lane.destination.request(part.stream().map(Sending::encoded).toList());
+            request = requireNonNull(
+                    lane.destination.request(part.stream().map(Sending::encoded).toList()));
         } catch (IOException e) {
             retry(part, new Verdict.NotProcessed("NOT_PREPARED"));
             return;
         } catch (TooLargeException e) {
             splitOr(part, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
             return;
-        } catch (RuntimeException | LinkageError thrown) {
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable thrown) {
             lane.intake.report("request", thrown);
             splitOr(part, Intake.INTERNAL);
             return;
         }
         lane.requests.increment();
         Answer answer;
+        sending = part;
+        forgetInterrupts();
         try {
             answer = lane.transport.send(request);
         } catch (TransportException e) {
@@ -158,7 +202,7 @@ final class Sender {
             }
             retry(part, notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER"));
             return;
-        } catch (RuntimeException | Error thrown) {
+        } catch (Throwable thrown) {
             lane.intake.report("transport", thrown);
             if (thrown instanceof LinkageError misfit) {
                 reportVersions(misfit);
@@ -175,11 +219,20 @@ final class Sender {
 
     private Verdict judge(Request request, Answer answer) {
         try {
-            return lane.destination.judge(request, answer);
-        } catch (RuntimeException | LinkageError thrown) {
+            return requireNonNull(lane.destination.judge(request, answer));
+        } catch (Throwable thrown) {
             // The status line decides all the same.
             lane.intake.report("judge", thrown);
             return AnswerTable.standard().judge(answer, true);
+        } finally {
+            forgetInterrupts();
+        }
+    }
+
+    /** What a destination left of an interrupt must not fail a request; only closing interrupts in earnest. */
+    private void forgetInterrupts() {
+        if (!lane.isAborted()) {
+            Thread.interrupted();
         }
     }
 
@@ -265,8 +318,10 @@ final class Sender {
             } else if (refused.whole()) {
                 others.add(one);
             } else if (one.header.mode() == DeliveryMode.AT_LEAST_ONCE) {
-                others.add(new Sending(
-                        one.entry, one.header.failed(Integer.toString(answer.status()), true), one.encoded));
+                Sending again =
+                        new Sending(one.entry, one.header.failed(Integer.toString(answer.status()), true), one.encoded);
+                others.add(again);
+                doubtful = Stream.concat(doubtful.stream(), Stream.of(again)).toList();
             } else {
                 lane.settle(one.entry, new Outcome.Unconfirmed(UnconfirmedReason.BATCH_REFUSED));
             }
@@ -301,10 +356,10 @@ final class Sender {
             return;
         }
         lane.decide(rules -> rules.refused(now));
-        String words = VendorText.clean(refused.code() + " " + refused.message(), secrets(part));
+        String said = said(answer, refused.code(), refused.message(), secrets(part));
         lane.log.warn(
                 lane.name + " refused",
-                () -> lane.name + " refuses the account (status " + answer.status() + ", " + words
+                () -> lane.name + " refuses the account (" + said
                         + "): check its credentials, address and rights; events are kept until their deadline");
         Instant next = now.plus(lane.retries.backoff(1, refused));
         part.forEach(one -> giveBack(one, one.header.failed("REFUSED", false), next));
@@ -317,8 +372,18 @@ final class Sender {
         lane.settle(one.entry, new Outcome.Rejected(answer.status(), cleanCode, cleanMessage));
         lane.log.warn(
                 lane.name + " rejected " + cleanCode,
-                () -> lane.name + " rejected an event: status " + answer.status() + ", " + cleanCode + ": "
-                        + cleanMessage);
+                () -> lane.name + " rejected an event: " + said(answer, cleanCode, cleanMessage, secrets));
+    }
+
+    private static String said(Answer answer, String code, String message, Collection<String> secrets) {
+        StringBuilder words = new StringBuilder("status ").append(answer.status());
+        if (!code.isBlank() && !code.equals(Integer.toString(answer.status()))) {
+            words.append(", ").append(VendorText.clean(code, secrets));
+        }
+        if (!message.isBlank()) {
+            words.append(": ").append(VendorText.clean(message, secrets));
+        }
+        return words.toString();
     }
 
     private Collection<String> secrets(List<Sending> part) {

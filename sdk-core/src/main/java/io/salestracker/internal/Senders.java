@@ -38,7 +38,7 @@ final class Senders {
     private final Condition changed = lock.newCondition();
     // All below is guarded by the lock.
     private final List<Thread> started = new ArrayList<>();
-    private final Set<List<Entry>> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Work> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean woken;
 
     Senders(Lane lane, TrackerThreads threads) {
@@ -46,8 +46,8 @@ final class Senders {
         this.threads = threads;
     }
 
-    /** What a leader found: entries to send, or, without a claim, entries whose deadline has passed. */
-    private record Work(LaneRules.@Nullable Claim claim, List<Entry> entries) {}
+    /** What a leader found: entries and who sends them, or, without one, entries whose deadline has passed. */
+    private record Work(@Nullable Sender sender, List<Entry> entries) {}
 
     /** An event has come in. */
     void arrived() {
@@ -71,8 +71,13 @@ final class Senders {
     }
 
     private void start() {
-        String name = "salestracker-" + lane.name + "-" + (started.size() + 1);
-        started.add(threads.start(name, this::sendUntilClosed));
+        Thread sender = threads.start("salestracker-" + lane.name + "-" + (started.size() + 1), this::sendUntilClosed);
+        if (sender != null) {
+            started.add(sender);
+        } else if (started.isEmpty()) {
+            // The next arrival tries again.
+            wanted.set(1);
+        }
     }
 
     private void sendUntilClosed() {
@@ -82,7 +87,7 @@ final class Senders {
                     carryOut(next);
                 }
             } catch (Throwable thrown) {
-                // Only a store can fail here, and it may go on failing.
+                // A store that fails, or want of memory; either may last.
                 lane.intake.report("the store", thrown);
                 pause(lane.clocks.now().plus(AFTER_A_FAULT));
             }
@@ -130,20 +135,22 @@ final class Senders {
             return begin(new Work(null, lane.store.claimExpired(MOST_EXPIRED, now)));
         }
         LaneRules.Claim claim = lane.claim(now, due);
-        return claim == null ? null : begin(new Work(claim, lane.store.claim(claim.most(), now)));
+        return claim == null
+                ? null
+                : begin(new Work(new Sender(lane, claim.number()), lane.store.claim(claim.most(), now)));
     }
 
     /** Registers what was claimed and makes sure that somebody can take the lead; null if nothing was claimed. */
     private @Nullable Work begin(Work work) {
         if (work.entries.isEmpty()) {
-            if (work.claim != null) {
+            if (work.sender != null) {
                 lane.decide(LaneRules::done);
             }
             return null;
         }
         lock.lock();
         try {
-            claimed.add(work.entries);
+            underWay.add(work);
             if (!lead.hasQueuedThreads() && started.size() < lane.settings.maxInFlight()) {
                 start();
             }
@@ -176,32 +183,33 @@ final class Senders {
 
     private void carryOut(Work work) {
         try {
-            if (work.claim == null) {
+            if (work.sender == null) {
                 work.entries.forEach(entry -> lane.settle(entry, Ends.expired(entry.header())));
             } else {
-                new Sender(lane, work.claim.number()).deliver(work.entries);
+                deliver(work.sender, work.entries);
             }
-        } catch (Throwable thrown) {
-            // Nothing of it is lost: what the sender still holds may have been sent, and ends so; the lane goes on.
-            lane.intake.report("delivery", thrown);
-            Outcome doubt = new Outcome.Unconfirmed(UnconfirmedReason.NOT_REPEATED);
-            work.entries.forEach(entry -> lane.settle(entry, doubt));
+            // What was not brought to an end stays registered, and ends when the lane is closed.
+            lock.lock();
+            try {
+                underWay.remove(work);
+            } finally {
+                lock.unlock();
+            }
         } finally {
-            done(work);
+            if (work.sender != null) {
+                lane.decide(LaneRules::done);
+            }
+            wake();
         }
     }
 
-    private void done(Work work) {
-        if (work.claim != null) {
-            lane.decide(LaneRules::done);
-        }
-        lock.lock();
+    private void deliver(Sender sender, List<Entry> entries) {
         try {
-            claimed.remove(work.entries);
-        } finally {
-            lock.unlock();
+            sender.deliver(entries);
+        } catch (Throwable thrown) {
+            sender.abandon(entries);
+            lane.intake.report("delivery", thrown);
         }
-        wake();
     }
 
     /** Does one thing that is due, on the calling thread, without waiting; false if nothing is. */
@@ -235,13 +243,22 @@ final class Senders {
         }
     }
 
-    /** What threads hold that have not ended. */
-    List<Entry> stuck() {
+    /** Ends what threads hold that do not end. */
+    void endStuck() {
+        List<Work> stuck;
         lock.lock();
         try {
-            return claimed.stream().flatMap(List::stream).toList();
+            stuck = List.copyOf(underWay);
         } finally {
             lock.unlock();
+        }
+        for (Work work : stuck) {
+            for (Entry entry : work.entries) {
+                boolean inDoubt = work.sender != null && work.sender.isInDoubt(entry);
+                lane.settle(
+                        entry,
+                        inDoubt ? new Outcome.Unconfirmed(UnconfirmedReason.CLOSED) : Ends.closed(entry.header()));
+            }
         }
     }
 }

@@ -22,16 +22,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
  * A vendor whose requests are the contents of its events, one a line. Of commerce events it takes purchases, whose
- * content is the order id; it throws for the content {@code throw}, and finds {@code large} too large.
+ * content is the order id; it throws for the contents {@code throw} and {@code too deep}, at first for
+ * {@code no memory}, and finds {@code large} too large.
  */
 public final class FakeDestination implements Destination {
     private final String name;
     private final int maxBatchSize;
     private final boolean refusesWhole;
+    private final AtomicBoolean outOfMemory = new AtomicBoolean();
 
     public FakeDestination(String name, int maxBatchSize, boolean refusesWhole) {
         this.name = name;
@@ -84,6 +87,12 @@ public final class FakeDestination implements Destination {
         }
         if (content.equals("throw")) {
             throw new IllegalStateException("content must not be shown");
+        }
+        if (content.equals("too deep")) {
+            throw new StackOverflowError();
+        }
+        if (content.equals("no memory") && outOfMemory.compareAndSet(false, true)) {
+            throw new OutOfMemoryError("as if");
         }
         return content.getBytes(UTF_8);
     }

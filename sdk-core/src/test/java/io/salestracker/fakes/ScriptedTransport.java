@@ -23,6 +23,7 @@ public final class ScriptedTransport implements HttpTransport {
 
     private final Deque<Step> steps = new ArrayDeque<>();
     private final List<List<String>> requests = new ArrayList<>();
+    private boolean closed;
     private Step otherwise = request -> Answer.of(200);
 
     public synchronized ScriptedTransport then(Step step) {
@@ -74,6 +75,9 @@ public final class ScriptedTransport implements HttpTransport {
     public Answer send(Request request) throws TransportException {
         Step step;
         synchronized (this) {
+            if (closed) {
+                throw new TransportException(Sent.NOT_SENT, "closed", null);
+            }
             requests.add(contents(request));
             step = steps.isEmpty() ? otherwise : steps.poll();
         }
@@ -81,7 +85,7 @@ public final class ScriptedTransport implements HttpTransport {
     }
 
     @Override
-    public void close() {
-        // Nothing to give back.
+    public synchronized void close() {
+        closed = true;
     }
 }

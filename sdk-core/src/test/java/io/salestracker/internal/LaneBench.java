@@ -13,26 +13,26 @@ import io.salestracker.fakes.ScriptedTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** A lane without threads, stepped by the test under a clock that stands still. */
 final class LaneBench {
     final FakeClock clock = new FakeClock();
     final ScriptedTransport transport = new ScriptedTransport();
-    final List<Delivery> told = new ArrayList<>();
+    private final List<Delivery> told = new ArrayList<>();
     final Lane lane;
     private final Callbacks callbacks;
     private int ids;
 
     /** Threads that are made and never run. */
     private static final class NoThreads extends TrackerThreads {
-        @Override
-        Thread start(String name, Runnable task) {
-            return new Thread(task, name);
+        NoThreads(QuietLog log) {
+            super(log);
         }
 
         @Override
-        boolean mayCallBackHere() {
-            return true;
+        Thread start(String name, Runnable task) {
+            return new Thread(task, name);
         }
     }
 
@@ -41,9 +41,15 @@ final class LaneBench {
     }
 
     LaneBench(Destination destination, DeliverySettings settings, Budget share) {
+        this(destination, settings, share, NoThreads::new);
+    }
+
+    /** @param pool makes the lane's threads, for tests of these */
+    LaneBench(
+            Destination destination, DeliverySettings settings, Budget share, Function<QuietLog, TrackerThreads> pool) {
         Clocks clocks = new Clocks(clock);
-        TrackerThreads threads = new NoThreads();
         QuietLog log = new QuietLog(clocks);
+        TrackerThreads threads = pool.apply(log);
         callbacks = new Callbacks(told::add, true, log, threads);
         lane = new Lane(
                 destination,
@@ -78,6 +84,12 @@ final class LaneBench {
     void runAfter(Duration wait) {
         clock.advance(wait);
         run();
+    }
+
+    /** What the listener was told so far. */
+    List<Delivery> told() {
+        callbacks.callAll();
+        return told;
     }
 
     DestinationStats stats() {

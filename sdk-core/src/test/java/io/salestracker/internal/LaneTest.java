@@ -15,13 +15,16 @@ import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
+import io.salestracker.internal.CallbacksTest.FewThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class LaneTest {
     private static FakeEvent event(String key, String content) {
         return FakeEvent.of(EventKind.OTHER, key, content);
@@ -345,6 +348,96 @@ class LaneTest {
     }
 
     @Test
+    void blamesNoEventForAWantOfMemoryAndSendsItLater() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        Receipt before = bench.track(event("a", "a1"));
+        Receipt unlucky = bench.track(event("a", "no memory"));
+        Receipt tooDeep = bench.track(event("a", "too deep"));
+        Receipt after = bench.track(event("a", "a2"));
+
+        bench.run();
+        assertThat(bench.stats().pending()).isEqualTo(4);
+        bench.runAfter(Duration.ofSeconds(1));
+
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1", "no memory", "a2"));
+        for (Receipt receipt : List.of(before, unlucky, after)) {
+            assertThat(bench.outcome(receipt)).startsWith("DELIVERED");
+        }
+        assertThat(bench.outcome(tooDeep)).isEqualTo("INVALID INTERNAL");
+    }
+
+    @Test
+    void letsAnInterruptThatADestinationLeavesBehindFailNothing() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.otherwise(request -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TransportException(Sent.NOT_SENT, "interrupted", null);
+            }
+            Thread.currentThread().interrupt();
+            return Answer.of(200);
+        });
+        Receipt first = bench.track(event("a", "a1"));
+        Receipt second = bench.track(event("a", "a2"));
+
+        bench.run();
+
+        assertThat(bench.outcome(first)).startsWith("DELIVERED");
+        assertThat(bench.outcome(second)).startsWith("DELIVERED");
+    }
+
+    @Test
+    void startsASenderWithTheNextEventWhereTheSystemGaveNoThread() throws Exception {
+        FakeDestination destination = FakeDestination.single();
+        LaneBench bench = new LaneBench(
+                destination, destination.settings(), new Budget(10, 100_000), log -> new FewThreads(log, 1));
+        Receipt first = bench.track(event("a", "a1"));
+        assertThat(first.isComplete()).isFalse();
+        Receipt second = bench.track(event("a", "a2"));
+
+        assertThat(first.await(Duration.ofSeconds(30))).isTrue();
+        assertThat(second.await(Duration.ofSeconds(30))).isTrue();
+        bench.lane.abort();
+    }
+
+    @Test
+    void sendsNothingMoreOfABatchInPartsOnceItIsClosed() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        bench.transport.then(request -> {
+            bench.lane.abort();
+            return Answer.of(413);
+        });
+        Receipt one = bench.track(event("a", "a1"));
+        Receipt two = bench.track(event("b", "b1"));
+
+        bench.run();
+
+        assertThat(bench.transport.requests()).hasSize(1);
+        assertThat(bench.outcome(one)).isEqualTo("DROPPED CLOSED");
+        assertThat(bench.outcome(two)).isEqualTo("DROPPED CLOSED");
+    }
+
+    @Test
+    void leavesInDoubtAtCloseWhatAVendorMayHaveTakenOfARefusedBatch() {
+        FakeDestination notWhole = new FakeDestination("fake", 50, false);
+        DeliverySettings settings =
+                notWhole.settings().toBuilder().mode(DeliveryMode.AT_LEAST_ONCE).build();
+        LaneBench bench = new LaneBench(notWhole, settings, new Budget(10, 100_000));
+        bench.transport.then(422).then(request -> {
+            bench.lane.abort();
+            bench.lane.finish();
+            return Answer.of(200);
+        });
+        Receipt one = bench.track(event("a", "a1"));
+        Receipt two = bench.track(event("b", "b1"));
+
+        bench.run();
+
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1", "b1"), List.of("a1"));
+        assertThat(bench.outcome(one)).isEqualTo("UNCONFIRMED CLOSED");
+        assertThat(bench.outcome(two)).isEqualTo("UNCONFIRMED CLOSED");
+    }
+
+    @Test
     void survivesATransportThatBreaks() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.then(request -> {
@@ -423,7 +516,7 @@ class LaneTest {
         FakeEvent event = event("secret-key", "a1");
         bench.track(event);
         bench.run();
-        assertThat(bench.told).singleElement().satisfies(delivery -> {
+        assertThat(bench.told()).singleElement().satisfies(delivery -> {
             assertThat(delivery.event()).isSameAs(event);
             assertThat(delivery.header().toString()).doesNotContain("secret-key");
             assertThat(delivery.outcome()).isEqualTo(new Outcome.Delivered(1));
