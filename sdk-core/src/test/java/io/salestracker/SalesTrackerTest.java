@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.awaitility.Awaitility.await;
 
 import io.salestracker.Outcome.Kind;
 import io.salestracker.delivery.Budget;
@@ -27,6 +28,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -74,10 +76,8 @@ class SalesTrackerTest {
     @Test
     void givesAnOrderTheSameIdOnEveryNodeAndSkipsItTheSecondTime() throws Exception {
         try (SalesTracker one = builder().destination(FakeDestination.single()).build();
-                SalesTracker other = SalesTracker.builder()
-                        .transport(settings -> new ScriptedTransport())
-                        .destination(FakeDestination.single())
-                        .build()) {
+                SalesTracker other =
+                        builder().destination(FakeDestination.single()).build()) {
             Receipt first = one.track(purchase("7").site("us").build());
             assertThat(first.eventId())
                     .isEqualTo(other.track(purchase("7").site("us").build()).eventId())
@@ -328,11 +328,24 @@ class SalesTrackerTest {
             assertThat(report.destinations().get("fake").settled()).isLessThanOrEqualTo(10);
             assertThat(report.stats().destination("fake").delivered()).isEqualTo(10);
 
-            transport.then(429);
+            transport.then(request -> Answer.of(429, Map.of("Retry-After", List.of("600")), new byte[0]));
             tracker.track(event("throttled"));
-            FlushReport paused = tracker.flush(Duration.ofMillis(300));
-            assertThat(paused.complete() || paused.destinations().get("fake").state() == LaneState.THROTTLED)
-                    .isTrue();
+            await().until(() ->
+                    tracker.flush(Duration.ZERO).destinations().get("fake").state() == LaneState.THROTTLED);
+            assertThat(tracker.flush(Duration.ofMillis(50)).complete()).isFalse();
+            tracker.close(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void flushesUntilReceiptsAreComplete() throws Exception {
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            for (int round = 0; round < 20_000; round++) {
+                Receipt receipt = tracker.track(event("e"));
+                tracker.flush(LONG);
+                assertThat(receipt.isComplete()).as("in round %s", round).isTrue();
+            }
         }
     }
 

@@ -155,7 +155,8 @@ final class Lane {
         try {
             return store.add(entry);
         } catch (RuntimeException | Error fault) {
-            ended(entry, Intake.INTERNAL);
+            forget(entry, Intake.INTERNAL);
+            ended(entry);
             throw fault;
         }
     }
@@ -218,18 +219,29 @@ final class Lane {
         }
     }
 
-    /** Every entry that was numbered comes through here once, when it ended. */
-    void ended(TrackedEntry entry, Outcome outcome) {
+    /** Lets an event that ended without a trace at the vendor come again under its id. */
+    void forget(TrackedEntry entry, Outcome outcome) {
+        UUID remembered = entry.remembered;
         boolean mayComeAgain = switch (outcome.kind()) {
             case DELIVERED, STORED, UNCONFIRMED -> false;
             case REJECTED, INVALID, SKIPPED, EXPIRED, DROPPED -> true;
         };
+        if (!mayComeAgain || remembered == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            recent.remove(remembered);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Every entry that was numbered comes through here once, when it ended. */
+    void ended(TrackedEntry entry) {
         lock.lock();
         try {
             open--;
-            if (mayComeAgain && entry.remembered != null) {
-                recent.remove(entry.remembered);
-            }
             for (FlushTicket flush : flushes) {
                 if (entry.number <= flush.upTo && --flush.left == 0) {
                     settled.signalAll();

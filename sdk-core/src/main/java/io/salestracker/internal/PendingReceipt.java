@@ -101,9 +101,14 @@ final class PendingReceipt implements Receipt {
         callbacks.call(() -> callback.accept(this));
     }
 
-    /** Fills one place. The last one completes the receipt. */
+    /** Fills one place; the last one completes the receipt, and has callbacks called. */
     void settle(int place, Outcome outcome) {
-        List<Consumer<? super Receipt>> toCall;
+        fill(place, outcome);
+        callBack();
+    }
+
+    /** Fills one place. The last one completes the receipt; then {@link #callBack} is due. */
+    void fill(int place, Outcome outcome) {
         lock.lock();
         try {
             if (outcomes[place] != null) {
@@ -111,18 +116,28 @@ final class PendingReceipt implements Receipt {
             }
             outcomes[place] = outcome;
             open--;
-            if (open > 0) {
+            if (open == 0) {
+                completed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has the callbacks called that wait, if the receipt is complete. */
+    void callBack() {
+        List<Consumer<? super Receipt>> toCall;
+        lock.lock();
+        try {
+            if (open > 0 || waiting == null) {
                 return;
             }
-            completed.signalAll();
             toCall = waiting;
             waiting = null;
         } finally {
             lock.unlock();
         }
-        if (toCall != null) {
-            toCall.forEach(callback -> callbacks.call(() -> callback.accept(this)));
-        }
+        toCall.forEach(callback -> callbacks.call(() -> callback.accept(this)));
     }
 
     @Override

@@ -63,7 +63,10 @@ final class TrackedEntry implements Entry {
 
     @Override
     public void complete(Outcome outcome) {
-        lane.ended(this, outcome);
-        receipt.settle(place, outcome);
+        // Who waits for a flush finds the receipt complete, and who finds it complete may track the event again.
+        lane.forget(this, outcome);
+        receipt.fill(place, outcome);
+        lane.ended(this);
+        receipt.callBack();
     }
 }
