@@ -10,8 +10,10 @@ import io.salestracker.Outcome.Kind;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.delivery.EventStore;
+import io.salestracker.delivery.HttpTransport;
 import io.salestracker.delivery.TransportException;
 import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventBuilder;
@@ -34,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -377,19 +380,74 @@ class SalesTrackerTest {
                 .isEqualTo(2);
     }
 
+    private static EventStore around(EventStore store, Consumer<String> before) {
+        return (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, args) -> {
+                    before.accept(method.getName());
+                    return method.invoke(store, args);
+                });
+    }
+
+    @Test
+    void goesOnAfterAStoreThatFailed() throws Exception {
+        AtomicInteger claims = new AtomicInteger();
+        EventStore failing = around(new MemoryEventStore(Budget.DEFAULT), method -> {
+            if (method.equals("claim") && claims.getAndIncrement() == 0) {
+                throw new IllegalStateException("the store is away");
+            }
+        });
+        FakeDestination destination = FakeDestination.single();
+        try (SalesTracker tracker = builder()
+                .destination(
+                        destination,
+                        destination.settings().toBuilder().maxInFlight(1).build())
+                .store((name, share) -> failing)
+                .build()) {
+            assertThat(tracker.track(event("1")).await(LONG)).isTrue();
+        }
+    }
+
+    @Test
+    void closesEverythingThoughATransportAndAStoreFailToClose() throws Exception {
+        EventStore failing = around(new MemoryEventStore(Budget.DEFAULT), method -> {
+            if (method.equals("close")) {
+                throw new IllegalStateException("the store cannot close");
+            }
+        });
+        SalesTracker tracker = SalesTracker.builder()
+                .transport(settings -> new HttpTransport() {
+                    @Override
+                    public Answer send(Request request) throws TransportException {
+                        return transport.send(request);
+                    }
+
+                    @Override
+                    public void close() {
+                        throw new IllegalStateException("the transport cannot close");
+                    }
+                })
+                .store((name, share) -> failing)
+                .destination(new FakeDestination("one", 1, true))
+                .destination(new FakeDestination("two", 1, true))
+                .build();
+        Receipt receipt = tracker.track(event("1"));
+        assertThat(receipt.await(LONG)).isTrue();
+
+        assertThat(tracker.close(LONG).stats().balanced()).isTrue();
+        assertThat(ours()).isEmpty();
+    }
+
     @Test
     void endsAnEventThatWasOnItsWayIntoTheStoreWhenTheTrackerClosed() throws Exception {
         CountDownLatch adding = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         MemoryEventStore store = new MemoryEventStore(Budget.DEFAULT);
-        EventStore slow = (EventStore) Proxy.newProxyInstance(
-                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, args) -> {
-                    if (method.getName().equals("add")) {
-                        adding.countDown();
-                        closed.await();
-                    }
-                    return method.invoke(store, args);
-                });
+        EventStore slow = around(store, method -> {
+            if (method.equals("add")) {
+                adding.countDown();
+                awaitQuietly(closed);
+            }
+        });
         SalesTracker tracker = builder()
                 .destination(FakeDestination.single())
                 .store((destination, share) -> slow)

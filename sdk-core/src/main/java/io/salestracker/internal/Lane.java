@@ -413,7 +413,7 @@ final class Lane {
     void abort() {
         aborted = true;
         senders.wake();
-        transport.close();
+        guarded("transport", transport::close);
         endWaiting();
     }
 
@@ -432,7 +432,16 @@ final class Lane {
     void finish() {
         senders.endStuck();
         endWaiting();
-        store.close();
+        guarded("store", store::close);
+    }
+
+    /** What fails to close must not keep the rest of the tracker from it. */
+    private void guarded(String what, Runnable close) {
+        try {
+            close.run();
+        } catch (Throwable thrown) {
+            intake.report("closing the " + what, thrown);
+        }
     }
 
     DestinationStats stats() {

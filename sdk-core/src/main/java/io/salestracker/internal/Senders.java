@@ -135,9 +135,16 @@ final class Senders {
             return begin(new Work(null, lane.store.claimExpired(MOST_EXPIRED, now)));
         }
         LaneRules.Claim claim = lane.claim(now, due);
-        return claim == null
-                ? null
-                : begin(new Work(new Sender(lane, claim.number()), lane.store.claim(claim.most(), now)));
+        if (claim == null) {
+            return null;
+        }
+        Sender sender = new Sender(lane, claim.number());
+        try {
+            return begin(new Work(sender, lane.store.claim(claim.most(), now)));
+        } catch (Throwable fault) {
+            lane.decide(LaneRules::done);
+            throw fault;
+        }
     }
 
     /** Registers what was claimed and makes sure that somebody can take the lead; null if nothing was claimed. */
