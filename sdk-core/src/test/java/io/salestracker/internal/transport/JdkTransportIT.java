@@ -9,6 +9,7 @@ import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Request;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,5 +30,20 @@ class JdkTransportIT extends HttpTransportContract {
 
         assertThat(failure(transport, request).sent()).isEqualTo(Sent.NOT_SENT);
         assertThat(server.connections()).isZero();
+    }
+
+    /** OkHttp takes it for the answer to the next request, and gives no way to see what it has read already. */
+    @Test
+    void anAnswerThatNobodyAskedForIsNotTakenForTheNextOnes() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send(FakeServer.OK + FakeServer.OK);
+            peer.request();
+        }));
+        HttpTransport transport = open(new TransportSettings(LIMIT, LIMIT, 4096, 8));
+
+        assertThat(transport.send(post(server)).status()).isEqualTo(200);
+        assertThat(transport.send(post(server)).status()).isEqualTo(200);
+        assertThat(server.connections()).isEqualTo(2);
     }
 }
