@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *       the operating system's own limit applies.
  *   <li><b>Closing.</b> On JDK 17 to 20 the JDK's client cannot be closed: requests in flight end at once, its thread
  *       and idle connections when it is garbage collected.
+ *   <li><b>Bytes that belong to no answer.</b> Where a server sends more than an answer at once, OkHttp reads the rest as
+ *       the beginning of that connection's next answer; the JDK's client hangs up.
  *   <li><b>204 with content.</b> A server that announces content with a 204 breaks HTTP; the JDK's client then tells no
  *       status, so the request is {@code MAYBE_SENT}. With OkHttp it is an answer.
  *   <li><b>Headers.</b> The JDK's client refuses to set {@code Host}, {@code Connection}, {@code Content-Length},
