@@ -68,7 +68,8 @@ public sealed interface Outcome {
      *
      * @param status the HTTP status
      * @param code the vendor's code, or the status if it gave none; at most 300 characters
-     * @param message the vendor's message with identities, secrets and e-mail addresses masked; at most 300 characters
+     * @param message the vendor's message with identities, secrets, e-mail addresses and what the event itself said
+     *     masked; at most 300 characters
      */
     record Rejected(int status, String code, String message) implements Outcome {
         /** Checks that nothing is null. */

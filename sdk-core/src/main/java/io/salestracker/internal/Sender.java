@@ -21,12 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +186,7 @@ final class Sender {
             return;
         }
         lane.requests.increment();
+        Censor censor = new Censor(lane, identities(part), request);
         Answer answer;
         sending = part;
         forgetInterrupts();
@@ -195,8 +196,8 @@ final class Sender {
             boolean notSent = e.sent() == TransportException.Sent.NOT_SENT;
             lane.log.warn(
                     lane.name + " no answer",
-                    () -> lane.name + " gave no answer (" + VendorText.clean(String.valueOf(e.getMessage()), Set.of())
-                            + "); " + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
+                    () -> lane.name + " gave no answer (" + censor.clean(String.valueOf(e.getMessage())) + "); "
+                            + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
             if (e.getCause() instanceof LinkageError misfit) {
                 reportVersions(misfit);
             }
@@ -210,7 +211,14 @@ final class Sender {
             retry(part, new Verdict.Ambiguous("INTERNAL"));
             return;
         }
-        settle(part, answer, judge(request, answer));
+        settle(part, answer, censor, judge(request, answer));
+    }
+
+    private static List<String> identities(List<Sending> part) {
+        return part.stream()
+                .map(one -> one.header.key())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private void reportVersions(LinkageError misfit) {
@@ -236,7 +244,7 @@ final class Sender {
         }
     }
 
-    private void settle(List<Sending> part, Answer answer, Verdict verdict) {
+    private void settle(List<Sending> part, Answer answer, Censor censor, Verdict verdict) {
         Instant now = lane.clocks.now();
         if (verdict instanceof Verdict.Delivered delivered) {
             lane.decide(rules -> rules.succeeded(claim, now));
@@ -246,22 +254,22 @@ final class Sender {
                 if (refusal == null) {
                     lane.settle(part.get(i).entry, delivered(part.get(i)));
                 } else {
-                    reject(part, part.get(i), answer, refusal.code(), refusal.message());
+                    reject(part.get(i), answer, censor, refusal.code(), refusal.message());
                 }
             }
         } else if (verdict instanceof Verdict.Refused refused) {
             lane.decide(rules -> rules.eventRefused(claim, now));
-            refuse(part, answer, refused);
+            refuse(part, answer, censor, refused);
         } else if (verdict instanceof Verdict.TooLarge) {
             long bytes = part.stream().mapToLong(Sending::bytes).sum();
             lane.decide(rules -> rules.tooLarge(claim, bytes, now));
             if (part.size() == 1) {
-                reject(part, part.get(0), answer, Integer.toString(answer.status()), "the event is too large");
+                reject(part.get(0), answer, censor, Integer.toString(answer.status()), "the event is too large");
             } else {
                 split(part);
             }
         } else if (verdict instanceof Verdict.LaneRefused refused) {
-            refuseLane(part, answer, refused, now);
+            refuseLane(part, answer, censor, refused, now);
         } else if (verdict instanceof Verdict.Throttled asked) {
             lane.throttled.increment();
             Duration pause = asked.pause() != null
@@ -302,11 +310,11 @@ final class Sender {
     }
 
     /** The vendor refused the part: the bad events end, the others are sent again, as far as that is safe. */
-    private void refuse(List<Sending> part, Answer answer, Verdict.Refused refused) {
+    private void refuse(List<Sending> part, Answer answer, Censor censor, Verdict.Refused refused) {
         Map<Integer, Refusal> bad = byIndex(refused.which(), part.size());
         if (part.size() == 1) {
             Refusal refusal = bad.getOrDefault(0, new Refusal(0, refused.code(), refused.message()));
-            reject(part, part.get(0), answer, refusal.code(), refusal.message());
+            reject(part.get(0), answer, censor, refusal.code(), refusal.message());
             return;
         }
         List<Sending> others = new ArrayList<>();
@@ -314,7 +322,7 @@ final class Sender {
             Sending one = part.get(i);
             Refusal refusal = bad.get(i);
             if (refusal != null) {
-                reject(part, one, answer, refusal.code(), refusal.message());
+                reject(one, answer, censor, refusal.code(), refusal.message());
             } else if (refused.whole()) {
                 others.add(one);
             } else if (one.header.mode() == DeliveryMode.AT_LEAST_ONCE) {
@@ -341,7 +349,8 @@ final class Sender {
      * The vendor refused the account: the events wait for a probe to get through. One that is refused again after
      * others got through is refused for what it is.
      */
-    private void refuseLane(List<Sending> part, Answer answer, Verdict.LaneRefused refused, Instant now) {
+    private void refuseLane(
+            List<Sending> part, Answer answer, Censor censor, Verdict.LaneRefused refused, Instant now) {
         boolean again = false;
         for (Sending one : part) {
             again |= lane.ask(rules -> rules.refusedAgain(one.header.id()));
@@ -349,52 +358,29 @@ final class Sender {
         if (again) {
             lane.decide(rules -> rules.eventRefused(claim, now));
             if (part.size() == 1) {
-                reject(part, part.get(0), answer, refused.code(), refused.message());
+                reject(part.get(0), answer, censor, refused.code(), refused.message());
             } else {
                 split(part);
             }
             return;
         }
         lane.decide(rules -> rules.refused(now));
-        String said = said(answer, refused.code(), refused.message(), secrets(part));
         lane.log.warn(
                 lane.name + " refused",
-                () -> lane.name + " refuses the account (" + said
+                () -> lane.name + " refuses the account ("
+                        + censor.said(answer, refused.code(), refused.message())
                         + "): check its credentials, address and rights; events are kept until their deadline");
         Instant next = now.plus(lane.retries.backoff(1, refused));
         part.forEach(one -> giveBack(one, one.header.failed("REFUSED", false), next));
     }
 
-    private void reject(List<Sending> part, Sending one, Answer answer, String code, String message) {
-        Collection<String> secrets = secrets(part);
-        String cleanCode = VendorText.clean(code, secrets);
-        String cleanMessage = VendorText.clean(message, secrets);
-        lane.settle(one.entry, new Outcome.Rejected(answer.status(), cleanCode, cleanMessage));
+    private void reject(Sending one, Answer answer, Censor censor, String code, String message) {
+        String cleanCode = censor.clean(code);
+        String shownCode = cleanCode.isBlank() ? Integer.toString(answer.status()) : cleanCode;
+        lane.settle(one.entry, new Outcome.Rejected(answer.status(), shownCode, censor.clean(message)));
         lane.log.warn(
-                lane.name + " rejected " + cleanCode,
-                () -> lane.name + " rejected an event: " + said(answer, cleanCode, cleanMessage, secrets));
-    }
-
-    private static String said(Answer answer, String code, String message, Collection<String> secrets) {
-        StringBuilder words = new StringBuilder("status ").append(answer.status());
-        if (!code.isBlank() && !code.equals(Integer.toString(answer.status()))) {
-            words.append(", ").append(VendorText.clean(code, secrets));
-        }
-        if (!message.isBlank()) {
-            words.append(": ").append(VendorText.clean(message, secrets));
-        }
-        return words.toString();
-    }
-
-    private Collection<String> secrets(List<Sending> part) {
-        Set<String> secrets = new HashSet<>(lane.destination.secrets());
-        for (Sending one : part) {
-            String key = one.header.key();
-            if (key != null) {
-                secrets.add(key);
-            }
-        }
-        return secrets;
+                lane.name + " rejected " + shownCode,
+                () -> lane.name + " rejected an event: " + censor.said(answer, code, message));
     }
 
     private void splitOr(List<Sending> part, Outcome ofOne) {

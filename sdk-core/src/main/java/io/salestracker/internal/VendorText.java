@@ -26,6 +26,10 @@ final class VendorText {
     private VendorText() {}
 
     static String clean(String text, Collection<String> secrets) {
+        return clean(text, secrets, Echo.NONE);
+    }
+
+    static String clean(String text, Collection<String> secrets, Echo echo) {
         // First the secrets, wherever they stand, so that no cut leaves half of one; the longest first, since another
         // may be part of it.
         String masked = text.substring(0, Math.min(text.length(), MOST_READ));
@@ -40,7 +44,7 @@ final class VendorText {
             // What is cut off may be half an address, which the pattern would not know.
             masked = LAST_WORD.matcher(masked.substring(0, MOST_MATCHED)).replaceFirst("");
         }
-        return line(PERSONAL.matcher(masked).replaceAll(MASK));
+        return line(PERSONAL.matcher(echo.mask(masked)).replaceAll(MASK));
     }
 
     private static String line(String text) {

@@ -1,0 +1,58 @@
+package io.salestracker.internal;
+
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the words that came of one request fit to be shown: without the account's secrets, the visitors' identities and
+ * what the request itself said. Where a destination fails to tell its secrets nothing is shown. Not thread-safe.
+ */
+final class Censor {
+    private final Lane lane;
+    private final Collection<String> identities;
+    private final Request request;
+    private boolean asked;
+    private @Nullable Set<String> secrets;
+    private Echo echo = Echo.NONE;
+
+    Censor(Lane lane, Collection<String> identities, Request request) {
+        this.lane = lane;
+        this.identities = identities;
+        this.request = request;
+    }
+
+    String clean(String text) {
+        if (!asked) {
+            asked = true;
+            secrets = ask();
+            echo = Echo.of(request);
+        }
+        return secrets == null ? "" : VendorText.clean(text, secrets, echo);
+    }
+
+    private @Nullable Set<String> ask() {
+        try {
+            Set<String> all = new HashSet<>(lane.destination.secrets());
+            all.addAll(identities);
+            all.remove(null);
+            return all;
+        } catch (Throwable thrown) {
+            lane.intake.report("secrets", thrown);
+            return null;
+        }
+    }
+
+    /** An answer's status with its code and message as far as they say more. */
+    String said(Answer answer, String code, String message) {
+        String status = Integer.toString(answer.status());
+        String cleanCode = clean(code);
+        String cleanMessage = clean(message);
+        return "status " + status
+                + (cleanCode.isBlank() || cleanCode.equals(status) ? "" : ", " + cleanCode)
+                + (cleanMessage.isBlank() ? "" : ": " + cleanMessage);
+    }
+}
