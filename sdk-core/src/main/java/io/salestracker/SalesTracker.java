@@ -204,7 +204,10 @@ public final class SalesTracker implements AutoCloseable {
             return this;
         }
 
-        /** Sets the clock, for tests: both for events and for delivery. Default: the system's, jumps evened out. */
+        /**
+         * Sets the clock, for tests: both for events and for delivery; it must not wait. While it throws, time goes on
+         * from what it showed last. Default: the system's, jumps evened out.
+         */
         public Builder clock(InstantSource clock) {
             this.clock = requireNonNull(clock, "clock");
             return this;

@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,8 +22,9 @@ public final class Clocks {
 
     /** @param replacement the user's clock, or null for the system's */
     public Clocks(@Nullable InstantSource replacement) {
-        this.wall = replacement == null ? InstantSource.system() : replacement;
-        this.steady = replacement == null ? steady() : replacement;
+        InstantSource forgiven = replacement == null ? null : new Forgiven(replacement);
+        this.wall = forgiven == null ? InstantSource.system() : forgiven;
+        this.steady = forgiven == null ? steady() : forgiven;
         this.longestSleep = replacement == null ? LONG : LOOK_AGAIN;
     }
 
@@ -45,5 +48,29 @@ public final class Clocks {
     long sleepNanos(Instant until) {
         Duration left = Duration.between(now(), until);
         return (left.compareTo(longestSleep) > 0 ? longestSleep : left).toNanos();
+    }
+
+    /** The user's clock; while it fails, time goes on from what it showed last. */
+    private static final class Forgiven implements InstantSource {
+        private final InstantSource clock;
+        private volatile Shown last = new Shown(Instant.now(), System.nanoTime());
+
+        private record Shown(Instant time, long nanos) {}
+
+        private Forgiven(InstantSource clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public Instant instant() {
+            try {
+                Instant time = requireNonNull(clock.instant());
+                last = new Shown(time, System.nanoTime());
+                return time;
+            } catch (Throwable broken) {
+                Shown shown = last;
+                return shown.time.plusNanos(System.nanoTime() - shown.nanos);
+            }
+        }
     }
 }
