@@ -1,0 +1,371 @@
+package io.salestracker.promises;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.salestracker.Outcome;
+import io.salestracker.Outcome.Kind;
+import io.salestracker.Receipt;
+import io.salestracker.SalesTracker;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.HttpTransports;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.promises.NaughtyDestination.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The user's own code throws, interrupts, blocks, or uses the tracker it is called by: its event has a stated end, its
+ * lane lives, and the other lane does not notice.
+ */
+@Timeout(60)
+class HostileCallbacksIT {
+    private static final Duration LONG = Duration.ofSeconds(40);
+
+    private final AtomicReference<SalesTracker> reference = new AtomicReference<>();
+    private final CountDownLatch testOver = new CountDownLatch(1);
+    private final Queue<String> told = new ConcurrentLinkedQueue<>();
+    private CountingVendor vendor;
+
+    @BeforeEach
+    void startVendor() {
+        vendor = CountingVendor.start();
+    }
+
+    @AfterEach
+    void stopVendor() {
+        testOver.countDown();
+        vendor.close();
+        // The flag must not reach the next test.
+        Thread.interrupted();
+    }
+
+    private SalesTracker tracker() {
+        return reference.get();
+    }
+
+    /** Two lanes: the calm one, and one that does this at this place. */
+    private SalesTracker.Builder builder(Place place, Runnable deed) {
+        DeliverySettings quick = DeliverySettings.builder()
+                .flushInterval(Duration.ZERO)
+                .backoff(Duration.ofMillis(10), Duration.ofMillis(20))
+                .build();
+        return SalesTracker.builder()
+                .destination(new NaughtyDestination(vendor.destination().build(), place, deed), quick)
+                .destination(vendor.destination().name("calm").build(), quick);
+    }
+
+    private SalesTracker.Builder builder() {
+        return builder(Place.ENCODE, () -> {});
+    }
+
+    private SalesTracker build(SalesTracker.Builder builder) {
+        reference.set(builder.build());
+        return tracker();
+    }
+
+    private static SalesEvent event(String visitor, int number) {
+        return CountingVendor.event(EventKind.PURCHASE, visitor, number);
+    }
+
+    private static String end(Receipt receipt, String destination) throws InterruptedException {
+        assertThat(receipt.await(LONG)).isTrue();
+        Outcome outcome = receipt.outcomes().get(destination);
+        return outcome.kind() + " " + outcome.reason();
+    }
+
+    private static void assertDelivered(Receipt receipt) throws InterruptedException {
+        assertThat(end(receipt, "naughty")).isEqualTo("DELIVERED DELIVERED");
+        assertThat(end(receipt, "calm")).isEqualTo("DELIVERED DELIVERED");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDestinationThatThrowsLosesItsEventAndNoOther(Mischief mischief) throws Exception {
+        for (Place place : Place.values()) {
+            try (SalesTracker tracker = build(builder(place, () -> mischief.act(tracker())))) {
+                Receipt hostile = tracker.track(event("hostile" + place, 1));
+                assertThat(Thread.interrupted())
+                        .isEqualTo(place == Place.TRANSLATE && mischief == Mischief.INTERRUPT_ITS_THREAD);
+
+                boolean lost = mischief.throwing() && place != Place.JUDGE && place != Place.SECRETS;
+                assertThat(end(hostile, "naughty"))
+                        .as("%s", place)
+                        .isEqualTo(lost ? "INVALID INTERNAL" : "DELIVERED DELIVERED");
+                assertThat(end(hostile, "calm")).isEqualTo("DELIVERED DELIVERED");
+                assertDelivered(tracker.track(event("anna" + place, 1)));
+                assertThat(tracker.flush(LONG).complete()).isTrue();
+                assertThat(tracker.stats().balanced()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void secretsThatCannotBeAskedForHideTheVendorsWordsAndNotItsNo(Mischief mischief) throws Exception {
+        vendor.behave(delivery -> delivery.status(422)
+                .newBuilder()
+                .body("{\"message\":\"no such thing\"}")
+                .build());
+        try (SalesTracker tracker = build(builder(Place.SECRETS, () -> mischief.act(tracker())))) {
+            Receipt refused = tracker.track(event("anna", 1));
+            assertThat(end(refused, "naughty")).isEqualTo("REJECTED 422");
+            if (mischief.throwing()) {
+                assertThat(refused.outcomes().get("naughty").toString()).doesNotContain("no such thing");
+            }
+            assertThat(end(refused, "calm")).isEqualTo("REJECTED 422");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aListenerAndACallbackMayDoWhatTheyLike(Mischief mischief) throws Exception {
+        SalesTracker.Builder builder = builder().listener(delivery -> {
+            told.add(delivery.header().id() + " " + delivery.header().destination());
+            if (delivery.header().id().startsWith("hostile")) {
+                mischief.act(tracker());
+            }
+        });
+        try (SalesTracker tracker = build(builder)) {
+            AtomicInteger called = new AtomicInteger();
+            Receipt hostile = tracker.track(event("hostile", 1));
+            for (int i = 0; i < 2; i++) {
+                hostile.onComplete(receipt -> {
+                    called.incrementAndGet();
+                    mischief.act(tracker);
+                });
+            }
+            assertDelivered(hostile);
+            assertDelivered(tracker.track(event("anna", 1)));
+
+            await().pollInterval(Duration.ofMillis(5)).atMost(LONG).until(() -> called.get() == 2);
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(LONG)
+                    .untilAsserted(() -> assertThat(told)
+                            .contains("hostile-1 naughty", "hostile-1 calm", "anna-1 naughty", "anna-1 calm"));
+            assertThat(tracker.stats().untold()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFilterThatThrowsLosesItsEventThereOnly(Mischief mischief) throws Exception {
+        SalesTracker.Builder builder = SalesTracker.builder()
+                .destination(vendor.destination().name("naughty").build(), event -> {
+                    if (event.id().startsWith("hostile")) {
+                        mischief.act(tracker());
+                    }
+                    return true;
+                })
+                .destination(vendor.destination().name("calm").build());
+        try (SalesTracker tracker = build(builder)) {
+            Receipt hostile = tracker.track(event("hostile", 1));
+            assertThat(Thread.interrupted()).isEqualTo(mischief == Mischief.INTERRUPT_ITS_THREAD);
+
+            assertThat(end(hostile, "naughty"))
+                    .isEqualTo(mischief.throwing() ? "INVALID INTERNAL" : "DELIVERED DELIVERED");
+            assertThat(end(hostile, "calm")).isEqualTo("DELIVERED DELIVERED");
+            assertDelivered(tracker.track(event("anna", 1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theClockTheIdsAndTheJitterMayFailAndNothingIsLost(Mischief mischief) throws Exception {
+        AtomicBoolean hostile = new AtomicBoolean();
+        AtomicBoolean acting = new AtomicBoolean();
+        Runnable deed = () -> {
+            // Once at a time: using the tracker asks for the time again.
+            if (hostile.get() && acting.compareAndSet(false, true)) {
+                try {
+                    mischief.act(tracker());
+                } finally {
+                    acting.set(false);
+                }
+            }
+        };
+        vendor.behave(delivery -> vendor.requests() % 2 == 0 ? delivery.take() : delivery.status(503));
+        SalesTracker.Builder builder = builder()
+                .clock(() -> {
+                    deed.run();
+                    return Instant.now();
+                })
+                .ids(() -> {
+                    deed.run();
+                    return "id" + System.nanoTime();
+                })
+                .jitter(() -> {
+                    deed.run();
+                    return Double.NaN;
+                });
+        try (SalesTracker tracker = build(builder)) {
+            hostile.set(true);
+            List<Receipt> receipts = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                receipts.add(tracker.track(event("anna", i)));
+                Thread.interrupted();
+                receipts.add(tracker.track(Purchase.builder().orderId("")));
+                Thread.interrupted();
+            }
+            for (int i = 0; i < receipts.size(); i += 2) {
+                assertDelivered(receipts.get(i));
+                assertThat(end(receipts.get(i + 1), "calm")).isEqualTo("INVALID FIELDS");
+            }
+            hostile.set(false);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRANSLATE, DROPPED CLOSED",
+        "ENCODE, DROPPED CLOSED",
+        "REQUEST, DROPPED CLOSED",
+        "JUDGE, DELIVERED DELIVERED"
+    })
+    void aDestinationMayCloseTheTracker(Place place, String expected) throws Exception {
+        SalesTracker tracker =
+                build(builder(place, () -> tracker().close(place == Place.TRANSLATE ? LONG : Duration.ZERO)));
+        Receipt hostile = tracker.track(event("hostile", 1));
+
+        assertThat(end(hostile, "naughty")).isIn(expected, "DELIVERED DELIVERED");
+        assertThat(end(tracker.track(event("anna", 1)), "naughty")).isEqualTo("DROPPED CLOSED");
+        assertThat(tracker.close(LONG).complete()).isTrue();
+        assertThat(tracker.stats().balanced()).isTrue();
+    }
+
+    @Test
+    void aCallbackMayCloseTheTracker() throws Exception {
+        for (boolean fromListener : new boolean[] {true, false}) {
+            SalesTracker tracker = build(builder().listener(delivery -> {
+                if (fromListener) {
+                    tracker().close(LONG);
+                }
+            }));
+            Receipt receipt = tracker.track(event("hostile" + fromListener, 1));
+            receipt.onComplete(done -> tracker.close(LONG));
+
+            assertDelivered(receipt);
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(LONG)
+                    .until(() -> end(tracker.track(event("late" + fromListener, 1)), "calm")
+                            .equals("DROPPED CLOSED"));
+            assertThat(tracker.close(LONG).complete()).isTrue();
+        }
+    }
+
+    @Test
+    void aListenerThatBlocksHoldsNeitherDeliveryNorTheCaller() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        SalesTracker tracker = build(builder().listener(delivery -> {
+            blocked.countDown();
+            Mischief.block(testOver);
+        }));
+        tracker.track(event("hostile", 1));
+        blocked.await();
+
+        for (int i = 0; i < 200; i++) {
+            tracker.track(event("anna" + i, 1));
+        }
+        assertThat(tracker.flush(LONG).complete()).isTrue();
+        assertThat(vendor.taken()).hasSize(2 * 201);
+
+        Receipt last = tracker.track(event("bert", 1));
+        assertThat(tracker.close(Duration.ofMillis(500)).complete()).isTrue();
+        assertThat(last.isComplete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ENCODE, DROPPED CLOSED", "REQUEST, DROPPED CLOSED", "JUDGE, UNCONFIRMED CLOSED"})
+    void aDestinationThatBlocksHoldsNoOtherVisitorAndNoOtherLane(Place place, String expected) throws Exception {
+        SalesTracker tracker = build(builder(place, () -> Mischief.block(testOver)));
+        Receipt hostile = tracker.track(event("hostile", 1));
+
+        checkThatOthersGoOn(tracker);
+        checkThatItCloses(tracker, hostile, expected);
+    }
+
+    @Test
+    void aDestinationThatBlocksAllItsSendersHoldsItsOwnLaneOnly() throws Exception {
+        SalesTracker tracker = build(builder(Place.ENCODE, () -> Mischief.block(testOver)));
+        List<Receipt> hostile = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            hostile.add(tracker.track(event("hostile" + i, 1)));
+        }
+        for (int i = 0; i < 100; i++) {
+            tracker.track(event("anna" + i, 1));
+        }
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(LONG)
+                .until(() -> tracker.stats().destination("calm").delivered() == 120);
+
+        checkThatItCloses(tracker, hostile.get(0), "DROPPED CLOSED");
+        assertThat(hostile).allMatch(Receipt::isComplete);
+    }
+
+    @Test
+    void aTransportThatBlocksHoldsNoOtherLaneAndIsInDoubt() throws Exception {
+        HttpTransport.Factory good = HttpTransports.okHttp();
+        SalesTracker tracker = build(builder().transport(settings -> {
+            HttpTransport transport = good.open(settings);
+            return new HttpTransport() {
+                @Override
+                public Answer send(Request request) throws TransportException {
+                    if (new String(request.body(), UTF_8).contains("hostile")) {
+                        Mischief.block(testOver);
+                    }
+                    return transport.send(request);
+                }
+
+                @Override
+                public void close() {
+                    transport.close();
+                    throw new IllegalStateException("mischief");
+                }
+            };
+        }));
+        Receipt hostile = tracker.track(event("hostile", 1));
+
+        checkThatOthersGoOn(tracker);
+        checkThatItCloses(tracker, hostile, "UNCONFIRMED CLOSED");
+    }
+
+    private static void checkThatOthersGoOn(SalesTracker tracker) throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            assertDelivered(tracker.track(event("anna" + i, 1)));
+        }
+    }
+
+    /** Long before its time if nothing blocks, and hardly later if something does. */
+    private static void checkThatItCloses(SalesTracker tracker, Receipt hostile, String expected)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        assertThat(tracker.close(Duration.ofMillis(500)).complete()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+        assertThat(hostile.isComplete()).isTrue();
+        assertThat(end(hostile, "naughty")).isEqualTo(expected);
+        assertThat(hostile.outcomes().get("calm").kind()).isIn(Kind.DELIVERED, Kind.UNCONFIRMED);
+        assertThat(tracker.stats().balanced()).isTrue();
+    }
+}

@@ -1,0 +1,94 @@
+package io.salestracker.promises;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Destination;
+import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.Request;
+import io.salestracker.destination.Stamp;
+import io.salestracker.destination.TooLargeException;
+import io.salestracker.destination.Translation;
+import io.salestracker.destination.Verdict;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/** A user's own destination, which does something besides for every event whose id begins with {@code hostile}. */
+final class NaughtyDestination implements Destination {
+
+    /** Where it does so. */
+    enum Place {
+        TRANSLATE,
+        ENCODE,
+        REQUEST,
+        JUDGE,
+        SECRETS
+    }
+
+    private final Destination good;
+    private final Place place;
+    private final Runnable deed;
+
+    NaughtyDestination(Destination good, Place place, Runnable deed) {
+        this.good = good;
+        this.place = place;
+        this.deed = deed;
+    }
+
+    private void actIf(Place at, String id) {
+        if (place == at && id.contains("hostile")) {
+            deed.run();
+        }
+    }
+
+    @Override
+    public String vendor() {
+        return good.vendor();
+    }
+
+    @Override
+    public String name() {
+        return "naughty";
+    }
+
+    @Override
+    public Translation translate(SalesEvent event, Stamp stamp) {
+        actIf(Place.TRANSLATE, stamp.id());
+        return good.translate(event, stamp);
+    }
+
+    @Override
+    public byte[] encode(VendorEvent event) throws TooLargeException {
+        actIf(Place.ENCODE, String.valueOf(event.id()));
+        return good.encode(event);
+    }
+
+    @Override
+    public Request request(List<EncodedEvent> events) throws TooLargeException, IOException {
+        actIf(Place.REQUEST, events.get(0).id());
+        return good.request(events);
+    }
+
+    @Override
+    public Verdict judge(Request request, Answer answer) {
+        actIf(Place.JUDGE, new String(request.body(), UTF_8));
+        return good.judge(request, answer);
+    }
+
+    @Override
+    public Collection<String> secrets() {
+        if (place == Place.SECRETS) {
+            deed.run();
+        }
+        return good.secrets();
+    }
+
+    @Override
+    public DeliverySettings settings() {
+        return good.settings();
+    }
+}
