@@ -172,6 +172,7 @@ class PeersFailuresIT {
 
         assertThat(OneLane.threads()).isEmpty();
         assertThat(report.stats().destination("ebbot").dropped()).isEqualTo(1_000);
+        assertThat(report.stats().untold()).isZero();
         assertThat(lane.outcomes()).isEqualTo(Map.of("DROPPED CLOSED", 1_000L));
         lane.assertThatNothingIsSilent();
     }
