@@ -42,6 +42,7 @@ final class CountingVendor implements AutoCloseable {
     private final List<String> taken = new ArrayList<>();
     private final Map<String, Integer> times = new HashMap<>();
     private long requests;
+    private long largestBody;
     private volatile Function<Delivery, MockResponse> behaviour = Delivery::take;
     private MockWebServer server;
     private final int port;
@@ -108,6 +109,7 @@ final class CountingVendor implements AutoCloseable {
                 starting.takeRequest(0, TimeUnit.NANOSECONDS);
                 synchronized (lock) {
                     requests++;
+                    largestBody = Math.max(largestBody, request.getBodySize());
                 }
                 return behaviour.apply(new Delivery(request, ids(request)));
             }
@@ -186,6 +188,13 @@ final class CountingVendor implements AutoCloseable {
     long requests() {
         synchronized (lock) {
             return requests;
+        }
+    }
+
+    /** The most bytes that the body of a request had. */
+    long largestBody() {
+        synchronized (lock) {
+            return largestBody;
         }
     }
 
