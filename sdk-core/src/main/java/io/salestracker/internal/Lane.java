@@ -156,6 +156,7 @@ final class Lane {
             return store.add(entry);
         } catch (RuntimeException | Error fault) {
             ended(entry, Intake.INTERNAL);
+            told(entry);
             throw fault;
         }
     }
@@ -218,18 +219,27 @@ final class Lane {
         }
     }
 
-    /** Every entry that was numbered comes through here once, when it ended. */
+    /** Every entry that was numbered comes through here once, when it ended: its id may come again. */
     void ended(TrackedEntry entry, Outcome outcome) {
         boolean mayComeAgain = switch (outcome.kind()) {
             case DELIVERED, STORED, UNCONFIRMED -> false;
             case REJECTED, INVALID, SKIPPED, EXPIRED, DROPPED -> true;
         };
+        if (mayComeAgain && entry.remembered != null) {
+            lock.lock();
+            try {
+                recent.remove(entry.remembered);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** And here once its receipt knows, so that whoever has flushed finds every receipt complete. */
+    void told(TrackedEntry entry) {
         lock.lock();
         try {
             open--;
-            if (mayComeAgain && entry.remembered != null) {
-                recent.remove(entry.remembered);
-            }
             for (FlushTicket flush : flushes) {
                 if (entry.number <= flush.upTo && --flush.left == 0) {
                     settled.signalAll();

@@ -65,5 +65,6 @@ final class TrackedEntry implements Entry {
     public void complete(Outcome outcome) {
         lane.ended(this, outcome);
         receipt.settle(place, outcome);
+        lane.told(this);
     }
 }
