@@ -353,6 +353,18 @@ class SalesTrackerTest {
     }
 
     @Test
+    void completesEveryReceiptBeforeAFlushThatCoversItReturns() throws Exception {
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            for (int i = 0; i < 5_000; i++) {
+                Receipt receipt = tracker.track(event("one of many"));
+                assertThat(tracker.flush(LONG).complete()).isTrue();
+                assertThat(receipt.isComplete()).as("round %s", i).isTrue();
+            }
+        }
+    }
+
+    @Test
     void closesWithinItsTimeWhenAVendorStalls() throws Exception {
         CountDownLatch sending = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
