@@ -151,7 +151,7 @@ class Promise14ThreadsIT {
     @Test
     void keepsNoJvmAliveThatForgetsToClose() throws Exception {
         try (SilentVendor silent = SilentVendor.plain()) {
-            Process shop = ShopWithLittleHeap.start(silent.uri(), 100, 10, 1, false);
+            Process shop = ShopWithLittleHeap.start(silent.uri(), 100, 10, 1, ShopWithLittleHeap.Listener.NONE);
             try {
                 shop.getOutputStream().close();
                 assertThat(shop.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -27,31 +27,41 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A shop in a JVM of its own whose vendor is away while it tracks; {@link Promise04BudgetIT} gives it little heap, and a
  * line on its input when the vendor is back. It prints how it stood before and after, in lines of {@code key=value}.
  */
 final class ShopWithLittleHeap {
-    /** The budget, and beside it what the JVM, the libraries, the remembered ids and what is in flight may need. */
-    static final long HEAP = Budget.DEFAULT.bytes() + 32_000_000;
+    /** The budget, and 48 MB beside it for the libraries, remembered ids, requests in flight and waiting callbacks. */
+    static final long HEAP = Budget.DEFAULT.bytes() + 48_000_000;
 
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Who is told how events end. */
+    enum Listener {
+        NONE,
+        PROMPT,
+        /** One that hangs until the vendor is back. */
+        HANGING
+    }
 
     private final int events;
     private final int purchaseEvery;
     private final int lines;
-    private final boolean listening;
+    private final Listener listener;
+    private final CountDownLatch vendorIsBack = new CountDownLatch(1);
     private final SalesTracker tracker;
     // Guarded by this.
     private final Map<String, Long> told = new TreeMap<>();
     private long toldInAll;
 
-    private ShopWithLittleHeap(URI vendor, int events, int purchaseEvery, int lines, boolean listening) {
+    private ShopWithLittleHeap(URI vendor, int events, int purchaseEvery, int lines, Listener listener) {
         this.events = events;
         this.purchaseEvery = purchaseEvery;
         this.lines = lines;
-        this.listening = listening;
+        this.listener = listener;
         EbbotDestination destination =
                 CountingVendor.destinationAt(vendor).batches(50).build();
         DeliverySettings settings = destination.settings().toBuilder()
@@ -61,11 +71,11 @@ final class ShopWithLittleHeap {
                 .build();
         SalesTracker.Builder builder =
                 SalesTracker.builder().destination(destination, settings).budget(Budget.DEFAULT);
-        this.tracker = (listening ? builder.listener(this::ended) : builder).build();
+        this.tracker = (listener == Listener.NONE ? builder : builder.listener(this::ended)).build();
     }
 
     /** Starts one that dies if its heap does not do; for the arguments see {@link #main}. */
-    static Process start(URI vendor, int events, int purchaseEvery, int lines, boolean listening) throws IOException {
+    static Process start(URI vendor, int events, int purchaseEvery, int lines, Listener listener) throws IOException {
         return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-Xmx" + HEAP,
@@ -78,24 +88,25 @@ final class ShopWithLittleHeap {
                         Integer.toString(events),
                         Integer.toString(purchaseEvery),
                         Integer.toString(lines),
-                        Boolean.toString(listening))
+                        listener.name())
                 .redirectErrorStream(true)
                 .start();
     }
 
-    /** Arguments: the vendor's address, how many events, one purchase in how many, of how many lines, listening or not. */
+    /** Arguments: the vendor's address, how many events, one purchase in how many, of how many lines, listener. */
     public static void main(String[] args) throws Exception {
         ShopWithLittleHeap run = new ShopWithLittleHeap(
                 URI.create(args[0]),
                 Integer.parseInt(args[1]),
                 Integer.parseInt(args[2]),
                 Integer.parseInt(args[3]),
-                Boolean.parseBoolean(args[4]));
+                Listener.valueOf(args[4]));
         run.trackAll();
         run.print("full");
         if (new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine() == null) {
             return; // Whoever started this is gone.
         }
+        run.vendorIsBack.countDown();
         FlushReport flushed = run.tracker.flush(LONG);
         System.out.println("flushed=" + flushed.complete());
         run.tracker.close(LONG);
@@ -118,11 +129,11 @@ final class ShopWithLittleHeap {
         for (int i = 0; i < events; i++) {
             EventKind kind = kind(i, purchaseEvery);
             tracker.track(event(kind, i));
-            if (listening && i % 1_000 == 0) {
+            if (listener == Listener.PROMPT && i % 1_000 == 0) {
                 awaitListener();
             }
         }
-        if (listening) {
+        if (listener == Listener.PROMPT) {
             awaitListener();
         }
     }
@@ -161,18 +172,37 @@ final class ShopWithLittleHeap {
     /** So that the listener, which must be told of everything here, never falls behind as far as it may. */
     private void awaitListener() throws InterruptedException {
         DestinationStats stats = tracker.stats().destination("ebbot");
+        long until = System.nanoTime() + LONG.toNanos();
         synchronized (this) {
             while (toldInAll < stats.tracked() - stats.pending()) {
-                wait();
+                long left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+                if (left <= 0) {
+                    throw new IllegalStateException("the listener was not told of all");
+                }
+                wait(left);
             }
         }
     }
 
-    private synchronized void ended(Delivery delivery) {
+    private void ended(Delivery delivery) {
+        if (listener == Listener.HANGING) {
+            awaitReturn();
+        }
         Outcome outcome = delivery.outcome();
-        told.merge("told." + delivery.header().kind() + "." + outcome.kind() + "." + outcome.reason(), 1L, Long::sum);
-        toldInAll++;
-        notifyAll();
+        synchronized (this) {
+            told.merge(
+                    "told." + delivery.header().kind() + "." + outcome.kind() + "." + outcome.reason(), 1L, Long::sum);
+            toldInAll++;
+            notifyAll();
+        }
+    }
+
+    private void awaitReturn() {
+        try {
+            vendorIsBack.await();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void print(String when) {
