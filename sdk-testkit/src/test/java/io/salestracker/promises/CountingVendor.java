@@ -67,16 +67,26 @@ final class CountingVendor implements AutoCloseable {
 
         /** Takes all of it, and answers 200. */
         MockResponse take() {
+            return take(ids);
+        }
+
+        /** Takes only these of it, and answers 200. */
+        MockResponse take(List<String> some) {
             synchronized (lock) {
-                taken.addAll(ids);
-                ids.forEach(id -> times.merge(id, 1, Integer::sum));
+                taken.addAll(some);
+                some.forEach(id -> times.merge(id, 1, Integer::sum));
             }
             return status(200);
         }
 
         /** Answers without taking anything. */
         MockResponse status(int status) {
-            return new MockResponse.Builder().code(status).build();
+            return status(status, "");
+        }
+
+        /** Answers with this body, without taking anything. */
+        MockResponse status(int status, String body) {
+            return new MockResponse.Builder().code(status).body(body).build();
         }
     }
 
