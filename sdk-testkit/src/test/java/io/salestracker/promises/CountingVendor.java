@@ -58,13 +58,23 @@ final class CountingVendor implements AutoCloseable {
 
         /** Takes all of it, and answers 200. */
         MockResponse take() {
-            takings.take(ids);
+            return take(ids);
+        }
+
+        /** Takes only these of it, and answers 200. */
+        MockResponse take(List<String> some) {
+            takings.take(some);
             return status(200);
         }
 
         /** Answers without taking anything. */
         MockResponse status(int status) {
-            return new MockResponse.Builder().code(status).build();
+            return status(status, "");
+        }
+
+        /** Answers with this body, without taking anything. */
+        MockResponse status(int status, String body) {
+            return new MockResponse.Builder().code(status).body(body).build();
         }
     }
 

@@ -1,0 +1,231 @@
+package io.salestracker.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import io.salestracker.Outcome;
+import io.salestracker.Outcome.Kind;
+import io.salestracker.Receipt;
+import io.salestracker.SalesTracker;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.event.EventKind;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Promise 8: a refusal is final, its words arrive and give nothing away, and one bad event costs no good one. */
+@Timeout(60)
+class Promise08RefusalsIT {
+    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final int BATCH = 50;
+
+    private final CountingVendor vendor = CountingVendor.start();
+
+    @AfterEach
+    void stop() {
+        vendor.close();
+    }
+
+    private static SalesTracker tracker(EbbotDestination.Builder destination) {
+        return builder(destination).build();
+    }
+
+    /** One sender, which waits for a flush or a full batch. */
+    private static SalesTracker.Builder builder(EbbotDestination.Builder destination) {
+        EbbotDestination built = destination.build();
+        DeliverySettings patient = built.settings().toBuilder()
+                .maxInFlight(1)
+                .flushInterval(Duration.ofMinutes(10))
+                .build();
+        return SalesTracker.builder().destination(built, patient);
+    }
+
+    private static Outcome outcome(Receipt receipt) throws InterruptedException {
+        assertThat(receipt.await(LONG)).isTrue();
+        return receipt.outcomes().get("ebbot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 402, 406, 409, 410, 411, 412, 413, 414, 415, 418, 421, 422, 424, 426, 428, 431, 451})
+    void aRefusalIsNeverRetried(int status) throws Exception {
+        vendor.behave(delivery -> delivery.status(status));
+        try (SalesTracker tracker = tracker(vendor.destination())) {
+            Receipt receipt = tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", 1));
+            tracker.flush(LONG);
+
+            assertThat(outcome(receipt).kind()).isEqualTo(Kind.REJECTED);
+            assertThat(outcome(receipt).reason()).isEqualTo(Integer.toString(status));
+        }
+        assertThat(vendor.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void theVendorsWordsReachOutcomeListenerAndOneLineAMinuteForEachCode() throws Exception {
+        String message =
+                "unknown field \\\"\\\" of anna-7, s3cr3t-key or john@example.com\\r\\nERROR faked \\u001b[31m\\u2028"
+                        + " and so on".repeat(100);
+        vendor.behave(delivery -> delivery.status(
+                422, "{\"error_code\":\"code-" + vendor.requests() % 2 + "\",\"message\":\"" + message + "\"}"));
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        Queue<Outcome> told = new ConcurrentLinkedQueue<>();
+        try (Logged log = Logged.by("io.salestracker", Level.TRACE);
+                SalesTracker tracker = builder(vendor.destination().header("x-api-key", "s3cr3t-key"))
+                        .clock(now::get)
+                        .listener(delivery -> told.add(delivery.outcome()))
+                        .build()) {
+            List<Receipt> receipts = new ArrayList<>();
+            for (int minute = 0; minute < 2; minute++) {
+                for (int i = 0; i < 20; i++) {
+                    receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna-7", 100 * minute + i)));
+                }
+                assertThat(tracker.flush(LONG).complete()).isTrue();
+                now.set(now.get().plusSeconds(61));
+            }
+            await().atMost(LONG).until(() -> told.size() == 40);
+
+            Outcome.Rejected first = (Outcome.Rejected) outcome(receipts.get(0));
+            assertThat(first.code()).isEqualTo("code-1");
+            assertThat(first.message())
+                    .hasSize(300)
+                    .startsWith("unknown field \"\" of ***, *** or ***??ERROR faked ?[31m? and so on");
+            assertThat(told).contains(first);
+            assertThat(told.stream().map(each -> ((Outcome.Rejected) each).message()))
+                    .containsOnly(first.message());
+            assertThat(log.lines())
+                    .hasSize(4)
+                    .allMatch(line -> line.startsWith("ebbot rejected an event: status 422, code-")
+                            && line.contains(first.message()))
+                    .filteredOn(line -> line.endsWith("(and 9 times before)"))
+                    .hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "24", "49", "0 49", "3 4 5 20", "7 14 21 28 35 42 49"})
+    void badEventsInAnArrayCostNoGoodOneWhereTheAnswerSaysWhichTheyAre(String indices) throws Exception {
+        Set<String> bad = ids(indices);
+        vendor.behave(delivery -> {
+            String errors = errors(delivery.ids(), bad);
+            return errors.isEmpty() ? delivery.take() : delivery.status(422, "{\"errors\":[" + errors + "]}");
+        });
+
+        check(vendor.destination(), bad, Kind.DELIVERED);
+        assertThat(vendor.requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "24", "49", "0 49", "3 4 5 20"})
+    void badEventsInATakenArrayCostNoGoodOne(String indices) throws Exception {
+        Set<String> bad = ids(indices);
+        vendor.behave(delivery -> delivery.take(
+                        delivery.ids().stream().filter(id -> !bad.contains(id)).toList())
+                .newBuilder()
+                .body("{\"errors\":[" + errors(delivery.ids(), bad) + "]}")
+                .build());
+
+        check(vendor.destination(), bad, Kind.DELIVERED);
+        assertThat(vendor.requests()).isEqualTo(1);
+    }
+
+    /** To find one of 50 takes the whole, and twice a half, six times. */
+    @ParameterizedTest
+    @CsvSource({"0, 13", "24, 13", "49, 13", "0 49, 25", "3 4 5 20, 49"})
+    void badEventsInAnArrayCostNoGoodOneWhereTheAnswerSaysNothing(String indices, int mostRequests) throws Exception {
+        Set<String> bad = ids(indices);
+        vendor.behave(delivery -> delivery.ids().stream().anyMatch(bad::contains)
+                ? delivery.status(
+                        422, "{\"errors\":[{\"index\":-1},{\"index\":4711},{\"index\":\"0\"}],\"message\":\"no\"}")
+                : delivery.take());
+
+        check(vendor.destination(), bad, Kind.DELIVERED);
+        assertThat(vendor.requests()).isLessThanOrEqualTo(mostRequests);
+    }
+
+    @Test
+    void anArrayOfBadEventsOnlyCostsNoMoreThanTwoRequestsForEach() throws Exception {
+        vendor.behave(delivery -> delivery.status(422));
+
+        check(
+                vendor.destination(),
+                ids(IntStream.range(0, BATCH).mapToObj(Integer::toString).collect(Collectors.joining(" "))),
+                Kind.DELIVERED);
+        assertThat(vendor.requests()).isLessThan(2 * BATCH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whereARefusedArrayMayHaveBeenTakenInPartTheOthersAreNotRepeated(boolean named) throws Exception {
+        Set<String> bad = ids("24");
+        vendor.behave(delivery ->
+                delivery.status(422, named ? "{\"errors\":[" + errors(delivery.ids(), bad) + "]}" : "no"));
+
+        // Without an index nobody knows which was refused.
+        check(vendor.destination().refusesWhole(false), named ? bad : Set.of(), Kind.UNCONFIRMED);
+        assertThat(vendor.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void whereARefusedArrayMayHaveBeenTakenInPartTheOthersAreRepeatedIfThatDoesNoHarm() throws Exception {
+        Set<String> bad = ids("24");
+        vendor.behave(
+                delivery -> delivery.ids().stream().anyMatch(bad::contains) ? delivery.status(422) : delivery.take());
+
+        check(vendor.destination().refusesWhole(false).deduplicates(true), bad, Kind.DELIVERED);
+    }
+
+    private static Set<String> ids(String indices) {
+        Set<String> ids = new TreeSet<>();
+        for (String index : indices.split(" ", -1)) {
+            ids.add(id(Integer.parseInt(index)));
+        }
+        return ids;
+    }
+
+    /** Five visitors take turns, so that each has bad and good events one behind the other. */
+    private static String id(int index) {
+        return "visitor" + index % 5 + "-" + index;
+    }
+
+    private static String errors(List<String> ids, Set<String> bad) {
+        return IntStream.range(0, ids.size())
+                .filter(i -> bad.contains(ids.get(i)))
+                .mapToObj(i -> "{\"index\":" + i + ",\"code\":\"bad\",\"message\":\"is bad\"}")
+                .collect(Collectors.joining(","));
+    }
+
+    /** Tracks one array full. */
+    private void check(EbbotDestination.Builder destination, Set<String> bad, Kind others) throws Exception {
+        try (SalesTracker tracker = tracker(destination.batches(BATCH))) {
+            List<Receipt> receipts = new ArrayList<>();
+            for (int i = 0; i < BATCH; i++) {
+                receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "visitor" + i % 5, i)));
+            }
+            for (Receipt receipt : receipts) {
+                assertThat(outcome(receipt).kind())
+                        .as(receipt.eventId())
+                        .isEqualTo(bad.contains(receipt.eventId()) ? Kind.REJECTED : others);
+            }
+            assertThat(tracker.flush(LONG).complete()).isTrue();
+            assertThat(tracker.stats().balanced()).isTrue();
+            assertThat(tracker.stats().destination("ebbot").requests()).isEqualTo(vendor.requests());
+        }
+        assertThat(vendor.taken()).doesNotHaveDuplicates().hasSize(others == Kind.DELIVERED ? BATCH - bad.size() : 0);
+        assertThat(vendor.outOfOrder()).isEmpty();
+    }
+}
