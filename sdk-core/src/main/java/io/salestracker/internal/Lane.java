@@ -335,8 +335,8 @@ final class Lane {
     private void tell(Entry entry, Outcome outcome) {
         EntryHeader header = entry.header();
         decide(to -> to.ended(header.id()));
-        entry.complete(outcome);
         report(outcome);
+        entry.complete(outcome);
         if (callbacks.hasListener()) {
             callbacks.tell(new Delivery(header, outcome, entry.event()), entry.heapBytes());
         }
