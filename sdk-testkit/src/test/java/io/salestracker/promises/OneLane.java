@@ -64,7 +64,11 @@ final class OneLane implements AutoCloseable, DeliveryListener {
 
     /** One event in each request, within the default budget. */
     static OneLane ofSingles() {
-        return new OneLane(destination -> destination, settings -> settings, Budget.DEFAULT);
+        return ofSingles(settings -> settings);
+    }
+
+    static OneLane ofSingles(UnaryOperator<DeliverySettings.Builder> settings) {
+        return new OneLane(destination -> destination, settings, Budget.DEFAULT);
     }
 
     /** Arrays of up to so many events, within the default budget. */

@@ -8,6 +8,7 @@ import io.salestracker.FlushReport;
 import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
@@ -120,7 +121,7 @@ class PeersFailuresIT {
 
     @Test
     void closingWhileTheServerIsDownEndsAThousandWithAnOutcomeAndLeavesNoThread() throws Exception {
-        try (OneLane lane = OneLane.ofSingles()) {
+        try (OneLane lane = OneLane.ofSingles(PeersFailuresIT::waitLong)) {
             lane.vendor.stop();
             closingEndsAThousand(lane);
         }
@@ -160,7 +161,7 @@ class PeersFailuresIT {
 
     @Test
     void closingWhileTheServerAnswers503EndsAThousandWithAnOutcomeAndLeavesNoThread() throws Exception {
-        try (OneLane lane = OneLane.ofSingles()) {
+        try (OneLane lane = OneLane.ofSingles(PeersFailuresIT::waitLong)) {
             lane.vendor.behave(delivery -> delivery.status(503));
             closingEndsAThousand(lane);
         }
@@ -288,7 +289,7 @@ class PeersFailuresIT {
 
     @Test
     void flushAndCloseDoNotReportSuccessWhenNothingWasDelivered() throws Exception {
-        try (OneLane lane = OneLane.ofArrays(50)) {
+        try (OneLane lane = OneLane.ofArrays(50, PeersFailuresIT::waitLong)) {
             lane.vendor.behave(delivery -> delivery.status(503));
             lane.track(100);
 
@@ -297,12 +298,18 @@ class PeersFailuresIT {
             assertThat(flushed.destinations().get("ebbot").settled()).isZero();
             assertThat(flushed.destinations().get("ebbot").pending()).isEqualTo(100);
 
+            await().atMost(PATIENCE).until(() -> lane.stats().retries() == 100);
             DestinationStats closed =
                     lane.tracker.close(Duration.ofSeconds(2)).stats().destination("ebbot");
             assertThat(closed.delivered()).isZero();
             assertThat(closed.reasons(Outcome.Kind.DROPPED)).isEqualTo(Map.of("CLOSED", 100L));
             lane.assertThatNothingIsSilent();
         }
+    }
+
+    /** After a failure nothing is in flight any more: else close might cancel it, and it would end in doubt. */
+    private static DeliverySettings.Builder waitLong(DeliverySettings.Builder settings) {
+        return settings.backoff(Duration.ofHours(1), Duration.ofHours(1));
     }
 
     /** A lane of arrays of 50 within a budget, which waits for an answer for as long as a test may run. */
