@@ -110,7 +110,7 @@ public final class SalesTracker implements AutoCloseable {
      * Refuses further events, sends what there is, and at the time limit ends the rest: waiting events are
      * {@code Dropped(CLOSED)} or, if sent before, {@code Unconfirmed}; requests in flight are cancelled and
      * {@code Unconfirmed} unless nothing was sent. When it returns every receipt is complete and the tracker's threads
-     * are gone, unless the user's code holds one.
+     * are gone, unless the user's code holds one, for which it waits up to 2 seconds beyond the limit.
      *
      * <p>A second call waits for the first. If interrupted it ends the rest at once and keeps the interrupt flag. From
      * one of the tracker's own callbacks it only starts closing.

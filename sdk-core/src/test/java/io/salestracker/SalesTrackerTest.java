@@ -341,7 +341,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void flushesUntilReceiptsAreComplete() throws Exception {
+    void completesEveryReceiptBeforeAFlushThatCoversItReturns() throws Exception {
         try (SalesTracker tracker =
                 builder().destination(FakeDestination.single()).build()) {
             for (int round = 0; round < 20_000; round++) {

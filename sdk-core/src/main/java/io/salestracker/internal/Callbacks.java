@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Callbacks {
     static final int ROOM = 10_000;
+    /** A call takes a place for each so many bytes of the heap that it holds, and at least one. */
+    static final long PLACE_BYTES = 1_000;
 
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOOK_AGAIN_MILLIS = 100;
@@ -24,14 +26,11 @@ final class Callbacks {
     private final @Nullable DeliveryListener listener;
     private final QuietLog log;
     private final TrackerThreads threads;
-    private final Semaphore room = new Semaphore(ROOM);
-    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final Runnable end = new Runnable() {
-        @Override
-        public void run() {
-            // Never run: taking it from the queue ends the thread.
-        }
-    };
+    // Fair, so that those which take one place do not keep the others waiting for ever.
+    private final Semaphore room = new Semaphore(ROOM, true);
+    private final BlockingQueue<Call> queue = new LinkedBlockingQueue<>();
+    // Never made: taking it from the queue ends the thread.
+    private final Call end = new Call(() -> {}, 0);
     private final AtomicLong untold = new AtomicLong();
     private volatile boolean calling;
     private volatile long callingSince;
@@ -61,22 +60,34 @@ final class Callbacks {
         return listener != null;
     }
 
-    /** Tells the listener, if there is one. */
-    void tell(Delivery delivery) {
+    /** The user's code, and how many places it takes while it waits. */
+    private record Call(Runnable callback, int places) {}
+
+    /**
+     * Tells the listener, if there is one.
+     *
+     * @param heapBytes an estimate of what the event occupies, which is held until the listener was told
+     */
+    void tell(Delivery delivery, long heapBytes) {
         if (listener != null) {
-            call(() -> listener.ended(delivery));
+            long places = Math.max(1, Math.min(ROOM, heapBytes / PLACE_BYTES));
+            call(new Call(() -> listener.ended(delivery), (int) places));
         }
     }
 
     /** Has the user's code called, unless there is no room for it; not after {@link #close}. */
     void call(Runnable callback) {
-        boolean found = findRoom();
+        call(new Call(callback, 1));
+    }
+
+    private void call(Call call) {
+        boolean found = findRoom(call.places);
         synchronized (lock) {
             if (closed) {
                 return;
             }
             if (found) {
-                queue.add(callback);
+                queue.add(call);
             }
             if (thread == null) {
                 thread = threads.start("salestracker-callbacks", this::run);
@@ -91,11 +102,11 @@ final class Callbacks {
         }
     }
 
-    private boolean findRoom() {
-        boolean found = room.tryAcquire();
+    private boolean findRoom(int places) {
+        boolean found = !room.hasQueuedThreads() && room.tryAcquire(places);
         try {
             while (!found && mayWait()) {
-                found = room.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                found = room.tryAcquire(places, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             // The tracker is being closed.
@@ -120,13 +131,13 @@ final class Callbacks {
     }
 
     private void run() {
-        for (Runnable next = take(); !next.equals(end); next = take()) {
-            room.release();
-            guarded(next);
+        for (Call next = take(); !next.equals(end); next = take()) {
+            room.release(next.places);
+            guarded(next.callback);
         }
     }
 
-    private Runnable take() {
+    private Call take() {
         while (true) {
             try {
                 return queue.take();
@@ -152,9 +163,9 @@ final class Callbacks {
 
     /** Makes the calls that are waiting, on the calling thread. For tests without threads. */
     void callAll() {
-        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
-            room.release();
-            guarded(next);
+        for (Call next = queue.poll(); next != null; next = queue.poll()) {
+            room.release(next.places);
+            guarded(next.callback);
         }
     }
 

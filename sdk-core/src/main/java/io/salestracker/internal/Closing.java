@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * and wait for the threads.
  */
 final class Closing {
-    /** The most that is kept of the time limit for ending what has not ended. */
-    private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
+    /**
+     * The most that is kept of the time limit for ending what has not ended, and the least that threads are given for
+     * it, however short the limit: on a busy machine a thread that has nothing left to do needs a while to end.
+     */
+    private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(2);
 
     private final List<Lane> lanes;
     private final Callbacks callbacks;
@@ -37,7 +40,7 @@ final class Closing {
 
     private boolean closeOnce(long limit) {
         long start = System.nanoTime();
-        long patience = Math.min(limit / 10, LAST_WORDS);
+        long patience = Math.min(limit / 5, LAST_WORDS);
         lanes.forEach(Lane::refuseEvents);
         boolean interrupted = isInterrupted(() -> {
             for (Lane lane : lanes) {
@@ -48,21 +51,23 @@ final class Closing {
         });
         long now = System.nanoTime();
         // An interrupt asks for haste, not for threads to be left behind, so the waits below are entered again.
-        long left = Math.max(interrupted ? patience : start + limit - now, LAST_WORDS / 10);
+        long left = Math.max(interrupted ? 0 : start + limit - now, LAST_WORDS);
         // One half for the senders, whose events end meanwhile, the other for telling of it.
         long middle = now + left / 2;
         callbacks.closing(middle);
         lanes.forEach(Lane::abort);
-        Wait senders = () -> {
-            for (Lane lane : lanes) {
-                lane.awaitEnd(middle);
-            }
-        };
-        interrupted |= isInterruptedAndAgain(senders);
+        interrupted |= isInterruptedAndAgain(() -> awaitSenders(middle));
         lanes.forEach(Lane::finish);
         interrupted |= isInterruptedAndAgain(() -> callbacks.close(now + left));
+        interrupted |= isInterruptedAndAgain(() -> awaitSenders(now + left));
         done.countDown();
         return interrupted;
+    }
+
+    private void awaitSenders(long untilNanos) throws InterruptedException {
+        for (Lane lane : lanes) {
+            lane.awaitEnd(untilNanos);
+        }
     }
 
     private static boolean isInterruptedAndAgain(Wait wait) {

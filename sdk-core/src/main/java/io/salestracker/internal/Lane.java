@@ -20,6 +20,7 @@ import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.Translation;
 import io.salestracker.event.EventKind;
+import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import java.time.Instant;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * the store is called outside it, and so are the destination, the transport and the user's code.
  */
 final class Lane {
+    private static final long LINE_BYTES = 500;
+
     final Destination destination;
     final String name;
     final DeliverySettings settings;
@@ -180,8 +183,14 @@ final class Lane {
         receipt.settle(place, ended);
         report(ended);
         if (callbacks.hasListener()) {
-            callbacks.tell(new Delivery(header(stamp, kind, null, false, clocks.now()), ended, event));
+            Delivery delivery = new Delivery(header(stamp, kind, null, false, clocks.now()), ended, event);
+            callbacks.tell(delivery, roughBytes(event));
         }
+    }
+
+    /** What an event may occupy that no destination has looked at closely: nearly all of it are an order's lines. */
+    private static long roughBytes(@Nullable SalesEvent event) {
+        return event instanceof Purchase purchase ? purchase.items().size() * LINE_BYTES : 0;
     }
 
     private EntryHeader header(Stamp stamp, EventKind kind, @Nullable String key, boolean repeatable, Instant now) {
@@ -326,10 +335,10 @@ final class Lane {
     private void tell(Entry entry, Outcome outcome) {
         EntryHeader header = entry.header();
         decide(to -> to.ended(header.id()));
-        entry.complete(outcome);
         report(outcome);
+        entry.complete(outcome);
         if (callbacks.hasListener()) {
-            callbacks.tell(new Delivery(header, outcome, entry.event()));
+            callbacks.tell(new Delivery(header, outcome, entry.event()), entry.heapBytes());
         }
     }
 

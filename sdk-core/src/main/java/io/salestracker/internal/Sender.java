@@ -378,10 +378,11 @@ final class Sender {
     private void reject(Sending one, Answer answer, Censor censor, String code, String message) {
         String cleanCode = censor.clean(code);
         String shownCode = cleanCode.isBlank() ? Integer.toString(answer.status()) : cleanCode;
-        lane.settle(one.entry, new Outcome.Rejected(answer.status(), shownCode, censor.clean(message)));
+        // First the log, so that whoever has flushed finds the line.
         lane.log.warn(
                 lane.name + " rejected " + shownCode,
                 () -> lane.name + " rejected an event: " + censor.said(answer, code, message));
+        lane.settle(one.entry, new Outcome.Rejected(answer.status(), shownCode, censor.clean(message)));
     }
 
     private void splitOr(List<Sending> part, Outcome ofOne) {

@@ -1,8 +1,15 @@
 package io.salestracker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.salestracker.Delivery;
+import io.salestracker.Outcome;
+import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.delivery.EntryHeader;
+import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeClock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +84,29 @@ class CallbacksTest {
 
         assertThat(called).hasValue(3 * Callbacks.ROOM);
         assertThat(callbacks.untold()).isZero();
+    }
+
+    @Test
+    void givesFewerCallsRoomIfTheyHoldLargeEvents() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        callbacks = new Callbacks(delivery -> told.incrementAndGet(), true, log, threads);
+        block();
+        Instant now = Instant.EPOCH;
+        EntryHeader header = new EntryHeader(
+                "id", "fake", null, EventKind.VISIT, DeliveryMode.AT_MOST_ONCE, now, now, 0, false, null);
+        Delivery delivery = new Delivery(header, new Outcome.Delivered(1), null);
+        callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM / 2);
+        callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM);
+        callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM / 2);
+        callbacks.tell(delivery, 0);
+        assertThat(callbacks.untold()).isEqualTo(2);
+
+        // One that is too large for all the room is told as soon as nothing else waits.
+        release.countDown();
+        await().until(() -> told.get() == 2);
+        callbacks.tell(delivery, Long.MAX_VALUE);
+        callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+        assertThat(told).hasValue(3);
     }
 
     @Test

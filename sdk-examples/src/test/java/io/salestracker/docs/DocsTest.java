@@ -135,6 +135,18 @@ class DocsTest {
     }
 
     @Test
+    void theComparisonNamesEveryTestOfTheSituations() throws IOException {
+        Path tests = Page.ROOT.resolve("sdk-testkit/src/test/java/io/salestracker/promises/PeersFailuresIT.java");
+        List<String> tested = optionsOf(Files.readString(tests), "Test\\s(?:\\s*@.*\\s)?\\s*void (\\w+)\\(");
+        List<String> named = Page.read("docs/comparison.md").table("situations").stream()
+                .skip(1)
+                .map(row -> row.get(row.size() - 1).replace("`", ""))
+                .toList();
+
+        assertThat(named).hasSize(17).isEqualTo(tested);
+    }
+
+    @Test
     void theReadmeNamesTheVersionThatIsBuilt() throws IOException {
         String revision = optionsOf(pom(""), "<revision>([^<]+)</revision>").get(0);
 

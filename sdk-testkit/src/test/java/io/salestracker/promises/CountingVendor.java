@@ -1,7 +1,6 @@
 package io.salestracker.promises;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.salestracker.event.CartChange;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
@@ -14,15 +13,11 @@ import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -35,13 +30,9 @@ import mockwebserver3.RecordedRequest;
  * on its port without forgetting, and told what to do with each request. Thread-safe.
  */
 final class CountingVendor implements AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final String ID = "event_id";
-
-    private final Object lock = new Object();
-    private final List<String> taken = new ArrayList<>();
-    private final Map<String, Integer> times = new HashMap<>();
-    private long requests;
+    private final Takings takings = new Takings();
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong largestBody = new AtomicLong();
     private volatile Function<Delivery, MockResponse> behaviour = Delivery::take;
     private MockWebServer server;
     private final int port;
@@ -72,10 +63,7 @@ final class CountingVendor implements AutoCloseable {
 
         /** Takes only these of it, and answers 200. */
         MockResponse take(List<String> some) {
-            synchronized (lock) {
-                taken.addAll(some);
-                some.forEach(id -> times.merge(id, 1, Integer::sum));
-            }
+            takings.take(some);
             return status(200);
         }
 
@@ -91,17 +79,9 @@ final class CountingVendor implements AutoCloseable {
     }
 
     private CountingVendor() {
-        this.port = freePort();
+        // The server lets its port be used again only if it was told which.
+        this.port = LoopbackPort.free();
         this.server = serve(port);
-    }
-
-    /** The server lets its port be used again only if it was told which. */
-    private static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Starts one on a free loopback port. */
@@ -116,9 +96,8 @@ final class CountingVendor implements AutoCloseable {
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
                 // The server keeps every request until somebody takes it.
                 starting.takeRequest(0, TimeUnit.NANOSECONDS);
-                synchronized (lock) {
-                    requests++;
-                }
+                requests.incrementAndGet();
+                largestBody.accumulateAndGet(request.getBodySize(), Math::max);
                 return behaviour.apply(new Delivery(request, ids(request)));
             }
         });
@@ -131,19 +110,9 @@ final class CountingVendor implements AutoCloseable {
     }
 
     private static List<String> ids(RecordedRequest request) {
-        try {
-            JsonNode body = JSON.readTree(
-                    request.getBody() == null ? new byte[0] : request.getBody().toByteArray());
-            List<String> ids = new ArrayList<>();
-            if (body.isArray()) {
-                body.forEach(event -> ids.add(event.path(ID).asText()));
-            } else if (body.isObject()) {
-                ids.add(body.path(ID).asText());
-            }
-            return ids;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return request.getBody() == null
+                ? List.of()
+                : Takings.ids(request.getBody().toByteArray());
     }
 
     URI uri() {
@@ -161,7 +130,7 @@ final class CountingVendor implements AutoCloseable {
 
     /** The same by way of something that stands in front of this vendor. */
     static EbbotDestination.Builder destinationAt(URI uri) {
-        return EbbotDestination.builder(uri).eventIdField(ID);
+        return EbbotDestination.builder(uri).eventIdField(Takings.ID);
     }
 
     /** Sets what is done with each request from now on. Default: take. */
@@ -181,69 +150,77 @@ final class CountingVendor implements AutoCloseable {
 
     /** The ids of what was taken, in order, repetitions included. */
     List<String> taken() {
-        synchronized (lock) {
-            return List.copyOf(taken);
-        }
+        return takings.taken();
     }
 
     /** How often each id was taken. */
     Map<String, Integer> times() {
-        synchronized (lock) {
-            return Map.copyOf(times);
-        }
+        return takings.times();
     }
 
     long requests() {
-        synchronized (lock) {
-            return requests;
-        }
+        return requests.get();
     }
 
-    /**
-     * Which first takings came out of order: for ids such as {@code visitor7-12} the number must grow for each visitor.
-     * Empty if none did.
-     */
+    /** The most bytes that the body of a request had. */
+    long largestBody() {
+        return largestBody.get();
+    }
+
+    /** Which first takings came out of order; empty if none did. See {@link Takings#outOfOrder}. */
     List<String> outOfOrder() {
-        Map<String, Integer> last = new HashMap<>();
-        Set<String> seen = new HashSet<>();
-        List<String> wrong = new ArrayList<>();
-        for (String id : taken()) {
-            if (seen.add(id)) {
-                int dash = id.lastIndexOf('-');
-                int number = Integer.parseInt(id.substring(dash + 1));
-                Integer before = last.put(id.substring(0, dash), number);
-                if (before != null && before > number) {
-                    wrong.add(id + " after " + before);
-                }
-            }
-        }
-        return wrong;
+        return takings.outOfOrder(id -> true);
     }
 
-    /** A visitor's n-th event, of a kind: visit or purchase. Its id is {@code <visitor>-<n>}. */
+    /** All that it took. */
+    Takings takings() {
+        return takings;
+    }
+
+    /** A visitor's n-th event, of a kind: visit, cart change or purchase. Its id is {@code <visitor>-<n>}. */
     static SalesEvent event(EventKind kind, String visitor, int number) {
-        String id = visitor + "-" + number;
-        Visitor who = Visitor.of(EbbotIdentity.of(visitor));
-        if (kind == EventKind.VISIT) {
-            return ProductVisit.builder()
-                    .id(id)
-                    .visitor(who)
-                    .product(Product.builder().productId("p1").name("Sock").unitPrice("3.50"))
-                    .currency("EUR")
-                    .build();
-        }
-        return Purchase.builder()
-                .id(id)
-                .visitor(who)
-                .orderId(id)
-                .currency("EUR")
-                .total("7.00")
-                .item(LineItem.builder()
-                        .productId("p1")
-                        .name("Sock")
-                        .quantity(2)
-                        .unitPrice("3.50"))
-                .build();
+        return event(kind, visitor + "-" + number, Visitor.of(EbbotIdentity.of(visitor)));
+    }
+
+    /** One without ordering key, since nobody knows the visitor. */
+    static SalesEvent anonymous(EventKind kind, String id) {
+        return event(kind, id, null);
+    }
+
+    private static SalesEvent event(EventKind kind, String id, Visitor who) {
+        Product sock =
+                Product.builder().productId("p1").name("Sock").unitPrice("3.50").build();
+        return switch (kind) {
+            case VISIT ->
+                ProductVisit.builder()
+                        .id(id)
+                        .visitor(who)
+                        .product(sock)
+                        .currency("EUR")
+                        .build();
+            case CART_CHANGE ->
+                CartChange.builder()
+                        .id(id)
+                        .visitor(who)
+                        .product(sock)
+                        .currency("EUR")
+                        .before(1)
+                        .after(2)
+                        .build();
+            default ->
+                Purchase.builder()
+                        .id(id)
+                        .visitor(who)
+                        .orderId(id)
+                        .currency("EUR")
+                        .total("7.00")
+                        .item(LineItem.builder()
+                                .productId("p1")
+                                .name("Sock")
+                                .quantity(2)
+                                .unitPrice("3.50"))
+                        .build();
+        };
     }
 
     @Override

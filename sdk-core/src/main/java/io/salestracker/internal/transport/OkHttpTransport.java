@@ -33,6 +33,7 @@ import okhttp3.Protocol;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.AsyncTimeout;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class OkHttpTransport implements HttpTransport {
     private final TransportSettings settings;
     private final long connectMillis;
     private volatile boolean closed;
+    private volatile boolean used;
     private volatile @Nullable Target lastTarget;
 
     /** Opens one with a connection pool of its own. */
@@ -81,6 +83,7 @@ public final class OkHttpTransport implements HttpTransport {
         if (Thread.currentThread().isInterrupted()) {
             throw Wire.notSent(Wire.INTERRUPTED);
         }
+        used = true;
         okhttp3.Request.Builder wire = translate(request);
         // Each round but the last finds a connection that the server has closed, and sends nothing over it.
         for (int round = 0; ; round++) {
@@ -106,7 +109,7 @@ public final class OkHttpTransport implements HttpTransport {
             } finally {
                 attempt.connectingIsOver();
                 if (closed) {
-                    client.connectionPool().evictAll();
+                    letGo();
                 }
             }
         }
@@ -116,7 +119,21 @@ public final class OkHttpTransport implements HttpTransport {
     public void close() {
         closed = true;
         client.dispatcher().cancelAll();
+        letGo();
+    }
+
+    /**
+     * Gives back the idle connections, and has Okio's watchdog look up: it sleeps through the time-outs of calls that
+     * are long over, and only then waits its last minute.
+     */
+    private void letGo() {
         client.connectionPool().evictAll();
+        if (used) {
+            AsyncTimeout alarm = new AsyncTimeout();
+            alarm.timeout(1, TimeUnit.NANOSECONDS);
+            alarm.enter();
+            alarm.exit();
+        }
     }
 
     private boolean isClosed() {

@@ -1,0 +1,92 @@
+package io.salestracker.promises;
+
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.delivery.TransportSettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Stands between tracker and wire, and keeps what came of each attempt with each event. Thread-safe. */
+final class Attempts implements HttpTransport.Factory {
+    private final HttpTransport.Factory real;
+    private final Map<String, Integer> taken = new HashMap<>();
+    private final Map<String, Integer> inDoubt = new HashMap<>();
+    private final Map<Integer, Integer> answers = new TreeMap<>();
+    private long failed;
+
+    Attempts(HttpTransport.Factory real) {
+        this.real = real;
+    }
+
+    @Override
+    public HttpTransport open(TransportSettings settings) {
+        HttpTransport transport = real.open(settings);
+        return new HttpTransport() {
+            @Override
+            public Answer send(Request request) throws TransportException {
+                List<String> ids = Takings.ids(request.body());
+                try {
+                    Answer answer = transport.send(request);
+                    answered(ids, answer.status());
+                    return answer;
+                } catch (TransportException e) {
+                    unanswered(ids, e.sent());
+                    throw e;
+                }
+            }
+
+            @Override
+            public void close() {
+                transport.close();
+            }
+        };
+    }
+
+    private synchronized void answered(List<String> ids, int status) {
+        answers.merge(status, 1, Integer::sum);
+        if (status / 100 == 2) {
+            count(taken, ids);
+        } else {
+            failed++;
+            if (status >= 500 && status != 503) {
+                count(inDoubt, ids);
+            }
+        }
+    }
+
+    private synchronized void unanswered(List<String> ids, Sent sent) {
+        failed++;
+        if (sent == Sent.MAYBE_SENT) {
+            count(inDoubt, ids);
+        }
+    }
+
+    private static void count(Map<String, Integer> counts, List<String> ids) {
+        ids.forEach(id -> counts.merge(id, 1, Integer::sum));
+    }
+
+    /** How many attempts with this event were answered with 2xx. */
+    synchronized int taken(String id) {
+        return taken.getOrDefault(id, 0);
+    }
+
+    /** How many attempts with this event may have been taken, and nobody said so. */
+    synchronized int inDoubt(String id) {
+        return inDoubt.getOrDefault(id, 0);
+    }
+
+    /** How many answers there were of each status. */
+    synchronized Map<Integer, Integer> answers() {
+        return Map.copyOf(answers);
+    }
+
+    /** How many attempts were not answered with 2xx. */
+    synchronized long failed() {
+        return failed;
+    }
+}

@@ -1,0 +1,59 @@
+package io.salestracker.promises;
+
+import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.delivery.HttpTransports;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever a peer does, in whatever order: what is said of each event is true. */
+@Timeout(300)
+class Promise12StrangePeersIT {
+
+    @ParameterizedTest
+    @CsvSource({
+        "AT_LEAST_ONCE, 0, false",
+        "AT_MOST_ONCE, 0, false",
+        "AT_LEAST_ONCE, 50, false",
+        "AT_MOST_ONCE, 50, false",
+        "AT_LEAST_ONCE, 50, true",
+        "AT_MOST_ONCE, 50, true"
+    })
+    void whatIsSaidOfAnEventIsTrueWhateverThePeerDoes(DeliveryMode mode, int batch, boolean jdk) throws Exception {
+        Random random = new Random(Trial.seed());
+        try (ScriptedVendor vendor = ScriptedVendor.start(peer -> serve(peer, random))) {
+            EbbotDestination.Builder builder = CountingVendor.destinationAt(vendor.uri());
+            EbbotDestination destination = (batch == 0 ? builder : builder.batches(batch)).build();
+            try (Trial trial = new Trial(
+                    destination,
+                    Trial.quick(destination)
+                            .mode(mode)
+                            .backoff(Duration.ofMillis(1), Duration.ofMillis(10))
+                            .callTimeout(Duration.ofMillis(250))
+                            .build(),
+                    jdk ? HttpTransports.jdk() : HttpTransports.okHttp())) {
+                trial.trackPurchases(100, batch == 0 ? 1_000 : 5_000);
+                trial.settled();
+                trial.reconcile(vendor.takings());
+            }
+        }
+    }
+
+    /** Serves requests, two of three of them as is right. */
+    private static void serve(ScriptedVendor.Peer peer, Random random) throws IOException {
+        Strangeness[] strange = Strangeness.values();
+        boolean goesOn = true;
+        while (goesOn) {
+            if (random.nextInt(3) > 0) {
+                peer.take(peer.request());
+                peer.send(ScriptedVendor.OK);
+            } else {
+                goesOn = strange[random.nextInt(strange.length)].serve(peer, random.nextBoolean());
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.salestracker.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.salestracker.Receipt;
+import io.salestracker.SalesTracker;
+import io.salestracker.event.EventKind;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Our threads are few, named and daemon, and gone when {@code close} returns; then nothing holds our class loader. The
+ * loaders are left behind before the other tests, and waited for after them, since OkHttp's threads idle for a minute.
+ */
+@Timeout(300)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class Promise14ThreadsIT {
+    private static final int LOADERS = 20;
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private static final List<WeakReference<ClassLoader>> LEFT = new ArrayList<>();
+
+    @BeforeAll
+    static void leaveTheLoadersOfClosedTrackers() throws Exception {
+        try (CountingVendor vendor = CountingVendor.start();
+                SilentVendor silent = SilentVendor.plain()) {
+            for (int i = 0; i < LOADERS; i++) {
+                String client = i % 2 == 0 ? "okhttp" : "jdk";
+                assertThat(guest(client + " " + vendor.uri() + " " + silent.uri()))
+                        .as(client)
+                        .isEqualTo("20 delivered, 0 pending");
+            }
+        }
+    }
+
+    /** All on this thread, which lives on: what were left in its thread locals would hold the loader. */
+    private static String guest(String task) throws ReflectiveOperationException, IOException {
+        try (URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            LEFT.add(new WeakReference<>(loader));
+            @SuppressWarnings("unchecked")
+            Function<String, String> guest = (Function<String, String>) loader.loadClass(LoaderGuest.class.getName())
+                    .getDeclaredConstructor()
+                    .newInstance();
+            return guest.apply(task);
+        }
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            urls.add(new File(entry).toURI().toURL());
+        }
+        return urls.toArray(new URL[0]);
+    }
+
+    @Test
+    void runsFewNamedDaemonThreadsAndNoneWhenCloseReturns() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (CountingVendor vendor = CountingVendor.start()) {
+            vendor.behave(delivery -> {
+                awaitOpen(gate);
+                return delivery.take();
+            });
+            EbbotDestination one = vendor.destination().name("one").build();
+            EbbotDestination two = vendor.destination().name("two").build();
+            SalesTracker tracker = SalesTracker.builder()
+                    .destination(one, one.settings().toBuilder().maxInFlight(3).build())
+                    .destination(two, two.settings().toBuilder().maxInFlight(2).build())
+                    .listener(delivery -> {})
+                    .build();
+            assertThat(OurThreads.alive()).as("before there is anything to do").isEmpty();
+            for (int i = 0; i < 50; i++) {
+                tracker.track(CountingVendor.event(EventKind.VISIT, "visitor" + i, i));
+            }
+            await().atMost(LONG).until(() -> vendor.requests() == 5);
+            assertThat(OurThreads.names())
+                    .containsExactly(
+                            "salestracker-one-1",
+                            "salestracker-one-2",
+                            "salestracker-one-3",
+                            "salestracker-two-1",
+                            "salestracker-two-2");
+            gate.countDown();
+            assertThat(tracker.flush(LONG).complete()).isTrue();
+            assertThat(OurThreads.names()).contains("salestracker-callbacks").hasSize(6);
+            assertThat(OurThreads.alive()).allMatch(Thread::isDaemon);
+            tracker.close(LONG);
+            assertThat(OurThreads.alive()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesNoThreadWhenWhatIsInFlightIsGivenUp() {
+        try (SilentVendor silent = SilentVendor.plain()) {
+            SalesTracker tracker = SalesTracker.builder()
+                    .destination(CountingVendor.destinationAt(silent.uri()).build())
+                    .listener(delivery -> {})
+                    .build();
+            for (int i = 0; i < 50; i++) {
+                tracker.track(CountingVendor.event(EventKind.VISIT, "visitor" + i, i));
+            }
+            await().atMost(LONG).until(() -> silent.connections() == 8);
+            assertThat(tracker.close(Duration.ofSeconds(1)).complete()).isTrue();
+            assertThat(OurThreads.alive()).isEmpty();
+        }
+    }
+
+    @Test
+    void inheritsNothingFromTheThreadThatTracks() throws Exception {
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        inherited.set("the caller's");
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (CountingVendor vendor = CountingVendor.start();
+                URLClassLoader callers = new URLClassLoader(new URL[0]);
+                SalesTracker tracker = SalesTracker.builder()
+                        .destination(vendor.destination().build())
+                        .build()) {
+            Thread.currentThread().setContextClassLoader(callers);
+            CompletableFuture<String> seen = new CompletableFuture<>();
+            Receipt receipt = tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", 0));
+            receipt.onComplete(done -> seen.complete(inherited.get() + ""));
+            assertThat(seen.get(60, TimeUnit.SECONDS)).isEqualTo("null");
+            assertThat(OurThreads.alive())
+                    .isNotEmpty()
+                    .allMatch(thread -> SalesTracker.class.getClassLoader().equals(thread.getContextClassLoader()));
+        } finally {
+            inherited.remove();
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void keepsNoJvmAliveThatForgetsToClose() throws Exception {
+        try (SilentVendor silent = SilentVendor.plain()) {
+            Process shop = ShopWithLittleHeap.start(silent.uri(), 100, 10, 1, ShopWithLittleHeap.Listener.NONE);
+            try {
+                shop.getOutputStream().close();
+                assertThat(shop.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(shop.exitValue()).isZero();
+            } finally {
+                shop.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void letsGoOfItsClassLoader() {
+        // No shutdown hook either: one of ours would hold the loader, and so would a thread or a thread local.
+        await().atMost(Duration.ofSeconds(150))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    System.gc();
+                    assertThat(LEFT.stream().filter(loader -> loader.get() != null))
+                            .isEmpty();
+                });
+    }
+
+    private static void awaitOpen(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.salestracker.promises;
+
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Destination;
+import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.Request;
+import io.salestracker.destination.Stamp;
+import io.salestracker.destination.Translation;
+import io.salestracker.destination.Verdict;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import java.util.List;
+
+/** A destination as it is, for tests that change one thing about it. */
+class Wrapped implements Destination {
+    private final EbbotDestination destination;
+
+    Wrapped(EbbotDestination destination) {
+        this.destination = destination;
+    }
+
+    @Override
+    public String vendor() {
+        return destination.vendor();
+    }
+
+    @Override
+    public String name() {
+        return destination.name();
+    }
+
+    @Override
+    public Translation translate(SalesEvent event, Stamp stamp) {
+        return destination.translate(event, stamp);
+    }
+
+    @Override
+    public byte[] encode(VendorEvent event) {
+        return destination.encode(event);
+    }
+
+    @Override
+    public Request request(List<EncodedEvent> events) {
+        return destination.request(events);
+    }
+
+    @Override
+    public Verdict judge(Request request, Answer answer) {
+        return destination.judge(request, answer);
+    }
+
+    @Override
+    public int maxBatchSize() {
+        return destination.maxBatchSize();
+    }
+
+    @Override
+    public DeliverySettings settings() {
+        return destination.settings();
+    }
+}
