@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
  *       the beginning of that connection's next answer; the JDK's client hangs up.
  *   <li><b>204 with content.</b> A server that announces content with a 204 breaks HTTP; the JDK's client then tells no
  *       status, so the request is {@code MAYBE_SENT}. With OkHttp it is an answer.
+ *   <li><b>Logging.</b> Neither logs requests by itself. But the JDK's client tells the addresses, in which some vendors
+ *       want tokens and identities, to whoever lets {@code java.util.logging} debug {@code jdk.internal.httpclient.debug},
+ *       and headers with the system property {@code jdk.httpclient.HttpClient.log}: leave both off in production.
  *   <li><b>Headers.</b> The JDK's client refuses to set {@code Host}, {@code Connection}, {@code Content-Length},
  *       {@code Expect} and {@code Upgrade}: such a request fails with {@code NOT_SENT}. It sends
  *       {@code Content-Length: 0} with a GET.

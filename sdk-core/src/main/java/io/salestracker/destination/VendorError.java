@@ -65,4 +65,9 @@ record VendorError(String code, String message, List<Refusal> which) {
         }
         return otherwise;
     }
+
+    @Override
+    public String toString() {
+        return "VendorError[which=" + which + "]";
+    }
 }

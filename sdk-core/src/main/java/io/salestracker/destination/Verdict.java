@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer means for the events of a request and for the lane. */
+/**
+ * What an answer means for the events of a request and for the lane. {@code toString} shows no code and no message, since
+ * vendors quote.
+ */
 public sealed interface Verdict {
 
     /**
@@ -37,6 +40,11 @@ public sealed interface Verdict {
             requireNonNull(message, "message");
             which = List.copyOf(which);
         }
+
+        @Override
+        public String toString() {
+            return "Refused[which=" + which + ", whole=" + whole + "]";
+        }
     }
 
     /** The request was too large and nothing of it was taken. */
@@ -53,6 +61,11 @@ public sealed interface Verdict {
         public LaneRefused {
             requireNonNull(code, "code");
             requireNonNull(message, "message");
+        }
+
+        @Override
+        public String toString() {
+            return "LaneRefused[...]";
         }
     }
 
@@ -99,6 +112,11 @@ public sealed interface Verdict {
         public Refusal {
             requireNonNull(code, "code");
             requireNonNull(message, "message");
+        }
+
+        @Override
+        public String toString() {
+            return "Refusal[index=" + index + "]";
         }
     }
 

@@ -113,7 +113,7 @@ final class VisitorText {
     record Unread(String vendor, String write) implements VisitorIdentity {
         @Override
         public String toString() {
-            return "Unread[" + vendor + "]";
+            return "Unread[...]";
         }
     }
 }

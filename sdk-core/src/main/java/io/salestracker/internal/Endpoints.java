@@ -49,13 +49,19 @@ public final class Endpoints {
     /**
      * Appends a path to a base address with one slash between them, whichever of the two has one.
      *
-     * @throws IllegalArgumentException if the base has a query, or the path has characters an address cannot have
+     * @throws IllegalArgumentException if the base has a query, or the path has characters an address cannot have; the
+     *     message shows neither
      */
     public static URI resolve(URI base, String path) {
         require(base.getRawQuery() == null, "base address", "must have no query");
         String start = base.toString();
         String trimmed = start.endsWith("/") ? start.substring(0, start.length() - 1) : start;
-        return URI.create(trimmed + (path.isEmpty() || path.startsWith("/") ? path : "/" + path));
+        try {
+            return URI.create(trimmed + (path.isEmpty() || path.startsWith("/") ? path : "/" + path));
+        } catch (IllegalArgumentException e) {
+            // Without the cause, whose message shows the address.
+            throw new IllegalArgumentException("path has characters that an address cannot have");
+        }
     }
 
     /**

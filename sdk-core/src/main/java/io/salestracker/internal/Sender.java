@@ -173,6 +173,7 @@ final class Sender {
             request = requireNonNull(
                     lane.destination.request(part.stream().map(Sending::encoded).toList()));
         } catch (IOException e) {
+            lane.intake.report("request, and it is tried again", e);
             retry(part, new Verdict.NotProcessed("NOT_PREPARED"));
             return;
         } catch (TooLargeException e) {
@@ -199,14 +200,14 @@ final class Sender {
                     () -> lane.name + " gave no answer (" + censor.clean(String.valueOf(e.getMessage())) + "); "
                             + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
             if (e.getCause() instanceof LinkageError misfit) {
-                reportVersions(misfit);
+                reportVersions(misfit, censor);
             }
             retry(part, notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER"));
             return;
         } catch (Throwable thrown) {
             lane.intake.report("transport", thrown);
             if (thrown instanceof LinkageError misfit) {
-                reportVersions(misfit);
+                reportVersions(misfit, censor);
             }
             retry(part, new Verdict.Ambiguous("INTERNAL"));
             return;
@@ -221,8 +222,8 @@ final class Sender {
                 .toList();
     }
 
-    private void reportVersions(LinkageError misfit) {
-        lane.log.warn("versions", () -> Versions.describe(misfit));
+    private void reportVersions(LinkageError misfit, Censor censor) {
+        lane.log.warn("versions", () -> Versions.describe(misfit, censor::clean));
     }
 
     private Verdict judge(Request request, Answer answer) {

@@ -3,6 +3,7 @@ package io.salestracker.internal;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
 
 /** Names the libraries that were found, for when one of another version is in the way. */
 final class Versions {
@@ -16,13 +17,18 @@ final class Versions {
     private Versions() {}
 
     static String describe(LinkageError mismatch) {
+        return describe(mismatch, message -> VendorText.clean(message, List.of()));
+    }
+
+    /** @param cleaned makes the error's words fit to be shown, which may not be the JVM's */
+    static String describe(LinkageError mismatch, UnaryOperator<String> cleaned) {
         StringJoiner found = new StringJoiner(", ");
         for (String name : OF_INTEREST) {
             found.add(name + " from " + origin(name));
         }
         return "A library on the class path is of a version that does not fit ("
                 + mismatch.getClass().getSimpleName()
-                + " " + VendorText.clean(String.valueOf(mismatch.getMessage()), List.of()) + "). Found: " + found
+                + " " + cleaned.apply(String.valueOf(mismatch.getMessage())) + "). Found: " + found
                 + ". HttpTransports.jdk() needs no OkHttp";
     }
 

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A shop that tracks a visit, which may wait three seconds, and a purchase, which may wait a day, and closes when the
- * visit has ended. Made in a class loader of the test's own, so only types of the JDK go in and out: the vendor's address
- * and the transport's name go in; how the events ended, or why there is no tracker, and what was logged come out.
+ * visit has ended. Made in a class loader of the test's own, so only types of the JDK go in and out: the vendor's
+ * address and the transport's name go in; how the events ended, or why there is no tracker, and what was logged come
+ * out.
  */
 public final class ForeignShop implements BiFunction<String, String, List<String>> {
 

@@ -176,7 +176,8 @@ final class HostileAnswers {
         refusal("the wrong types", "{\"error_code\":{},\"message\":[[]],\"errors\":{\"index\":{}}}");
         refusal(
                 "words for terminals and logs",
-                "{\"code\":\"a\\u001b[2Jb\\r\\nWARN faked\",\"message\":\"\\u0000\\u0007\\u0085\\u2028\\u2029\\u202e\\u2066"
+                "{\"code\":\"a\\u001b[2Jb\\r\\nWARN faked\",\"message\":\"\\u0000\\u0007\\u0085\\u2028\\u2029\\u202e"
+                        + "\\u2066"
                         + "\\ufeff\\ud800 ${jndi:ldap://x} %n {} end\"}");
         refusal(
                 "credentials and people",

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Texts that break logs, headers, URLs, JSON and pages: each is refused before it is sent, or arrives as it was given. */
+/** Texts that break logs, headers, URLs, JSON and pages: each is refused before it is sent, or arrives as given. */
 @Timeout(120)
 class HostileInputIT {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -90,7 +90,7 @@ class HostileInputIT {
             "\u6f22\u5b57".repeat(700),
             "\"".repeat(1_500));
 
-    /** How many fields of a purchase have the text at each vendor, the identity included; one more at Tracktor.io is trimmed. */
+    /** How many fields of a purchase have the text at each vendor, with the identity; Tracktor.io's trimmed name aside. */
     private static final Map<Vendor, Integer> FIELDS =
             Map.of(Vendor.ALHENA, 1, Vendor.TEXT, 11, Vendor.EBBOT, 1, Vendor.TRACKTOR, 1);
 

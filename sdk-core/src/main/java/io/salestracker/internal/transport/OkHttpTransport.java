@@ -235,7 +235,12 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /** A lane's requests mostly go to one address, and OkHttp's parser takes a microsecond. */
-    private record Target(URI uri, HttpUrl url) {}
+    private record Target(URI uri, HttpUrl url) {
+        @Override
+        public String toString() {
+            return "Target[...]";
+        }
+    }
 
     private static final class Body extends RequestBody {
         private final byte[] bytes;

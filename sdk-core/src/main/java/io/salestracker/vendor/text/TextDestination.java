@@ -215,7 +215,12 @@ public final class TextDestination implements Destination {
         return "TextDestination[" + name + "]";
     }
 
-    private record ChatApi(String organizationId, String websiteUuid, TextTokenSupplier tokens) {}
+    private record ChatApi(String organizationId, String websiteUuid, TextTokenSupplier tokens) {
+        @Override
+        public String toString() {
+            return "ChatApi[...]";
+        }
+    }
 
     /** Configures a {@link TextDestination}; {@link #build()} checks everything. Not thread-safe. */
     public static final class Builder {

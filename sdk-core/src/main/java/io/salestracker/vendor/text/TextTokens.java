@@ -49,6 +49,11 @@ final class TextTokens {
         State accepted() {
             return new State(token, false, false, refused);
         }
+
+        @Override
+        public String toString() {
+            return "State[...]";
+        }
     }
 
     /** The token in use; fetches one if there is none, which blocks. */

@@ -59,6 +59,11 @@ final class TracktorObject extends AbstractMap<String, @Nullable Object> {
         };
     }
 
+    @Override
+    public String toString() {
+        return "TracktorObject[" + names.length + " values]";
+    }
+
     long heapBytes() {
         long bytes = HeapBytes.object(4 * REFERENCE + 1) + HeapBytes.array(values.length, REFERENCE);
         if (!namesShared) {
