@@ -2,9 +2,7 @@ package io.salestracker.promises;
 
 import static java.util.Objects.requireNonNull;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
@@ -16,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.slf4j.LoggerFactory;
 
 /**
  * A shop that tracks a visit, which may wait three seconds, and a purchase, which may wait a day, and closes when the
@@ -28,21 +25,17 @@ public final class ForeignShop implements BiFunction<String, String, List<String
 
     @Override
     public List<String> apply(String vendor, String transport) {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("io.salestracker");
-        logger.addAppender(log);
         List<String> said = new ArrayList<>();
-        try {
-            use(URI.create(vendor), transport.equals("jdk") ? HttpTransports.jdk() : HttpTransports.okHttp(), said);
-        } catch (IllegalStateException e) {
-            said.add("not built: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            logger.detachAppender(log);
+        try (Logged log = Logged.by("io.salestracker", Level.WARN)) {
+            try {
+                use(URI.create(vendor), transport.equals("jdk") ? HttpTransports.jdk() : HttpTransports.okHttp(), said);
+            } catch (IllegalStateException e) {
+                said.add("not built: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            log.lines().forEach(line -> said.add("log: " + line));
         }
-        List.copyOf(log.list).forEach(line -> said.add("log: " + line.getFormattedMessage()));
         return said;
     }
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.salestracker.promises.RawVendor.Exchange;
-import io.salestracker.promises.RawVendor.Script;
+import io.salestracker.promises.HostileVendor.Exchange;
+import io.salestracker.promises.HostileVendor.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

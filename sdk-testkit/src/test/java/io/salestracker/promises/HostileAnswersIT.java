@@ -1,6 +1,5 @@
 package io.salestracker.promises;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -50,13 +49,13 @@ class HostileAnswersIT {
     /** The quick ones one after the other in one lane; meanwhile those that last until the call times out. */
     @TestFactory
     Stream<DynamicTest> endAsStated() throws IOException {
-        RawVendor elsewhere = opened(new RawVendor(List.of()));
+        HostileVendor elsewhere = opened(new HostileVendor(List.of()));
         List<HostileAnswers.Row> rows = HostileAnswers.rows(elsewhere.uri());
         List<DynamicTest> quick = new ArrayList<>();
         List<DynamicTest> slow = new ArrayList<>();
         for (HttpTransport.Factory transport : transports().toList()) {
-            RawVendor vendor = opened(
-                    new RawVendor(rows.stream().map(HostileAnswers.Row::script).toList()));
+            HostileVendor vendor = opened(new HostileVendor(
+                    rows.stream().map(HostileAnswers.Row::script).toList()));
             SalesTracker shared = opened(tracker(vendor, transport));
             for (int n = 0; n < rows.size(); n++) {
                 int number = n;
@@ -83,7 +82,7 @@ class HostileAnswersIT {
     }
 
     private static void check(
-            HostileAnswers.Row row, int number, RawVendor vendor, SalesTracker tracker, Receipt hostile)
+            HostileAnswers.Row row, int number, HostileVendor vendor, SalesTracker tracker, Receipt hostile)
             throws InterruptedException {
         await().pollInterval(Duration.ofMillis(2)).atMost(LONG).until(() -> vendor.met(number) > 0);
         Receipt next = tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", number));
@@ -111,7 +110,7 @@ class HostileAnswersIT {
                         || c == 0x2029);
     }
 
-    private static SalesTracker tracker(RawVendor vendor, HttpTransport.Factory transport) {
+    private static SalesTracker tracker(HostileVendor vendor, HttpTransport.Factory transport) {
         DeliverySettings settings = DeliverySettings.builder()
                 .flushInterval(Duration.ZERO)
                 .callTimeout(CALL)
@@ -136,7 +135,7 @@ class HostileAnswersIT {
             throws Exception {
         HeldCertificate authority =
                 new HeldCertificate.Builder().certificateAuthority(0).build();
-        RawVendor vendor = opened(new RawVendor(List.of())).tls(tls(authority, "vendor.example"));
+        HostileVendor vendor = opened(new HostileVendor(List.of())).tls(tls(authority, "vendor.example"));
         SSLContext trusting = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(authority.certificate())
                 .build()
@@ -169,8 +168,8 @@ class HostileAnswersIT {
     @MethodSource("transports")
     void longAnswersAreNotKeptInOutcomes(HttpTransport.Factory transport) throws Exception {
         int events = 500;
-        byte[] noise = ("HTTP/1.1 422 No\r\n\r\n" + "a vendor's long story. ".repeat(3_000)).getBytes(ISO_8859_1);
-        RawVendor vendor = opened(new RawVendor(List.of(exchange -> exchange.send(noise))));
+        String noise = "HTTP/1.1 422 No\r\n\r\n" + "a vendor's long story. ".repeat(3_000);
+        HostileVendor vendor = opened(new HostileVendor(List.of(exchange -> exchange.send(noise))));
         SalesTracker tracker = opened(tracker(vendor, transport));
         List<Receipt> receipts = new ArrayList<>();
         receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "hostile0", 0)));

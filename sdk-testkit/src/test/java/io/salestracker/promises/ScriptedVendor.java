@@ -1,6 +1,7 @@
 package io.salestracker.promises;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -12,13 +13,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor that does with each connection what the test's script says, byte for byte, and keeps count of what it took.
@@ -37,6 +43,7 @@ final class ScriptedVendor implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     // Given out when the test is over.
     private final Semaphore over = new Semaphore(0);
+    private volatile @Nullable SSLContext tls;
 
     /** What is done with one connection, which is closed when it returns. */
     interface Script {
@@ -60,8 +67,15 @@ final class ScriptedVendor implements AutoCloseable {
         }
     }
 
+    /** From the next connection on, speaks TLS with this certificate. */
+    void tls(SSLContext certificate) {
+        tls = certificate;
+    }
+
     URI uri() {
-        return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/events");
+        // A certificate is for a name.
+        String start = tls == null ? "http://127.0.0.1:" : "https://localhost:";
+        return URI.create(start + listener.getLocalPort() + "/events");
     }
 
     Takings takings() {
@@ -90,13 +104,23 @@ final class ScriptedVendor implements AutoCloseable {
     private void serve(Socket socket, int index) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            script.serve(new Peer(socket, index));
+            script.serve(new Peer(secured(socket), index));
         } catch (IOException e) {
             // The tracker hung up; what matters is what it made of it.
             listener.isClosed();
         } finally {
             sockets.remove(socket);
         }
+    }
+
+    private Socket secured(Socket plain) throws IOException {
+        SSLContext certificate = tls;
+        if (certificate == null) {
+            return plain;
+        }
+        SSLSocket secure = (SSLSocket) certificate.getSocketFactory().createSocket(plain, null, true);
+        secure.setUseClientMode(false);
+        return secure;
     }
 
     private static void inBackground(String name, Runnable work) {
@@ -124,6 +148,7 @@ final class ScriptedVendor implements AutoCloseable {
         private final int index;
         private final InputStream in;
         private int bodyLength;
+        private String text = "";
 
         private Peer(Socket socket, int index) throws IOException {
             this.socket = socket;
@@ -152,8 +177,8 @@ final class ScriptedVendor implements AutoCloseable {
                 }
                 head.append((char) read);
             }
-            bodyLength = head.toString()
-                    .lines()
+            text = head.toString();
+            bodyLength = text.lines()
                     .map(line -> line.toLowerCase(Locale.ROOT))
                     .filter(line -> line.startsWith("content-length:"))
                     .mapToInt(line -> Integer.parseInt(line.substring(15).trim()))
@@ -167,6 +192,7 @@ final class ScriptedVendor implements AutoCloseable {
             if (body.length < bodyLength) {
                 throw new EOFException();
             }
+            text += new String(body, UTF_8);
             return Takings.ids(body);
         }
 
@@ -179,9 +205,28 @@ final class ScriptedVendor implements AutoCloseable {
             takings.take(ids);
         }
 
-        void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+        /** The last request as far as it was read, head and body. */
+        String text() {
+            return text;
+        }
+
+        void send(String answer) throws IOException {
+            send(answer.getBytes(ISO_8859_1));
+        }
+
+        void send(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
+        }
+
+        /** Waits for the tracker to hang up, at most so long. */
+        boolean hangsUpWithin(Duration wait) throws IOException {
+            socket.setSoTimeout((int) wait.toMillis());
+            try {
+                return in.read() < 0;
+            } catch (SocketTimeoutException notYet) {
+                return false;
+            }
         }
 
         /** Ends the connection with a reset instead of a proper end. */
