@@ -15,7 +15,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +39,7 @@ class Promise14ThreadsIT {
     private static final int LOADERS = 20;
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private static final List<WeakReference<ClassLoader>> LEFT = new ArrayList<>();
+    private static final Map<String, WeakReference<ClassLoader>> LEFT = new LinkedHashMap<>();
 
     @BeforeAll
     static void leaveTheLoadersOfClosedTrackers() throws Exception {
@@ -55,7 +57,7 @@ class Promise14ThreadsIT {
     /** All on this thread, which lives on: what were left in its thread locals would hold the loader. */
     private static String guest(String task) throws ReflectiveOperationException, IOException {
         try (URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
-            LEFT.add(new WeakReference<>(loader));
+            LEFT.put(LEFT.size() + " " + task, new WeakReference<>(loader));
             @SuppressWarnings("unchecked")
             Function<String, String> guest = (Function<String, String>) loader.loadClass(LoaderGuest.class.getName())
                     .getDeclaredConstructor()
@@ -170,7 +172,11 @@ class Promise14ThreadsIT {
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
                     System.gc();
-                    assertThat(LEFT.stream().filter(loader -> loader.get() != null))
+                    LEFT.values().removeIf(loader -> loader.get() == null);
+                    assertThat(LEFT.keySet())
+                            .as(
+                                    "with these threads: %s",
+                                    Thread.getAllStackTraces().keySet())
                             .isEmpty();
                 });
     }
