@@ -26,6 +26,7 @@ final class Nginx implements AutoCloseable {
     private static final String REQUIRED = "SALESTRACKER_NGINX_REQUIRED";
 
     // Two servers on one port, told apart by the name that is asked for. Paths are relative to the folder.
+    @SuppressWarnings("InlineFormatString") // A page of text in the middle of a method hides what that does.
     private static final String CONFIGURATION = """
             daemon off;
             worker_processes 1;

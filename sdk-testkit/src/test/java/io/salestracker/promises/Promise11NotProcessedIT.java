@@ -126,7 +126,7 @@ class Promise11NotProcessedIT {
     }
 
     /** What a peer does that is there and of no use. */
-    private enum Uselessness {
+    enum Uselessness {
         NEVER_ANSWERS,
         STOPS_READING,
         IS_GONE_AFTER_ITS_FIRST_ANSWER,
