@@ -23,6 +23,8 @@ final class LaneRules {
     static final Duration SIZE_KEPT = Duration.ofMinutes(10);
 
     private static final int REFUSALS_KEPT = 10_000;
+    // Asking a vendor that takes nothing whether it is back costs no event, so that wait doubles only so far.
+    private static final int MOST_DOUBLED = 4;
 
     private final DeliverySettings settings;
     private final int batchSize;
@@ -87,7 +89,8 @@ final class LaneRules {
         if (inFlight >= window || now.isBefore(closedUntil)) {
             return 0;
         }
-        return state == LaneState.REFUSED ? 1 : batchSize;
+        // What is sent to see whether a vendor is back may be lost in doubt.
+        return state == LaneState.REFUSED || state == LaneState.BACKING_OFF ? 1 : batchSize;
     }
 
     /** Tells whether a sender that claimed may send another request now. */
@@ -193,8 +196,14 @@ final class LaneRules {
             closedUntil = later(closedUntil, now.plus(settings.probeInterval()));
         } else if (failuresInRow >= settings.maxInFlight() && !now.isBefore(closedUntil)) {
             pausesInRow++;
-            pause(LaneState.BACKING_OFF, retries.backoff(pausesInRow, verdict), now);
+            int doubled = verdict instanceof Verdict.NotProcessed ? Math.min(pausesInRow, MOST_DOUBLED) : pausesInRow;
+            pause(LaneState.BACKING_OFF, retries.backoff(doubled, verdict), now);
         }
+    }
+
+    /** When an event's wait ends: where the whole lane waits, no later than that, as the event is not what is wrong. */
+    Instant endOfWait(Instant own, Instant now) {
+        return now.isBefore(closedUntil) && closedUntil.isBefore(own) ? closedUntil : own;
     }
 
     private void pause(LaneState reason, Duration wait, Instant now) {

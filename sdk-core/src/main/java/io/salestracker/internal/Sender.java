@@ -305,7 +305,8 @@ final class Sender {
                         new Outcome.Unconfirmed(aborted ? UnconfirmedReason.CLOSED : UnconfirmedReason.NOT_REPEATED));
             } else {
                 lane.retried.increment();
-                giveBack(one, failed, now.plus(lane.retries.backoff(failed.attempts(), verdict)));
+                Instant own = now.plus(lane.retries.backoff(failed.attempts(), verdict));
+                giveBack(one, failed, lane.ask(rules -> rules.endOfWait(own, now)));
             }
         }
     }

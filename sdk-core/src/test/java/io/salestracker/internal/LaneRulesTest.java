@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class LaneRulesTest {
     private static final Instant T0 = Instant.parse("2026-03-04T05:06:07Z");
     private static final Verdict DOWN = new Verdict.NotProcessed("503");
+    private static final Verdict DOUBT = new Verdict.Ambiguous("500");
     private static final int MAX_IN_FLIGHT = 8;
 
     private final DeliverySettings settings = DeliverySettings.builder()
@@ -70,7 +71,11 @@ class LaneRulesTest {
     }
 
     private void fail() {
-        rules.failed(DOWN, now);
+        fail(DOWN);
+    }
+
+    private void fail(Verdict verdict) {
+        rules.failed(verdict, now);
         rules.done();
     }
 
@@ -291,24 +296,62 @@ class LaneRulesTest {
     }
 
     @Test
-    void aLaneThatStaysDownBacksOffLongerEachTimeWithOneRequestAtATime() {
+    void aLaneInDoubtBacksOffLongerEachTimeWithOneEventAtATime() {
+        staysDown(DOUBT, List.of(1, 2, 4, 8, 16, 32, 60, 60));
+    }
+
+    /** Asking costs no event there, so what waits need not wait long once the vendor is back. */
+    @Test
+    void aLaneWhoseVendorTakesNothingAsksAgainEveryFewSeconds() {
+        staysDown(DOWN, List.of(1, 2, 4, 8, 8, 8, 8, 8));
+    }
+
+    private void staysDown(Verdict verdict, List<Integer> pauses) {
         for (int i = 0; i < MAX_IN_FLIGHT; i++) {
             claimOne();
-            fail();
+            fail(verdict);
         }
-        for (int seconds : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+        for (int seconds : pauses) {
             assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(seconds));
             wait(Duration.ofSeconds(seconds));
             assertThat(claimAll()).hasSize(1);
-            fail();
+            fail(verdict);
         }
 
         wait(Duration.ofSeconds(60));
         assertRampsUp();
         for (int i = 0; i < MAX_IN_FLIGHT; i++) {
-            fail();
+            fail(verdict);
         }
         assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
+    }
+
+    @Test
+    void anEventWaitsNoLongerThanThePauseOfTheWholeLane() {
+        Instant own = now.plusSeconds(60);
+        assertThat(rules.endOfWait(own, now)).isEqualTo(own);
+        for (int i = 0; i < MAX_IN_FLIGHT; i++) {
+            claimOne();
+            fail();
+        }
+
+        assertThat(rules.endOfWait(own, now)).isEqualTo(now.plusSeconds(1));
+        assertThat(rules.endOfWait(now.plusMillis(500), now)).isEqualTo(now.plusMillis(500));
+    }
+
+    @Test
+    void aLaneThatBackedOffSendsOneEventFirstAndFullBatchesOnceItIsTaken() {
+        for (int i = 0; i < MAX_IN_FLIGHT; i++) {
+            claimOne();
+            fail();
+        }
+        wait(Duration.ofSeconds(1));
+
+        LaneRules.Claim probe = rules.claim(now, plenty(), false);
+        assertThat(probe.most()).isEqualTo(1);
+        rules.succeeded(probe.number(), now);
+        rules.done();
+        assertThat(rules.claim(now, plenty(), false).most()).isGreaterThan(1);
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class LoaderGuest implements Function<String, String> {
             first.await(Duration.ofMillis(10));
         }
         TrackerStats stats = tracker.close(Duration.ofMillis(500)).stats();
-        if (context.get(LONG.toSeconds(), TimeUnit.SECONDS) != SalesTracker.class.getClassLoader()) {
+        if (!SalesTracker.class.getClassLoader().equals(context.get(LONG.toSeconds(), TimeUnit.SECONDS))) {
             return "our threads have another class loader as context than our own";
         }
         return stats.destination("ebbot").delivered() + " delivered, "

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +19,27 @@ class Promise06OrderIT {
     @ValueSource(ints = {0, 50})
     void throughOutagesNothingIsMissingOrOutOfOrder(int batch) throws Exception {
         new OutageRun(Trial.seed(), DeliveryMode.AT_LEAST_ONCE, batch).run();
+    }
+
+    /** One that is refused, now and then a limit for the array, and now and then no answer that is of use. */
+    @Test
+    void anArrayThatIsTakenApartKeepsItsOrder() throws Exception {
+        Random random = new Random(Trial.seed());
+        try (CountingVendor vendor = CountingVendor.start();
+                Trial trial = new Trial(vendor.destination().batches(50).build(), DeliveryMode.AT_LEAST_ONCE)) {
+            vendor.behave(delivery -> {
+                List<String> ids = delivery.ids();
+                if (ids.contains("visitor3-100")) {
+                    return delivery.status(422);
+                }
+                boolean asEver = random.nextInt(3) > 0;
+                return asEver ? delivery.take() : delivery.status(ids.size() > 5 && random.nextBoolean() ? 413 : 503);
+            });
+            trial.trackPurchases(5, 2_000);
+
+            assertThat(trial.settled().delivered()).isEqualTo(1_999);
+            trial.reconcile(vendor.takings());
+        }
     }
 
     @Test

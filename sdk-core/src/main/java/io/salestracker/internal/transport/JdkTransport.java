@@ -5,6 +5,7 @@ import io.salestracker.delivery.TransportException;
 import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -28,6 +30,7 @@ public final class JdkTransport implements HttpTransport {
 
     private final TransportSettings settings;
     private final long callNanos;
+    private final HttpClient.Builder clients;
     private final Map<JdkExchange, CompletableFuture<?>> inFlight = new ConcurrentHashMap<>();
     // Null once closed: before JDK 21 being collected is what ends a client.
     private volatile @Nullable HttpClient client;
@@ -36,15 +39,15 @@ public final class JdkTransport implements HttpTransport {
     public JdkTransport(TransportSettings settings, @Nullable ProxySelector proxies, @Nullable SSLContext tls) {
         this.settings = settings;
         this.callNanos = Wire.bounded(settings.callTimeout()).toNanos();
-        HttpClient.Builder builder = HttpClient.newBuilder()
+        this.clients = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(Wire.bounded(settings.connectTimeout()))
                 .sslContext(Wire.tls(tls));
         if (proxies != null) {
-            builder.proxy(proxies);
+            clients.proxy(proxies);
         }
-        this.client = builder.build();
+        this.client = clients.build();
     }
 
     @Override
@@ -60,6 +63,9 @@ public final class JdkTransport implements HttpTransport {
         CompletableFuture<HttpResponse<Void>> call;
         try {
             call = open.sendAsync(translate(request, exchange), exchange);
+        } catch (RejectedExecutionException e) {
+            replace(open);
+            throw Wire.failure(exchange.giveUp(), Wire.NO_CONNECTION, e);
         } catch (RuntimeException e) {
             throw Wire.failure(exchange.giveUp(), Wire.BAD_REQUEST, e);
         } catch (Error e) {
@@ -73,6 +79,9 @@ public final class JdkTransport implements HttpTransport {
             call.get(callNanos, TimeUnit.NANOSECONDS);
             return answerOf(exchange, Wire.NO_ANSWER, null);
         } catch (ExecutionException e) {
+            if (isDead(open)) {
+                replace(open);
+            }
             return answerOf(exchange, Wire.NO_ANSWER, e.getCause());
         } catch (TimeoutException | CancellationException e) {
             return answerOf(exchange, Wire.TOO_LATE, e);
@@ -86,8 +95,25 @@ public final class JdkTransport implements HttpTransport {
         }
     }
 
+    /**
+     * Has further requests sent by a new client, since a dead one sends nothing any more. It dies when its thread does:
+     * interrupted by the host, or for want of memory or threads.
+     */
+    private synchronized void replace(HttpClient dead) {
+        if (!dead.equals(client)) {
+            return;
+        }
+        try {
+            client = clients.build();
+        } catch (UncheckedIOException | OutOfMemoryError e) {
+            log.debug(
+                    "A new HTTP client cannot be had at present: {}",
+                    e.getClass().getSimpleName());
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         HttpClient open = client;
         client = null;
         inFlight.values().forEach(call -> call.cancel(true));
@@ -124,6 +150,15 @@ public final class JdkTransport implements HttpTransport {
             log.debug(
                     "The HTTP client will end when it is collected: {}",
                     e.getClass().getSimpleName());
+        }
+    }
+
+    /** From JDK 21 on a client can be asked; before, a dead one rejects what it is to send. */
+    private static boolean isDead(HttpClient client) {
+        try {
+            return (boolean) HttpClient.class.getMethod("isTerminated").invoke(client);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            return false;
         }
     }
 }
