@@ -34,7 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -244,18 +243,18 @@ class HostileCallbacksIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "TRANSLATE, DROPPED CLOSED",
-        "ENCODE, DROPPED CLOSED",
-        "REQUEST, DROPPED CLOSED",
-        "JUDGE, DELIVERED DELIVERED"
-    })
-    void aDestinationMayCloseTheTracker(Place place, String expected) throws Exception {
+    @EnumSource(names = {"TRANSLATE", "ENCODE", "REQUEST", "JUDGE"})
+    void aDestinationMayCloseTheTracker(Place place) throws Exception {
         SalesTracker tracker =
                 build(builder(place, () -> tracker().close(place == Place.TRANSLATE ? LONG : Duration.ZERO)));
         Receipt hostile = tracker.track(event("hostile", 1));
 
-        assertThat(end(hostile, "naughty")).isIn(expected, "DELIVERED DELIVERED");
+        if (place == Place.TRANSLATE) {
+            assertThat(end(hostile, "naughty")).isEqualTo("DROPPED CLOSED");
+        } else {
+            // It has begun when it closes, and may be done before that gets through.
+            assertThat(end(hostile, "naughty")).isIn("DROPPED CLOSED", "UNCONFIRMED CLOSED", "DELIVERED DELIVERED");
+        }
         assertThat(end(tracker.track(event("anna", 1)), "naughty")).isEqualTo("DROPPED CLOSED");
         assertThat(tracker.close(LONG).complete()).isTrue();
         assertThat(tracker.stats().balanced()).isTrue();
