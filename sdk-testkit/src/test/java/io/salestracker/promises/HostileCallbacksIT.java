@@ -12,6 +12,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.delivery.HttpTransport;
 import io.salestracker.delivery.HttpTransports;
 import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
 import io.salestracker.event.EventKind;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -73,8 +73,12 @@ class HostileCallbacksIT {
                 .backoff(Duration.ofMillis(10), Duration.ofMillis(20))
                 .build();
         return SalesTracker.builder()
-                .destination(new NaughtyDestination(vendor.destination().build(), place, deed), quick)
+                .destination(naughty("naughty", place, deed), quick)
                 .destination(vendor.destination().name("calm").build(), quick);
+    }
+
+    private NaughtyDestination naughty(String name, Place place, Runnable deed) {
+        return new NaughtyDestination(vendor.destination().name(name).build(), place, deed);
     }
 
     private SalesTracker.Builder builder() {
@@ -196,9 +200,10 @@ class HostileCallbacksIT {
     void theClockTheIdsAndTheJitterMayFailAndNothingIsLost(Mischief mischief) throws Exception {
         AtomicBoolean hostile = new AtomicBoolean();
         AtomicBoolean acting = new AtomicBoolean();
+        AtomicInteger calls = new AtomicInteger();
         Runnable deed = () -> {
-            // Once at a time: using the tracker asks for the time again.
-            if (hostile.get() && acting.compareAndSet(false, true)) {
+            // Once at a time and not for ever: using the tracker asks for the time again.
+            if (hostile.get() && calls.incrementAndGet() < 300 && acting.compareAndSet(false, true)) {
                 try {
                     mischief.act(tracker());
                 } finally {
@@ -238,18 +243,18 @@ class HostileCallbacksIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "TRANSLATE, DROPPED CLOSED",
-        "ENCODE, DROPPED CLOSED",
-        "REQUEST, DROPPED CLOSED",
-        "JUDGE, DELIVERED DELIVERED"
-    })
-    void aDestinationMayCloseTheTracker(Place place, String expected) throws Exception {
+    @EnumSource(names = {"TRANSLATE", "ENCODE", "REQUEST", "JUDGE"})
+    void aDestinationMayCloseTheTracker(Place place) throws Exception {
         SalesTracker tracker =
                 build(builder(place, () -> tracker().close(place == Place.TRANSLATE ? LONG : Duration.ZERO)));
         Receipt hostile = tracker.track(event("hostile", 1));
 
-        assertThat(end(hostile, "naughty")).isIn(expected, "DELIVERED DELIVERED");
+        if (place == Place.TRANSLATE) {
+            assertThat(end(hostile, "naughty")).isEqualTo("DROPPED CLOSED");
+        } else {
+            // It has begun when it closes, and may be done before that gets through.
+            assertThat(end(hostile, "naughty")).isIn("DROPPED CLOSED", "UNCONFIRMED CLOSED", "DELIVERED DELIVERED");
+        }
         assertThat(end(tracker.track(event("anna", 1)), "naughty")).isEqualTo("DROPPED CLOSED");
         assertThat(tracker.close(LONG).complete()).isTrue();
         assertThat(tracker.stats().balanced()).isTrue();
@@ -296,76 +301,61 @@ class HostileCallbacksIT {
         assertThat(last.isComplete()).isTrue();
     }
 
-    @ParameterizedTest
-    @CsvSource({"ENCODE, DROPPED CLOSED", "REQUEST, DROPPED CLOSED", "JUDGE, UNCONFIRMED CLOSED"})
-    void aDestinationThatBlocksHoldsNoOtherVisitorAndNoOtherLane(Place place, String expected) throws Exception {
-        SalesTracker tracker = build(builder(place, () -> Mischief.block(testOver)));
-        Receipt hostile = tracker.track(event("hostile", 1));
-
-        checkThatOthersGoOn(tracker);
-        checkThatItCloses(tracker, hostile, expected);
-    }
-
     @Test
-    void aDestinationThatBlocksAllItsSendersHoldsItsOwnLaneOnly() throws Exception {
-        SalesTracker tracker = build(builder(Place.ENCODE, () -> Mischief.block(testOver)));
-        List<Receipt> hostile = new ArrayList<>();
+    void aDestinationOrTransportThatBlocksHoldsItsOwnLaneOnlyAndClosingEndsIt() throws Exception {
+        Runnable block = () -> Mischief.block(testOver);
+        SalesTracker tracker = build(SalesTracker.builder()
+                .destination(naughty("encode", Place.ENCODE, block))
+                .destination(naughty("request", Place.REQUEST, block))
+                .destination(naughty("judge", Place.JUDGE, block))
+                .destination(vendor.destination()
+                        .name("transport")
+                        .header("x-block", "yes")
+                        .build())
+                .destination(vendor.destination().name("calm").build())
+                .transport(this::blocking));
+        Receipt first = tracker.track(event("hostile", 1));
         for (int i = 0; i < 20; i++) {
-            hostile.add(tracker.track(event("hostile" + i, 1)));
+            Receipt other = tracker.track(event("anna" + i, 1));
+            assertThat(other.await(LONG)).as("another visitor's event").isTrue();
+            assertThat(other.outcomes().values()).allMatch(outcome -> outcome.kind() == Kind.DELIVERED);
         }
-        for (int i = 0; i < 100; i++) {
-            tracker.track(event("anna" + i, 1));
-        }
-        await().pollInterval(Duration.ofMillis(5))
-                .atMost(LONG)
-                .until(() -> tracker.stats().destination("calm").delivered() == 120);
 
-        checkThatItCloses(tracker, hostile.get(0), "DROPPED CLOSED");
-        assertThat(hostile).allMatch(Receipt::isComplete);
-    }
-
-    @Test
-    void aTransportThatBlocksHoldsNoOtherLaneAndIsInDoubt() throws Exception {
-        HttpTransport.Factory good = HttpTransports.okHttp();
-        SalesTracker tracker = build(builder().transport(settings -> {
-            HttpTransport transport = good.open(settings);
-            return new HttpTransport() {
-                @Override
-                public Answer send(Request request) throws TransportException {
-                    if (new String(request.body(), UTF_8).contains("hostile")) {
-                        Mischief.block(testOver);
-                    }
-                    return transport.send(request);
-                }
-
-                @Override
-                public void close() {
-                    transport.close();
-                    throw new IllegalStateException("mischief");
-                }
-            };
-        }));
-        Receipt hostile = tracker.track(event("hostile", 1));
-
-        checkThatOthersGoOn(tracker);
-        checkThatItCloses(tracker, hostile, "UNCONFIRMED CLOSED");
-    }
-
-    private static void checkThatOthersGoOn(SalesTracker tracker) throws InterruptedException {
+        // Now all senders of those lanes.
+        List<Receipt> receipts = new ArrayList<>(List.of(first));
         for (int i = 0; i < 20; i++) {
-            assertDelivered(tracker.track(event("anna" + i, 1)));
+            receipts.add(tracker.track(event("hostile" + i, 1)));
+            receipts.add(tracker.track(event("bert" + i, 1)));
         }
-    }
+        await().atMost(LONG).until(() -> tracker.stats().destination("calm").delivered() == 61);
 
-    /** Long before its time if nothing blocks, and hardly later if something does. */
-    private static void checkThatItCloses(SalesTracker tracker, Receipt hostile, String expected)
-            throws InterruptedException {
         long start = System.nanoTime();
         assertThat(tracker.close(Duration.ofMillis(500)).complete()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-        assertThat(hostile.isComplete()).isTrue();
-        assertThat(end(hostile, "naughty")).isEqualTo(expected);
-        assertThat(hostile.outcomes().get("calm").kind()).isIn(Kind.DELIVERED, Kind.UNCONFIRMED);
+        assertThat(receipts).allMatch(Receipt::isComplete);
+        assertThat(end(first, "encode")).isEqualTo("DROPPED CLOSED");
+        assertThat(end(first, "request")).isEqualTo("DROPPED CLOSED");
+        assertThat(end(first, "judge")).isEqualTo("UNCONFIRMED CLOSED");
+        assertThat(end(first, "transport")).isEqualTo("UNCONFIRMED CLOSED");
         assertThat(tracker.stats().balanced()).isTrue();
+    }
+
+    private HttpTransport blocking(TransportSettings settings) {
+        HttpTransport good = HttpTransports.okHttp().open(settings);
+        return new HttpTransport() {
+            @Override
+            public Answer send(Request request) throws TransportException {
+                if (request.header("x-block") != null && new String(request.body(), UTF_8).contains("hostile")) {
+                    Mischief.block(testOver);
+                }
+                return good.send(request);
+            }
+
+            @Override
+            public void close() {
+                good.close();
+                throw new IllegalStateException("mischief");
+            }
+        };
     }
 }

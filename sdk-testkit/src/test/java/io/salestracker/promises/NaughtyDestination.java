@@ -52,7 +52,7 @@ final class NaughtyDestination implements Destination {
 
     @Override
     public String name() {
-        return "naughty";
+        return good.name();
     }
 
     @Override

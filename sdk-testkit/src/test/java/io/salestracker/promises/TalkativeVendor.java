@@ -13,6 +13,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
 
 /** Repeats in its answers all it was told, in a different place each time; and takes every third event. */
 final class TalkativeVendor implements AutoCloseable {
@@ -44,7 +45,7 @@ final class TalkativeVendor implements AutoCloseable {
 
     private static MockResponse answer(int number, RecordedRequest request) {
         String body = request.getBody() == null ? "" : request.getBody().utf8();
-        String all = request.getRequestLine() + "\n" + request.getHeaders() + "\n" + body;
+        String all = request.getRequestLine() + "\n" + text(request.getHeaders()) + "\n" + body;
         String line = all.replaceAll("[^ -~]", " ");
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(all));
         MockResponse.Builder answer = new MockResponse.Builder().setHeader("X-Echo", line);
@@ -69,6 +70,15 @@ final class TalkativeVendor implements AutoCloseable {
             default -> answer.code(200).body(all);
         }
         return answer.build();
+    }
+
+    /** Its own text hides credentials. */
+    private static String text(Headers headers) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < headers.size(); i++) {
+            text.append(headers.name(i)).append(": ").append(headers.value(i)).append('\n');
+        }
+        return text.toString();
     }
 
     @Override
