@@ -73,12 +73,15 @@ final class Nginx implements AutoCloseable {
     private final int port = LoopbackPort.free();
     private final int vendorPort;
     private final Path folder;
+    // For when the tests are stopped on the way.
+    private final Thread atExit = new Thread(this::kill, "nginx-at-exit");
     private int generation;
-    private Process process;
+    private volatile Process process;
 
     private Nginx(int vendorPort, Path folder) {
         this.vendorPort = vendorPort;
         this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -230,6 +233,7 @@ final class Nginx implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
         kill();
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
