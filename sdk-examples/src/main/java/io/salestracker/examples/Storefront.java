@@ -190,7 +190,7 @@ public final class Storefront implements Callable<Integer> {
         table.row("= delivered", each(stats.destinations().values(), DestinationStats::delivered));
         table.row("+ unconfirmed, but taken", each(result.unconfirmedTaken().values(), taken -> taken));
         table.row("sandbox: duplicates", each(counts, Counts::duplicate));
-        table.row("sandbox: refused", each(counts, Counts::refused));
+        table.row("sandbox: rejected", each(counts, Counts::rejected));
         table.row("sandbox: failed before taking", each(counts, Counts::faulted));
         table.row("sandbox: failed after accepting", each(counts, Counts::acceptedThenFailed));
         out.println();

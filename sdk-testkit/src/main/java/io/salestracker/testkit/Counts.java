@@ -7,7 +7,7 @@ import java.util.Map;
  * What one vendor received since the sandbox was started or reset. Counts cover everything, also what the journal has let
  * go of.
  *
- * <p>Always: {@code events = accepted + duplicate + ignored + refused + faulted}, and {@code confirmed + failedAnswers =
+ * <p>Always: {@code events = accepted + duplicate + ignored + rejected + faulted}, and {@code confirmed + failedAnswers =
  * accepted + duplicate + ignored}.
  *
  * @param requests requests for one of the vendor's paths
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param accepted events taken as new, whatever became of their answer
  * @param duplicate events the vendor already had
  * @param ignored events answered 2xx but without effect
- * @param refused events refused by a rule
+ * @param rejected events rejected by a rule
  * @param faulted events met by a fault before they were looked at
  * @param confirmed events taken (accepted, duplicate or ignored) whose 2xx answer went out whole: where no caller gives up
  *     waiting, exactly those that the caller knows to be delivered
@@ -30,7 +30,7 @@ public record Counts(
         long accepted,
         long duplicate,
         long ignored,
-        long refused,
+        long rejected,
         long faulted,
         long confirmed,
         long failedAnswers,

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param currency the currency of the amount
  * @param verdict what became of it
  * @param status the HTTP status of the answer, or 0 if the connection was reset instead
- * @param field the path of the field at fault, such as {@code items[2].value}; null unless refused for a field
- * @param reason why it was refused or ignored, in words, without any value of the payload; null otherwise
- * @param rule the vendor's rule behind the reason; null unless refused or ignored
+ * @param field the path of the field at fault, such as {@code items[2].value}; null unless rejected for a field
+ * @param reason why it was rejected or ignored, in words, without any value of the payload; null otherwise
+ * @param rule the vendor's rule behind the reason; null unless rejected or ignored
  * @param idempotencyKey the request's {@code Idempotency-Key} header, if any
  * @param fault the fault that was applied to the request, if any
  * @param answerFailed whether the answer that belongs to the verdict did not go out whole: it was replaced by another, cut,

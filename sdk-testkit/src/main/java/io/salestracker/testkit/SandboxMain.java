@@ -147,7 +147,7 @@ public final class SandboxMain implements Callable<Integer> {
                   TracktorDestination.builder("%s").signingSecret("%s").baseUrl(URI.create("%s"))
 
                   Counts   %s/sandbox/counts
-                  Events   %s/sandbox/events?vendor=text&verdict=refused
+                  Events   %s/sandbox/events?vendor=text&verdict=rejected
                   Faults   curl -X PUT %s/sandbox/faults/text -d '{"script": "429 retry-after=3s, 503 x2, ok"}'
                   Reset    curl -X POST %s/sandbox/reset
                 """.formatted(

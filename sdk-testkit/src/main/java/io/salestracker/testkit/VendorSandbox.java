@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     // send to sandbox.alhena(), sandbox.text(), sandbox.ebbot(), sandbox.tracktor()
  *     sandbox.counts(Vendor.TEXT).accepted();
  *     sandbox.order(Vendor.TEXT, "1042").accepted();
- *     sandbox.events(event -> event.verdict() == Verdict.REFUSED);
+ *     sandbox.events(event -> event.verdict() == Verdict.REJECTED);
  * }
  * }</pre>
  *

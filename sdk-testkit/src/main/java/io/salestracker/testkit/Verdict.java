@@ -8,8 +8,8 @@ public enum Verdict {
     DUPLICATE,
     /** Answered like an accepted one, but without effect at the vendor: an orphan decrease or removal at Alhena. */
     IGNORED,
-    /** Refused by a rule of the vendor's; nothing was taken. */
-    REFUSED,
+    /** Rejected by a rule of the vendor's; nothing was taken. */
+    REJECTED,
     /** Never looked at, because a {@link Fault} came first; nothing was taken. */
     FAULTED;
 

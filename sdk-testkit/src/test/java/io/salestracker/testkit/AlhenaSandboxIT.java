@@ -208,7 +208,7 @@ class AlhenaSandboxIT extends WithSandbox {
                                 .POST(HttpRequest.BodyPublishers.ofString(ADDED)))
                         .statusCode())
                 .isEqualTo(415);
-        assertThat(sandbox.counts(Vendor.ALHENA).refused()).isEqualTo(8);
+        assertThat(sandbox.counts(Vendor.ALHENA).rejected()).isEqualTo(8);
         assertThat(sandbox.counts(Vendor.ALHENA).accepted()).isZero();
     }
 
@@ -217,7 +217,7 @@ class AlhenaSandboxIT extends WithSandbox {
         assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
         List<Received> events = sandbox.events(Vendor.ALHENA);
         Received last = events.get(events.size() - 1);
-        assertThat(last.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(last.verdict()).isEqualTo(Verdict.REJECTED);
         assertThat(last.field()).isEqualTo(field);
         assertThat(last.reason()).startsWith(field);
         assertThat(last.rule().source()).isNotBlank();

@@ -96,7 +96,7 @@ class EbbotSandboxIT extends WithSandbox {
         assertThat(answer.body())
                 .startsWith("{\"errors\":[{\"index\":1,\"field\":\"items.value\",\"message\":\"items.value must be")
                 .contains("{\"index\":3,\"field\":\"items.value\"");
-        assertThat(sandbox.events()).extracting(Received::verdict).containsOnly(Verdict.REFUSED);
+        assertThat(sandbox.events()).extracting(Received::verdict).containsOnly(Verdict.REJECTED);
         assertThat(sandbox.events())
                 .extracting(Received::field)
                 .containsExactly(null, "items.value", null, "items.value");
@@ -183,7 +183,7 @@ class EbbotSandboxIT extends WithSandbox {
     private void assertRefused(HttpResponse<String> answer, String field) {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
-        assertThat(sandbox.events().get(0).verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(sandbox.events().get(0).verdict()).isEqualTo(Verdict.REJECTED);
         assertThat(sandbox.events().get(0).field()).isEqualTo(field);
     }
 }

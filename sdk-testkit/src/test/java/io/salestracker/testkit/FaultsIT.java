@@ -129,7 +129,7 @@ class FaultsIT extends WithSandbox {
         caller.post(TRACKER, "{}", "X-Store-UUID", sandbox.storeUuid());
 
         Counts counts = sandbox.counts(Vendor.TEXT);
-        assertThat(counts.refused()).isEqualTo(1);
+        assertThat(counts.rejected()).isEqualTo(1);
         assertThat(counts.acceptedThenFailed()).isZero();
     }
 
@@ -175,7 +175,7 @@ class FaultsIT extends WithSandbox {
             assertThat(RawCall.exchange(
                             small.port(), head + "Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + body + "\r\n0\r\n\r\n"))
                     .startsWith("HTTP/1.1 413 ");
-            assertThat(small.counts(Vendor.TEXT).refused()).isEqualTo(2);
+            assertThat(small.counts(Vendor.TEXT).rejected()).isEqualTo(2);
         }
     }
 

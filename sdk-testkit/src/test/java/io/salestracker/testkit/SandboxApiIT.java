@@ -36,7 +36,7 @@ class SandboxApiIT extends WithSandbox {
 
         assertThat(counts.path("requests").asInt()).isEqualTo(2);
         assertThat(counts.path("accepted").asInt()).isEqualTo(1);
-        assertThat(counts.path("refused").asInt()).isEqualTo(1);
+        assertThat(counts.path("rejected").asInt()).isEqualTo(1);
         assertThat(counts.at("/revenue/EUR").asText()).isEqualTo("1.5");
     }
 
@@ -52,7 +52,7 @@ class SandboxApiIT extends WithSandbox {
         assertThat(json(caller.get("/sandbox/events?vendor=text"))).isEmpty();
         assertThat(json(caller.get("/sandbox/events?orderId=7&vendor=tracktor&verdict=accepted")))
                 .hasSize(1);
-        JsonNode last = json(caller.get("/sandbox/events?verdict=refused&limit=1"));
+        JsonNode last = json(caller.get("/sandbox/events?verdict=rejected&limit=1"));
         assertThat(last).hasSize(1);
         assertThat(last.at("/0/field").asText()).isEqualTo("data");
         assertThat(last.at("/0/reason").asText()).isEqualTo("data is missing");

@@ -223,7 +223,7 @@ class TextSandboxIT extends WithSandbox {
         assertThat(tree(answer.body()).path("error_code").asText()).isNotBlank();
         assertThat(tree(answer.body()).path("message").asText()).startsWith(field + " ");
         Received last = sandbox.events(Vendor.TEXT).get(0);
-        assertThat(last.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(last.verdict()).isEqualTo(Verdict.REJECTED);
         assertThat(last.field()).isEqualTo(field);
     }
 

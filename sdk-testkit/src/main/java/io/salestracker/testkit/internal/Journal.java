@@ -69,7 +69,7 @@ final class Journal {
         if (fault != null && !fault.afterAccepting()) {
             return Verdict.FAULTED;
         }
-        return sighting.refusal() != null ? Verdict.REFUSED : rules.settle(call, sighting);
+        return sighting.refusal() != null ? Verdict.REJECTED : rules.settle(call, sighting);
     }
 
     private Received received(
@@ -81,7 +81,7 @@ final class Journal {
             long number,
             @Nullable String idempotencyKey) {
         Facts facts = sighting.facts();
-        Refusal refusal = verdict == Verdict.REFUSED ? sighting.refusal() : null;
+        Refusal refusal = verdict == Verdict.REJECTED ? sighting.refusal() : null;
         Rule rule = refusal != null ? refusal.problem().rule() : verdict == Verdict.IGNORED ? rules.ignores() : null;
         String reason = refusal != null ? refusal.problem().message() : rule == null ? null : rule.text();
         String field = refusal == null || refusal.problem().field().isEmpty()
@@ -224,7 +224,7 @@ final class Journal {
                     verdicts.getOrDefault(Verdict.ACCEPTED, 0L),
                     verdicts.getOrDefault(Verdict.DUPLICATE, 0L),
                     verdicts.getOrDefault(Verdict.IGNORED, 0L),
-                    verdicts.getOrDefault(Verdict.REFUSED, 0L),
+                    verdicts.getOrDefault(Verdict.REJECTED, 0L),
                     verdicts.getOrDefault(Verdict.FAULTED, 0L),
                     confirmed,
                     failedAnswers,

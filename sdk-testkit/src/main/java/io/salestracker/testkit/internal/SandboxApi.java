@@ -71,7 +71,7 @@ final class SandboxApi {
                     .put("accepted", counts.accepted())
                     .put("duplicate", counts.duplicate())
                     .put("ignored", counts.ignored())
-                    .put("refused", counts.refused())
+                    .put("rejected", counts.rejected())
                     .put("faulted", counts.faulted())
                     .put("confirmed", counts.confirmed())
                     .put("failedAnswers", counts.failedAnswers())
