@@ -49,7 +49,8 @@ final class Banner {
                         .destination(EbbotDestination.builder(URI.create("%s")).build())
                         .destination(AlhenaDestination.builder("%s").baseUrl(URI.create("%s")).build())
                         .destination(TextDestination.builder("%s").baseUrl(URI.create("%s")).build())
-                        .destination(TracktorDestination.builder("%s").signingSecret("%s").baseUrl(URI.create("%s")).build())
+                        .destination(TracktorDestination.builder("%s").signingSecret("%s")
+                                .baseUrl(URI.create("%s")).build())
                         .build();
                 """.formatted(
                         sandbox.ebbot(),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -46,6 +47,9 @@ record FaultWish(
             }
             String who = text.substring(0, equals).trim();
             String what = text.substring(equals + 1).trim();
+            if (what.isEmpty()) {
+                throw new TypeConversionException("'" + text + "' names no fault, as in text=503 or all=random");
+            }
             try {
                 List<Vendor> vendors = who.equals("all") ? List.of(Vendor.values()) : List.of(Vendor.of(who));
                 Matcher random = RANDOM.matcher(what);
@@ -76,6 +80,10 @@ record FaultWish(
     @Override
     public String toString() {
         String where = vendors.size() == 1 ? vendors.get(0).id() : "all vendors";
-        return "Faults at " + where + ": " + (seed == null ? script : "random, seed " + seed);
+        return "Faults at " + where + ": " + (seed == null ? scriptText() : "random, seed " + seed);
+    }
+
+    private String scriptText() {
+        return script.stream().map(Fault::toString).collect(Collectors.joining(", "));
     }
 }

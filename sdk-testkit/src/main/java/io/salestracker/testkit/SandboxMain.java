@@ -3,8 +3,10 @@ package io.salestracker.testkit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,19 +54,12 @@ public final class SandboxMain implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    private int port;
-
     @Option(
             names = "--port",
             paramLabel = "<port>",
             defaultValue = "8765",
             description = "The port on 127.0.0.1, 0 for a free one. Default: ${DEFAULT-VALUE}")
-    void port(int port) {
-        if (port < 0 || port > 65_535) {
-            throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
-        }
-        this.port = port;
-    }
+    private int port;
 
     @Option(
             names = "--faults",
@@ -76,6 +71,14 @@ public final class SandboxMain implements Callable<Integer> {
 
     @Option(names = "--seed-demo", description = "Sends a small shop's events after the start, right and wrong ones.")
     private boolean seedDemo;
+
+    @Option(
+            names = "--export",
+            paramLabel = "<file>",
+            converter = ExportOption.Converter.class,
+            description =
+                    "Appends every event to this file as a line of JSON, as it is answered. Must be new or empty.")
+    private @Nullable ExportOption export;
 
     @Option(names = "--signed-only", description = "Tracktor.io refuses what is not signed.")
     private boolean signedOnly;
@@ -101,12 +104,24 @@ public final class SandboxMain implements Callable<Integer> {
 
     /** Returns the command, for {@link #main} and for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new SandboxMain());
+        CommandLine command = new CommandLine(new SandboxMain());
+        // The message alone: the library would have the whole help after it, and the message out of sight.
+        command.setParameterExceptionHandler((wrong, args) -> {
+            PrintWriter err = command.getErr();
+            err.println(wrong.getMessage());
+            err.println("--help explains.");
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        });
+        return command;
     }
 
     /** Runs until the process is asked to stop. */
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
+        }
         PrintWriter out = spec.commandLine().getOut();
         try (VendorSandbox sandbox = VendorSandbox.builder()
                 .port(port)
@@ -118,6 +133,11 @@ public final class SandboxMain implements Callable<Integer> {
                 wish.set(sandbox);
                 out.println(wish);
             }
+            if (export != null) {
+                Path path = export.path();
+                sandbox.export(export.stream(), failure -> exportEnded(path, failure));
+                out.println("Every event goes to " + path.toAbsolutePath());
+            }
             out.flush();
             if (seedDemo) {
                 sendDemo(sandbox, out);
@@ -128,6 +148,12 @@ public final class SandboxMain implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage() + "; choose another with --port, 0 for any");
             return 1;
         }
+    }
+
+    private void exportEnded(Path path, IOException failure) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("The export to " + path + " ended: " + failure.getMessage() + ". The sandbox goes on without it.");
+        err.flush();
     }
 
     private void sendDemo(VendorSandbox sandbox, PrintWriter out) throws InterruptedException {
