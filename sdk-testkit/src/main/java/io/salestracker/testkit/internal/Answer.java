@@ -1,5 +1,6 @@
 package io.salestracker.testkit.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ final class Answer {
 
     static Answer json(int status, String body) {
         return new Answer(status, JSON, body, body.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    /** An answer of the sandbox's own, with a line feed for whoever reads it in a terminal. */
+    static Answer line(int status, JsonNode body) {
+        return json(status, body + "\n");
     }
 
     /** A file of the page's, with further headers. */

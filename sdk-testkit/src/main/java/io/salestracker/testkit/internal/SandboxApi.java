@@ -39,7 +39,7 @@ final class SandboxApi {
     void handle(Call call, Exchange exchange) {
         String objection = Guard.objection(call);
         if (objection != null) {
-            exchange.send(error(403, objection));
+            exchange.send(message(403, objection));
             return;
         }
         try {
@@ -70,7 +70,7 @@ final class SandboxApi {
             }
             exchange.send(notAllowed("GET"));
         } catch (IllegalArgumentException e) {
-            exchange.send(error(400, String.valueOf(e.getMessage())));
+            exchange.send(message(400, String.valueOf(e.getMessage())));
         }
     }
 
@@ -95,7 +95,7 @@ final class SandboxApi {
             case "/sandbox/visitors" -> visitors(call);
             case "/sandbox/reset" -> reset(call);
             case "/sandbox/demo" -> demo(call);
-            default -> error(404, "there is no such endpoint; GET /sandbox lists them");
+            default -> message(404, "there is no such endpoint; GET /sandbox lists them");
         };
     }
 
@@ -122,7 +122,7 @@ final class SandboxApi {
     }
 
     private static Answer found(@Nullable Answer file) {
-        return file != null ? file : error(404, "there is no such file");
+        return file != null ? file : message(404, "there is no such file");
     }
 
     /** Returns the latest that match, oldest first. */
@@ -141,7 +141,7 @@ final class SandboxApi {
                 !number.isEmpty() && number.length() <= 18 && number.chars().allMatch(Character::isDigit);
         Received event = isNumber ? journal.event(Long.parseLong(number)) : null;
         if (event == null) {
-            return error(404, "there is no such event, or it was let go of");
+            return message(404, "there is no such event, or it was let go of");
         }
         ObjectNode whole = EventJson.whole(event);
         whole.set("shows", ProductView.shows(event, journal.events(earlier -> true)));
@@ -186,7 +186,7 @@ final class SandboxApi {
             return notAllowed("POST");
         }
         sandbox.demo();
-        return Answer.json(202, "{\"message\":\"the demo events are on their way\"}");
+        return message(202, "the demo events are on their way");
     }
 
     private Answer visitors(Call call) {
@@ -256,15 +256,14 @@ final class SandboxApi {
     }
 
     private static Answer ok(JsonNode body) {
-        return Answer.json(200, body.toString());
+        return Answer.line(200, body);
     }
 
     private static Answer notAllowed(String methods) {
-        return error(405, "the method must be " + methods);
+        return message(405, "the method must be " + methods);
     }
 
-    private static Answer error(int status, @Nullable String message) {
-        return Answer.json(
-                status, Json.MAPPER.createObjectNode().put("message", message).toString());
+    private static Answer message(int status, @Nullable String message) {
+        return Answer.line(status, Json.MAPPER.createObjectNode().put("message", message));
     }
 }

@@ -46,13 +46,9 @@ final class Waiting {
         boolean reached = matching >= wanted;
         if ((reached || System.nanoTime() - deadline >= 0) && answered.compareAndSet(false, true)) {
             journal.unlisten(listener);
-            exchange.send(Answer.json(
+            exchange.send(Answer.line(
                     reached ? 200 : 504,
-                    Json.MAPPER
-                            .createObjectNode()
-                            .put("reached", reached)
-                            .put("events", matching)
-                            .toString()));
+                    Json.MAPPER.createObjectNode().put("reached", reached).put("events", matching)));
         }
     }
 }
