@@ -47,8 +47,10 @@ final class Banner {
         return """
                 SalesTracker tracker = SalesTracker.builder()
                         .destination(EbbotDestination.builder(URI.create("%s")).build())
-                        .destination(AlhenaDestination.builder("%s").baseUrl(URI.create("%s")).build())
-                        .destination(TextDestination.builder("%s").baseUrl(URI.create("%s")).build())
+                        .destination(AlhenaDestination.builder("%s")
+                                .baseUrl(URI.create("%s")).build())
+                        .destination(TextDestination.builder("%s")
+                                .baseUrl(URI.create("%s")).build())
                         .destination(TracktorDestination.builder("%s").signingSecret("%s")
                                 .baseUrl(URI.create("%s")).build())
                         .build();

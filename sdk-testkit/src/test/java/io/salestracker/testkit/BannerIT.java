@@ -80,7 +80,7 @@ class BannerIT extends WithSandbox {
         List<String> lines = new Banner(sandbox).text().lines().toList();
 
         assertThat(lines.get(0)).startsWith("Open " + sandbox.root() + "/ ");
-        assertThat(lines).allMatch(line -> line.length() <= 130);
+        assertThat(lines).allMatch(line -> line.length() <= 120);
     }
 
     private static void compile(Path folder, String statement) throws IOException {

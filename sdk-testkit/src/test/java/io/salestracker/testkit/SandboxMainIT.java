@@ -166,7 +166,7 @@ class SandboxMainIT {
         assertThat(refusal("--export=")).contains("is a folder; name a file in it");
         assertThat(refusal("--export=" + folder.resolve("none/events.ndjson"))).contains("there is no folder");
         assertThat(refusal("--export=" + full.resolve("events.ndjson"))).contains("there is no folder");
-        assertThat(refusal("--export=" + folder.resolve("\0"))).contains("cannot be written");
+        assertThat(refusal("--export=a\0b")).contains("cannot be written");
         if (shutToUs) {
             assertThat(refusal("--export=" + shut)).contains("cannot be written");
         }
