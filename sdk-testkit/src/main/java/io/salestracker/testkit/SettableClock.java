@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A clock that stands still until a test moves it, for {@code SalesTracker.builder().clock(clock)}: deadlines, pauses and
@@ -23,10 +22,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * over a wait, let {@link RecordingTransport#awaitStats} see that it has begun. Thread-safe.
  */
 public final class SettableClock implements InstantSource {
-    private final AtomicReference<Instant> now;
+    private volatile Instant now;
 
     private SettableClock(Instant start) {
-        this.now = new AtomicReference<>(requireNonNull(start, "start"));
+        this.now = requireNonNull(start, "start");
     }
 
     /** Returns a clock that shows this time. */
@@ -36,7 +35,7 @@ public final class SettableClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        return now.get();
+        return now;
     }
 
     /**
@@ -45,11 +44,12 @@ public final class SettableClock implements InstantSource {
      * @return the time it shows now
      * @throws IllegalArgumentException if {@code step} is negative
      */
-    public Instant advance(Duration step) {
+    public synchronized Instant advance(Duration step) {
         if (step.isNegative()) {
             throw new IllegalArgumentException("step must not be negative, the clock never goes back: " + step);
         }
-        return now.updateAndGet(time -> time.plus(step));
+        now = now.plus(step);
+        return now;
     }
 
     /**
@@ -57,14 +57,11 @@ public final class SettableClock implements InstantSource {
      *
      * @throws IllegalArgumentException if it shows a later time already
      */
-    public void set(Instant time) {
-        now.updateAndGet(before -> {
-            if (time.isBefore(before)) {
-                throw new IllegalArgumentException(
-                        "the clock never goes back: it shows " + before + " and not " + time);
-            }
-            return time;
-        });
+    public synchronized void set(Instant time) {
+        if (time.isBefore(now)) {
+            throw new IllegalArgumentException("the clock never goes back: it shows " + now + " and not " + time);
+        }
+        now = time;
     }
 
     @Override
