@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.testkit.internal.Addresses;
 import io.salestracker.testkit.internal.SandboxServer;
 import io.salestracker.testkit.internal.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,9 +17,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The four vendors, played on one port of the loopback address: each endpoint under its real path, with the vendor's rules
@@ -71,14 +77,37 @@ import org.jspecify.annotations.Nullable;
  * {@link Received#payload payload} says.
  */
 public final class VendorSandbox extends SandboxExtension implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.salestracker.testkit");
+
     private final Settings settings;
     private final SandboxServer server;
+    private final AtomicBoolean sendingDemo = new AtomicBoolean();
     private volatile String textToken;
 
     private VendorSandbox(Settings settings) {
         this.settings = settings;
         this.textToken = settings.textToken();
         this.server = new SandboxServer(settings);
+        server.demo(this::startDemo);
+    }
+
+    /** Sends the demo from a thread of its own, unless one is at it already. */
+    private void startDemo() {
+        if (sendingDemo.compareAndSet(false, true)) {
+            Thread thread = new Thread(this::sendDemo, "vendor-sandbox-demo");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void sendDemo() {
+        try {
+            new DemoShop(this).send();
+        } catch (IOException | InterruptedException e) {
+            LOG.debug("The demo was cut short, as when the sandbox is closed", e);
+        } finally {
+            sendingDemo.set(false);
+        }
     }
 
     /**
@@ -286,6 +315,11 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
     @Override
     public void reset() {
         server.reset();
+    }
+
+    /** Writes every event to a file, each before it is answered; see {@link SandboxServer#export}. */
+    void export(OutputStream file, Consumer<IOException> failed) {
+        server.export(file, failed);
     }
 
     /** Waits until the sandbox is closed. */
