@@ -1,0 +1,58 @@
+package io.salestracker.testkit.internal;
+
+import java.util.Collection;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what was probably meant by a name that is not quite right. */
+final class Nearest {
+    /** Longer names are not compared: the work grows with the square of the length. */
+    private static final int LONGEST = 100;
+
+    private Nearest() {}
+
+    /** Returns the candidate that differs in case, in separators, or in a quarter of the letters at most; null if none does. */
+    static @Nullable String to(String name, Collection<String> candidates) {
+        String nearest = closest(name, candidates);
+        return nearest != null && distance(name, nearest) <= Math.min(name.length(), nearest.length()) / 4
+                ? nearest
+                : null;
+    }
+
+    /** Returns the candidate with the fewest differences, however many these are; null if all are too long. */
+    static @Nullable String closest(String name, Collection<String> candidates) {
+        String nearest = null;
+        for (String candidate : candidates) {
+            if (name.length() <= LONGEST
+                    && candidate.length() <= LONGEST
+                    && (nearest == null || distance(name, candidate) < distance(name, nearest))) {
+                nearest = candidate;
+            }
+        }
+        return nearest;
+    }
+
+    /** Counts the letters to insert, remove or replace. */
+    private static int distance(String one, String other) {
+        String a = plain(one);
+        String b = plain(other);
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static String plain(String name) {
+        return name.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT);
+    }
+}
