@@ -22,6 +22,7 @@ import java.util.Map;
  * @param failedAnswers events taken whose answer was failed
  * @param acceptedThenFailed events accepted whose answer was failed: those that a caller may have to call unconfirmed
  * @param letGo events no longer in the journal, because it was full
+ * @param throttled of the faulted, those that were asked to slow down, see {@link Received#throttled}
  * @param revenue the sum of the amounts of accepted orders by currency
  */
 public record Counts(
@@ -36,6 +37,7 @@ public record Counts(
         long failedAnswers,
         long acceptedThenFailed,
         long letGo,
+        long throttled,
         Map<String, BigDecimal> revenue) {
 
     /** Copies the revenue. */

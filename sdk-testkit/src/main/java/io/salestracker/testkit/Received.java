@@ -1,6 +1,7 @@
 package io.salestracker.testkit;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param answerFailed whether the answer that belongs to the verdict did not go out whole: it was replaced by another, cut,
  *     or never sent. Always true for {@link Verdict#FAULTED}
  * @param payload what it said, or {@link Payload#NONE} if payloads are not kept
+ * @param orderNumber the order's number as people see it, where a vendor has one besides the id: at Text
+ * @param attempt which try at delivering it this is, from 1: one more than the tries just before with the same content whose
+ *     answer was failed
+ * @param latency from the arrival of its request until the answer went out; null while it has not
+ * @param http the request that brought it, and the answer
  */
 public record Received(
         long sequence,
@@ -46,7 +52,11 @@ public record Received(
         @Nullable String idempotencyKey,
         @Nullable Fault fault,
         boolean answerFailed,
-        Payload payload) {
+        Payload payload,
+        @Nullable String orderNumber,
+        int attempt,
+        @Nullable Duration latency,
+        HttpExchange http) {
 
     /**
      * Returns whether the vendor had taken the event as new when its answer was failed, so that its sender cannot know. This
@@ -56,8 +66,23 @@ public record Received(
         return verdict == Verdict.ACCEPTED && answerFailed;
     }
 
+    /** Returns whether the vendor asked to slow down: a fault with status 429, or 503 with {@code Retry-After}. */
+    public boolean throttled() {
+        return verdict == Verdict.FAULTED
+                && (status == 429 || (status == 503 && fault != null && fault.delay() != null));
+    }
+
     /** Returns the same, with an answer that did not reach the caller. */
     public Received withFailedAnswer() {
+        return with(true, latency, http);
+    }
+
+    /** Returns the same, answered. */
+    public Received answered(HttpExchange whole, Duration after) {
+        return with(answerFailed, after, whole);
+    }
+
+    private Received with(boolean failed, @Nullable Duration after, HttpExchange whole) {
         return new Received(
                 sequence,
                 receivedAt,
@@ -75,8 +100,12 @@ public record Received(
                 rule,
                 idempotencyKey,
                 fault,
-                true,
-                payload);
+                failed,
+                payload,
+                orderNumber,
+                attempt,
+                after,
+                whole);
     }
 
     /** Returns what happened, without identities and payload. */

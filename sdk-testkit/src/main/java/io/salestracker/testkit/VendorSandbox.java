@@ -7,6 +7,7 @@ import io.salestracker.testkit.internal.SandboxServer;
 import io.salestracker.testkit.internal.Settings;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -226,7 +227,35 @@ public final class VendorSandbox implements AutoCloseable {
         return found.getOrDefault(orderId, Tally.NEVER);
     }
 
-    /** Forgets everything received, all orders and carts the vendors remember, and ends all faults: as freshly started. */
+    /**
+     * Waits until enough events match, counting those already there.
+     *
+     * @param count how many, at least 1
+     * @param filter which; called for everything in the journal again and again, so it should be quick
+     * @param timeout how long to wait at most
+     * @return whether they did in time
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public boolean awaitEvents(int count, Predicate<Received> filter, Duration timeout) throws InterruptedException {
+        return server.await(
+                Builder.inRange("count", count, 1, Integer.MAX_VALUE), requireNonNull(filter, "filter"), timeout);
+    }
+
+    /** Returns the visitors of whom {@link #unattributedVisitors(Set)} says that they never used an assistant. */
+    public Set<String> unattributedVisitors() {
+        return server.unattributed();
+    }
+
+    /**
+     * Sets the visitors who never used an assistant, by their identity in a vendor's terms. What they do is {@link
+     * Verdict#IGNORED} by the vendors that are known to credit others only: Alhena and Text. Default: none; a {@link #reset}
+     * ends it.
+     */
+    public void unattributedVisitors(Set<String> visitors) {
+        server.unattributed(visitors);
+    }
+
+    /** Forgets everything received, all orders and carts the vendors remember, and who is unattributed, and ends all faults: as freshly started. */
     public void reset() {
         server.reset();
     }

@@ -6,7 +6,8 @@ public enum Verdict {
     ACCEPTED,
     /** Answered like an accepted one, but the vendor already had it. */
     DUPLICATE,
-    /** Answered like an accepted one, but without effect at the vendor: an orphan decrease or removal at Alhena. */
+    /** Answered like an accepted one, but without effect at the vendor: an orphan decrease or removal at Alhena, a
+     * visitor who never used the assistant. */
     IGNORED,
     /** Rejected by a rule of the vendor's; nothing was taken. */
     REJECTED,

@@ -48,6 +48,10 @@ final class AlhenaRules implements VendorRules {
             + " earlier ITEM_ADDED or QUANTITY_INCREASED for the same product and visitor (that the answer is 200 all"
             + " the same, and that a removal ends the match, is assumed)");
 
+    private static final Rule UNATTRIBUTED =
+            GUIDE.says("only visitors who used the chat or the product FAQs are credited"
+                    + " (that the answer is 200 all the same is assumed)");
+
     private final Settings settings;
     private final Shape cart;
     private final Shape checkout;
@@ -190,6 +194,11 @@ final class AlhenaRules implements VendorRules {
             default -> inCart.add(product) || inCart.contains(product);
         };
         return matched ? Verdict.ACCEPTED : Verdict.IGNORED;
+    }
+
+    @Override
+    public Rule attribution() {
+        return UNATTRIBUTED;
     }
 
     @Override

@@ -1,38 +1,70 @@
 package io.salestracker.testkit.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered to a request. The body is shared and must not be changed. */
 final class Answer {
-    private final int status;
-    private final byte[] body;
-    private final @Nullable String retryAfter;
+    private static final String JSON = "application/json";
+    private static final String RETRY_AFTER = "Retry-After";
 
-    private Answer(int status, byte[] body, @Nullable String retryAfter) {
+    private final int status;
+    private final String type;
+    private final String text;
+    private final byte[] body;
+    private final Map<String, String> headers;
+
+    private Answer(int status, String type, String text, byte[] body, Map<String, String> headers) {
         this.status = status;
+        this.type = type;
+        this.text = text;
         this.body = body;
-        this.retryAfter = retryAfter;
+        this.headers = headers;
     }
 
     static Answer json(int status, String body) {
-        return new Answer(status, body.getBytes(StandardCharsets.UTF_8), null);
+        return new Answer(status, JSON, body, body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
-    Answer retryAfter(@Nullable String value) {
-        return new Answer(status, body, value);
+    /** An answer of the sandbox's own, with a line feed for whoever reads it in a terminal. */
+    static Answer line(int status, JsonNode body) {
+        return json(status, body + "\n");
+    }
+
+    /** A file of the page's, with further headers. */
+    static Answer file(String type, byte[] body, Map<String, String> headers) {
+        return new Answer(200, type, "", body, headers);
+    }
+
+    Answer retryAfter(String value) {
+        return new Answer(status, type, text, body, Map.of(RETRY_AFTER, value));
     }
 
     int status() {
         return status;
     }
 
+    String type() {
+        return type;
+    }
+
+    /** Returns the body as text; empty for a file. */
+    String text() {
+        return text;
+    }
+
     byte[] body() {
         return body;
     }
 
+    Map<String, String> headers() {
+        return headers;
+    }
+
     @Nullable
     String retryAfter() {
-        return retryAfter;
+        return headers.get(RETRY_AFTER);
     }
 }

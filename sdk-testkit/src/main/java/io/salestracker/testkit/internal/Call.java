@@ -1,5 +1,6 @@
 package io.salestracker.testkit.internal;
 
+import io.salestracker.testkit.HttpExchange;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,15 @@ final class Call {
     private final @Nullable String query;
     private final Function<String, @Nullable String> headers;
     private final byte[] body;
+    private final HttpExchange exchange;
 
-    Call(String method, String path, @Nullable String query, Function<String, @Nullable String> headers, byte[] body) {
-        this.method = method;
-        this.path = path;
+    Call(@Nullable String query, Function<String, @Nullable String> headers, byte[] body, HttpExchange exchange) {
+        this.method = exchange.method();
+        this.path = exchange.path();
         this.query = query;
         this.headers = headers;
         this.body = body;
+        this.exchange = exchange;
     }
 
     String method() {
@@ -40,5 +43,10 @@ final class Call {
 
     byte[] body() {
         return body;
+    }
+
+    /** Returns what may be shown of the request; its answer is still empty. */
+    HttpExchange exchange() {
+        return exchange;
     }
 }

@@ -12,7 +12,18 @@ record Facts(
         @Nullable String orderId,
         @Nullable String visitor,
         @Nullable BigDecimal amount,
-        @Nullable String currency) {
+        @Nullable String currency,
+        @Nullable String orderNumber) {
+
+    Facts(
+            EventKind kind,
+            @Nullable String name,
+            @Nullable String orderId,
+            @Nullable String visitor,
+            @Nullable BigDecimal amount,
+            @Nullable String currency) {
+        this(kind, name, orderId, visitor, amount, currency, null);
+    }
 
     static Facts unknown(String path) {
         return new Facts(EventKind.UNKNOWN, path, null, null, null, null);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultPlan implements Faults {
     private record Chance(Fault fault, double probability) {}
 
+    private final Runnable changed;
     private final Object lock = new Object();
     private final ArrayDeque<Fault> script = new ArrayDeque<>();
     private final List<Chance> chances = new ArrayList<>();
@@ -26,6 +27,11 @@ final class FaultPlan implements Faults {
     private int sizeLimit = Integer.MAX_VALUE;
     private long applied;
 
+    /** @param changed told after each change from outside */
+    FaultPlan(Runnable changed) {
+        this.changed = changed;
+    }
+
     @Override
     public void script(List<Fault> faults) {
         List<Fault> copy = List.copyOf(faults);
@@ -33,6 +39,7 @@ final class FaultPlan implements Faults {
             endMode();
             script.addAll(copy);
         }
+        changed.run();
     }
 
     @Override
@@ -42,6 +49,7 @@ final class FaultPlan implements Faults {
             endMode();
             always = fault;
         }
+        changed.run();
     }
 
     @Override
@@ -67,6 +75,7 @@ final class FaultPlan implements Faults {
             this.random = new SplittableRandom(seed);
             chances.addAll(sorted);
         }
+        changed.run();
     }
 
     @Override
@@ -77,6 +86,7 @@ final class FaultPlan implements Faults {
         synchronized (lock) {
             sizeLimit = bytes;
         }
+        changed.run();
     }
 
     @Override
@@ -86,6 +96,7 @@ final class FaultPlan implements Faults {
             sizeLimit = Integer.MAX_VALUE;
             applied = 0;
         }
+        changed.run();
     }
 
     @Override

@@ -3,144 +3,174 @@ package io.salestracker.testkit.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salestracker.testkit.Counts;
 import io.salestracker.testkit.Fault;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Vendor;
 import io.salestracker.testkit.Verdict;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The sandbox's own JSON API, under {@code /sandbox}. */
+/** The sandbox's own JSON API and page, under {@code /sandbox}; {@code openapi.json} describes it. */
 final class SandboxApi {
+    private static final String EVENT = "/sandbox/events/";
     private static final String FAULTS = "/sandbox/faults/";
+    private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,6})(ms|s|m)");
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final int MOST_VISITORS = 10_000;
 
     private final SandboxServer sandbox;
+    private final Journal journal;
 
-    SandboxApi(SandboxServer sandbox) {
+    SandboxApi(SandboxServer sandbox, Journal journal) {
         this.sandbox = sandbox;
+        this.journal = journal;
     }
 
-    Answer answer(Call call) {
-        String path = call.path();
+    /** Answers a call, now or later. */
+    void handle(Call call, Exchange exchange) {
+        String objection = Guard.objection(call);
+        if (objection != null) {
+            exchange.send(message(403, objection));
+            return;
+        }
         try {
-            if (path.startsWith(FAULTS)) {
-                return faults(call, Vendor.of(path.substring(FAULTS.length())));
+            boolean get = "GET".equals(call.method());
+            switch (call.path()) {
+                case "/sandbox/stream" -> {
+                    if (get) {
+                        EventStream.open(exchange, journal, this::totals);
+                        return;
+                    }
+                }
+                case "/sandbox/export" -> {
+                    if (get) {
+                        Export.open(exchange, journal.events(new EventFilter(call).predicate()));
+                        return;
+                    }
+                }
+                case "/sandbox/wait" -> {
+                    if (get) {
+                        await(call, exchange);
+                        return;
+                    }
+                }
+                default -> {
+                    exchange.send(answer(call));
+                    return;
+                }
             }
-            return switch (path) {
-                case "/", "/sandbox", "/sandbox/" -> only("GET", call, about());
-                case "/sandbox/counts" -> only("GET", call, counts());
-                case "/sandbox/events" -> only("GET", call, events(call));
-                case "/sandbox/reset" -> reset(call);
-                default -> error(404, "there is no such endpoint; GET /sandbox lists them");
-            };
+            exchange.send(notAllowed("GET"));
         } catch (IllegalArgumentException e) {
-            return error(400, String.valueOf(e.getMessage()));
+            exchange.send(message(400, String.valueOf(e.getMessage())));
         }
     }
 
-    private ObjectNode about() {
+    private Answer answer(Call call) {
+        String path = call.path();
+        if (path.startsWith(FAULTS)) {
+            return faults(call, Vendor.of(path.substring(FAULTS.length())));
+        }
+        if (path.startsWith(EVENT)) {
+            return get(call, () -> event(path.substring(EVENT.length())));
+        }
+        if (path.startsWith(PageFiles.PREFIX)) {
+            return get(call, () -> found(PageFiles.file(path.substring(PageFiles.PREFIX.length()))));
+        }
+        return switch (path) {
+            case "/", "/sandbox", "/sandbox/" -> get(call, () -> about(call));
+            case "/sandbox/counts" -> get(call, () -> ok(EventJson.counts(sandbox::counts)));
+            case "/sandbox/events" -> get(call, () -> events(call, event -> true));
+            case "/sandbox/rejected" -> get(call, () -> events(call, event -> event.verdict() == Verdict.REJECTED));
+            case "/sandbox/faults" -> get(call, () -> ok(allFaults()));
+            case "/sandbox/openapi.json" -> get(call, () -> found(PageFiles.openApi()));
+            case "/sandbox/visitors" -> visitors(call);
+            case "/sandbox/reset" -> reset(call);
+            case "/sandbox/demo" -> demo(call);
+            default -> message(404, "there is no such endpoint; GET /sandbox lists them");
+        };
+    }
+
+    private interface Read {
+        Answer answer();
+    }
+
+    private static Answer get(Call call, Read read) {
+        return "GET".equals(call.method()) ? read.answer() : notAllowed("GET");
+    }
+
+    private Answer about(Call call) {
+        String accept = call.header("Accept");
+        if (accept != null && accept.contains("text/html")) {
+            return found(PageFiles.file("index.html"));
+        }
         ObjectNode about = Json.MAPPER.createObjectNode();
         about.put(
                 "what", "The vendors Ebbot, Alhena, Text and Tracktor.io, played on one local port by their documents");
         ObjectNode vendors = about.putObject("vendors");
         Addresses.of(sandbox.port()).forEach((name, address) -> vendors.put(name, address.toString()));
-        about.putArray("api")
-                .add("GET /sandbox/counts")
-                .add("GET /sandbox/events?vendor=&verdict=&orderId=&limit=100")
-                .add("POST /sandbox/reset")
-                .add("GET, PUT, DELETE /sandbox/faults/{ebbot|alhena|text|tracktor}")
-                .add(
-                        "PUT takes {\"script\": \"429 retry-after=3s, 503 x2, ok\"} or {\"always\": \"503\"} or {\"random\":"
-                                + " {\"seed\": 1, \"probabilities\": {\"503\": 0.1}}}, each also with {\"sizeLimit\": 1000}");
-        return about;
+        about.put("api", Addresses.root(sandbox.port()) + "/sandbox/openapi.json");
+        return ok(about);
     }
 
-    private ObjectNode counts() {
-        ObjectNode all = Json.MAPPER.createObjectNode();
-        for (Vendor vendor : Vendor.values()) {
-            Counts counts = sandbox.counts(vendor);
-            ObjectNode one = all.putObject(vendor.id())
-                    .put("requests", counts.requests())
-                    .put("events", counts.events())
-                    .put("accepted", counts.accepted())
-                    .put("duplicate", counts.duplicate())
-                    .put("ignored", counts.ignored())
-                    .put("rejected", counts.rejected())
-                    .put("faulted", counts.faulted())
-                    .put("confirmed", counts.confirmed())
-                    .put("failedAnswers", counts.failedAnswers())
-                    .put("acceptedThenFailed", counts.acceptedThenFailed())
-                    .put("letGo", counts.letGo());
-            ObjectNode revenue = one.putObject("revenue");
-            counts.revenue().forEach(revenue::put);
-        }
-        return all;
+    private static Answer found(@Nullable Answer file) {
+        return file != null ? file : message(404, "there is no such file");
     }
 
     /** Returns the latest that match, oldest first. */
-    private ArrayNode events(Call call) {
-        Query query = Query.decode(call.query());
-        JsonNode asked = query.parameters();
-        if (query.problem() != null) {
-            throw new IllegalArgumentException(query.problem().message());
-        }
-        Predicate<Received> filter = event -> true;
-        if (asked.has("vendor")) {
-            Vendor vendor = Vendor.of(asked.path("vendor").textValue());
-            filter = filter.and(event -> event.vendor() == vendor);
-        }
-        if (asked.has("verdict")) {
-            Verdict verdict = Verdict.valueOf(asked.path("verdict").textValue().toUpperCase(Locale.ROOT));
-            filter = filter.and(event -> event.verdict() == verdict);
-        }
-        if (asked.has("orderId")) {
-            String orderId = asked.path("orderId").textValue();
-            filter = filter.and(event -> orderId.equals(event.orderId()));
-        }
-        int limit = asked.has("limit") ? Integer.parseInt(asked.path("limit").textValue()) : 100;
-        List<Received> matching = sandbox.events(filter);
+    private Answer events(Call call, Predicate<Received> also) {
+        EventFilter filter = new EventFilter(call, "limit");
+        int limit = filter.number("limit", 100, 1, 1_000_000);
+        List<Received> matching = journal.events(filter.predicate().and(also));
         ArrayNode list = Json.MAPPER.createArrayNode();
-        matching.stream()
-                .skip(Math.max(0, matching.size() - Math.max(0, (long) limit)))
-                .forEach(event -> list.add(shown(event)));
-        return list;
+        matching.subList(Math.max(0, matching.size() - limit), matching.size())
+                .forEach(event -> list.add(EventJson.whole(event)));
+        return ok(list);
     }
 
-    private static ObjectNode shown(Received event) {
-        ObjectNode shown = Json.MAPPER.createObjectNode();
-        shown.put("sequence", event.sequence());
-        shown.put("receivedAt", event.receivedAt().toString());
-        shown.put("vendor", event.vendor().id());
-        shown.put("kind", event.kind().name());
-        shown.put("name", event.name());
-        shown.put("orderId", event.orderId());
-        shown.put("visitor", event.visitor());
-        shown.put("amount", event.amount());
-        shown.put("currency", event.currency());
-        shown.put("verdict", event.verdict().name());
-        shown.put("status", event.status());
-        shown.put("field", event.field());
-        shown.put("reason", event.reason());
-        if (event.rule() != null) {
-            shown.putObject("rule")
-                    .put("text", event.rule().text())
-                    .put("certainty", event.rule().certainty().name())
-                    .put("source", event.rule().source());
+    private Answer event(String number) {
+        boolean isNumber =
+                !number.isEmpty() && number.length() <= 18 && number.chars().allMatch(Character::isDigit);
+        Received event = isNumber ? journal.event(Long.parseLong(number)) : null;
+        if (event == null) {
+            return message(404, "there is no such event, or it was let go of");
         }
-        shown.put("idempotencyKey", event.idempotencyKey());
-        shown.put("fault", event.fault() == null ? null : event.fault().toString());
-        shown.put("answerFailed", event.answerFailed());
-        JsonNode payload = event.payload().json();
-        shown.set(
-                "payload",
-                payload.isMissingNode() ? shown.textNode(event.payload().text()) : payload);
-        return shown;
+        ObjectNode whole = EventJson.whole(event);
+        whole.set("shows", ProductView.shows(event, journal.events(earlier -> true)));
+        return ok(whole);
+    }
+
+    private void await(Call call, Exchange exchange) {
+        EventFilter filter = new EventFilter(call, "events", "timeout");
+        int events = filter.number("events", 1, 1, 1_000_000);
+        String timeout = filter.text("timeout");
+        Matcher form = TIMEOUT.matcher(timeout == null ? "10s" : timeout);
+        Duration longest = !form.matches()
+                ? Duration.ZERO
+                : Fault.parse("slow " + form.group()).delay();
+        if (longest == null || longest.isZero() || longest.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException("timeout must be above 0 and at most 5m, as in 500ms, 10s or 2m");
+        }
+        Waiting.start(exchange, journal, filter.predicate(), events, longest);
+    }
+
+    /** What the page shows besides the events. */
+    private ObjectNode totals() {
+        ObjectNode totals = Json.MAPPER.createObjectNode();
+        totals.set("counts", EventJson.counts(sandbox::counts));
+        ArrayNode minutes = totals.putArray("minutes");
+        journal.minutes().forEach(minute -> minutes.add(EventJson.minute(minute)));
+        totals.set("faults", allFaults());
+        journal.unattributed().forEach(totals.putArray("unattributed")::add);
+        return totals;
     }
 
     private Answer reset(Call call) {
@@ -148,7 +178,45 @@ final class SandboxApi {
             return notAllowed("POST");
         }
         sandbox.reset();
-        return ok(counts());
+        return ok(EventJson.counts(sandbox::counts));
+    }
+
+    private Answer demo(Call call) {
+        if (!"POST".equals(call.method())) {
+            return notAllowed("POST");
+        }
+        sandbox.demo();
+        return message(202, "the demo events are on their way");
+    }
+
+    private Answer visitors(Call call) {
+        switch (call.method()) {
+            case "GET" -> {}
+            case "PUT" -> {
+                JsonNode wish = Json.read(call.body()).node().path("unattributed");
+                Set<String> visitors = new LinkedHashSet<>();
+                wish.forEach(visitor -> visitors.add(visitor.isTextual() ? visitor.textValue() : ""));
+                if (!wish.isArray() || visitors.contains("") || visitors.size() > MOST_VISITORS) {
+                    throw new IllegalArgumentException("the body must be {\"unattributed\": [...]} with at most "
+                            + MOST_VISITORS + " visitors, each a string that is not empty");
+                }
+                journal.unattributed(visitors);
+            }
+            default -> {
+                return notAllowed("GET, PUT");
+            }
+        }
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        journal.unattributed().forEach(body.putArray("unattributed")::add);
+        return ok(body);
+    }
+
+    private ObjectNode allFaults() {
+        ObjectNode all = Json.MAPPER.createObjectNode();
+        for (Vendor vendor : Vendor.values()) {
+            all.set(vendor.id(), EventJson.faults(sandbox.plan(vendor).describe()));
+        }
+        return all;
     }
 
     private Answer faults(Call call, Vendor vendor) {
@@ -161,20 +229,11 @@ final class SandboxApi {
                 return notAllowed("GET, PUT, DELETE");
             }
         }
-        FaultPlan.Description now = plan.describe();
-        ObjectNode body = Json.MAPPER.createObjectNode();
-        body.put("mode", now.mode());
-        ArrayNode faults = body.putArray("faults");
-        now.faults().forEach(faults::add);
-        body.put("seed", now.seed());
-        body.put("sizeLimit", now.sizeLimit());
-        body.put("applied", now.applied());
-        return ok(body);
+        return ok(EventJson.faults(plan.describe()));
     }
 
     private static void set(FaultPlan plan, byte[] body) {
-        Json.Read read = Json.read(body);
-        JsonNode wish = read.node();
+        JsonNode wish = Json.read(body).node();
         if (Stream.of("script", "always", "random", "sizeLimit").noneMatch(wish::has)) {
             throw new IllegalArgumentException("the body must be an object with script, always, random or sizeLimit");
         }
@@ -196,20 +255,15 @@ final class SandboxApi {
         }
     }
 
-    private static Answer only(String method, Call call, JsonNode body) {
-        return method.equals(call.method()) ? ok(body) : notAllowed(method);
-    }
-
     private static Answer ok(JsonNode body) {
-        return Answer.json(200, body.toString());
+        return Answer.line(200, body);
     }
 
     private static Answer notAllowed(String methods) {
-        return error(405, "the method must be " + methods);
+        return message(405, "the method must be " + methods);
     }
 
-    private static Answer error(int status, @Nullable String message) {
-        return Answer.json(
-                status, Json.MAPPER.createObjectNode().put("message", message).toString());
+    private static Answer message(int status, @Nullable String message) {
+        return Answer.line(status, Json.MAPPER.createObjectNode().put("message", message));
     }
 }

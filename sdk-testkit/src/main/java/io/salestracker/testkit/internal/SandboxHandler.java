@@ -3,14 +3,11 @@ package io.salestracker.testkit.internal;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.salestracker.testkit.Fault;
 import io.salestracker.testkit.Fault.Effect;
+import io.salestracker.testkit.HttpExchange;
 import io.salestracker.testkit.Payload;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -20,13 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -39,7 +30,6 @@ import org.slf4j.LoggerFactory;
 /** Takes a request to its vendor's rules, with the fault that is due, and answers it. Never blocks. */
 final class SandboxHandler extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger("io.salestracker.testkit");
-    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     private static final Rule BODY_LIMIT = Source.assumed("no vendor states a limit")
             .says("a body is no longer than the limit that the sandbox was built with");
 
@@ -48,6 +38,7 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
     private final Journal journal;
     private final SandboxApi api;
     private final int maxBodyBytes;
+    private final ShownHeaders shownHeaders = new ShownHeaders();
 
     SandboxHandler(
             List<VendorRules> vendors,
@@ -64,23 +55,24 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request, response, callback);
         if (request.getLength() > maxBodyBytes) {
             // Read to its end all the same: closing on unread data would reset the connection before the answer is
             // read.
-            Runnable refuse = () -> process(request, response, callback, new byte[0], true);
+            Runnable refuse = () -> process(exchange, new byte[0], true);
             Content.Source.consumeAll(request, Callback.from(refuse, callback::failed));
             return true;
         }
         if (request.getLength() == 0) {
-            process(request, response, callback, new byte[0], false);
+            process(exchange, new byte[0], false);
             return true;
         }
         Promise.Invocable<byte[]> read = Promise.Invocable.from(
                 InvocationType.NON_BLOCKING, (byte @Nullable [] body, @Nullable Throwable failure) -> {
                     if (body != null) {
-                        process(request, response, callback, body, false);
+                        process(exchange, body, false);
                     } else if (failure instanceof IllegalStateException) {
-                        process(request, response, callback, new byte[0], true);
+                        process(exchange, new byte[0], true);
                     } else {
                         callback.failed(failure);
                     }
@@ -89,24 +81,28 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    private void process(Request request, Response response, Callback callback, byte[] body, boolean tooLong) {
+    private void process(Exchange exchange, byte[] body, boolean tooLong) {
         try {
+            Request request = exchange.request();
             String path = request.getHttpURI().getPath();
-            Call call = new Call(
-                    request.getMethod(), path, request.getHttpURI().getQuery(), request.getHeaders()::get, body);
             VendorRules rules = byPath.get(path);
+            Map<String, String> shown =
+                    rules != null && journal.keepsPayloads() ? shownHeaders.of(request.getHeaders()) : Map.of();
+            Call call = new Call(
+                    request.getHttpURI().getQuery(),
+                    request.getHeaders()::get,
+                    body,
+                    new HttpExchange(request.getMethod(), path, shown, null, ""));
             if (rules != null) {
-                receive(rules, call, tooLong, new Exchange(request, response, callback));
+                receive(rules, call, tooLong, exchange);
             } else {
-                send(response, api.answer(call), callback);
+                api.handle(call, exchange);
             }
         } catch (RuntimeException e) {
             LOG.error("The sandbox failed at a request", e);
-            callback.failed(e);
+            exchange.callback().failed(e);
         }
     }
-
-    private record Exchange(Request request, Response response, Callback callback) {}
 
     private void receive(VendorRules rules, Call call, boolean tooLong, Exchange exchange) {
         List<Sighting> sightings = tooLong ? List.of(tooLong(call)) : rules.inspect(call);
@@ -116,26 +112,55 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
 
         Effect effect = fault == null ? Effect.NONE : fault.effect();
         if (effect == Effect.RESET) {
-            reset(exchange);
+            answering(events, call, null, exchange);
+            exchange.reset();
             return;
         }
+        Answer answer;
         if (fault != null && effect == Effect.STATUS) {
-            send(exchange.response(), answer(fault), exchange.callback());
-            return;
+            answer = answer(fault);
+        } else {
+            answer = tooLong ? Answers.single(events.get(0), sightings.get(0)) : rules.answer(call, events, sightings);
         }
-        Answer answer =
-                tooLong ? Answers.single(events.get(0), sightings.get(0)) : rules.answer(call, events, sightings);
         if (fault != null && effect == Effect.SLOW && fault.delay() != null) {
             long millis = fault.delay().toMillis();
-            exchange.request()
-                    .getComponents()
-                    .getScheduler()
-                    .schedule(() -> confirm(events, answer, exchange), millis, TimeUnit.MILLISECONDS);
+            exchange.scheduler().schedule(() -> confirm(events, call, answer, exchange), millis, TimeUnit.MILLISECONDS);
         } else if (effect == Effect.CUT) {
-            cut(answer, exchange);
+            answering(events, call, answer, exchange);
+            exchange.cut(answer);
+        } else if (effect == Effect.STATUS) {
+            answering(events, call, answer, exchange);
+            exchange.send(answer);
         } else {
-            confirm(events, answer, exchange);
+            confirm(events, call, answer, exchange);
         }
+    }
+
+    /** Sends the answer, and notes it if that fails: the caller has gone and cannot know. */
+    private void confirm(List<Received> events, Call call, Answer answer, Exchange exchange) {
+        answering(events, call, answer, exchange);
+        exchange.send(answer, new Callback.Nested(exchange.callback()) {
+            @Override
+            public void failed(Throwable failure) {
+                journal.answerLost(events);
+                super.failed(failure);
+            }
+        });
+    }
+
+    /** Writes the answer down before it goes out, so that whoever has it finds it in the journal. */
+    private void answering(List<Received> events, Call call, @Nullable Answer answer, Exchange exchange) {
+        HttpExchange request = call.exchange();
+        HttpExchange whole = answer == null
+                ? request
+                : new HttpExchange(
+                        request.method(),
+                        request.path(),
+                        request.headers(),
+                        answer.retryAfter(),
+                        journal.keepsPayloads() ? answer.text() : "");
+        long arrived = exchange.request().getBeginNanoTime();
+        journal.answering(events, whole, Duration.ofNanos(System.nanoTime() - arrived));
     }
 
     private @Nullable Fault fault(VendorRules rules, Call call) {
@@ -160,27 +185,6 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
         return same ? first : "MIXED";
     }
 
-    /** Sends the answer, and notes it if that fails: the caller has gone and cannot know. */
-    private void confirm(List<Received> events, Answer answer, Exchange exchange) {
-        send(exchange.response(), answer, new Callback.Nested(exchange.callback()) {
-            @Override
-            public void failed(Throwable failure) {
-                journal.answerLost(events);
-                super.failed(failure);
-            }
-        });
-    }
-
-    private static void send(Response response, Answer answer, Callback callback) {
-        response.setStatus(answer.status());
-        HttpFields.Mutable headers = response.getHeaders();
-        headers.put(JSON);
-        if (answer.retryAfter() != null) {
-            headers.put(HttpHeader.RETRY_AFTER, answer.retryAfter());
-        }
-        response.write(true, ByteBuffer.wrap(answer.body()), callback);
-    }
-
     private static Answer answer(Fault fault) {
         Answer answer =
                 Answer.json(fault.status(), "{\"error_code\":\"sandbox_fault\",\"message\":\"a fault on demand\"}");
@@ -196,36 +200,5 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
                                 .withLocale(Locale.ROOT)
                                 .format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(seconds + 1))
                         : Long.toString(seconds));
-    }
-
-    /** Closes with a TCP reset: without lingering the kernel sends RST in place of FIN. */
-    private static void reset(Exchange exchange) {
-        EndPoint endPoint =
-                exchange.request().getConnectionMetaData().getConnection().getEndPoint();
-        EofException reset = new EofException("reset on demand");
-        try {
-            if (endPoint.getTransport() instanceof SocketChannel channel) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
-        } catch (IOException e) {
-            LOG.debug("The connection was gone before it could be reset", e);
-        }
-        endPoint.close(reset);
-        exchange.callback().failed(reset);
-    }
-
-    /** Promises more than it sends, and closes. */
-    private static void cut(Answer answer, Exchange exchange) {
-        Response response = exchange.response();
-        response.setStatus(answer.status());
-        response.getHeaders().put(JSON).put(HttpHeader.CONTENT_LENGTH, answer.body().length + 100L);
-        EndPoint endPoint =
-                exchange.request().getConnectionMetaData().getConnection().getEndPoint();
-        Runnable close = () -> {
-            EofException cut = new EofException("cut on demand");
-            endPoint.close(cut);
-            exchange.callback().failed(cut);
-        };
-        response.write(false, ByteBuffer.wrap(answer.body()), Callback.from(close, failure -> close.run()));
     }
 }

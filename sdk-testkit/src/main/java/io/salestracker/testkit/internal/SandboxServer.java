@@ -6,9 +6,11 @@ import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Vendor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -26,6 +28,7 @@ public final class SandboxServer {
     private final Journal journal;
     private final Server server;
     private final ServerConnector connector;
+    private volatile Runnable demo = () -> {};
 
     /**
      * Starts it.
@@ -33,8 +36,9 @@ public final class SandboxServer {
      * @throws UncheckedIOException if the port cannot be bound
      */
     public SandboxServer(Settings settings) {
+        journal = new Journal(settings);
         for (Vendor vendor : Vendor.values()) {
-            faults.put(vendor, new FaultPlan());
+            faults.put(vendor, new FaultPlan(journal::changed));
         }
         TextEvents textEvents = new TextEvents(settings);
         textTokens = new TextTokens(settings.textToken());
@@ -44,7 +48,6 @@ public final class SandboxServer {
                 new TextTrackerRules(settings, textEvents),
                 new TextChatRules(settings, textEvents, textTokens),
                 new TracktorRules(settings));
-        journal = new Journal(settings);
 
         QueuedThreadPool threads = new QueuedThreadPool(16, 4);
         threads.setName("vendor-sandbox");
@@ -55,7 +58,7 @@ public final class SandboxServer {
         connector.setPort(settings.port());
         server.addConnector(connector);
         server.setHandler(new SandboxHandler(
-                vendors, Map.copyOf(faults), journal, new SandboxApi(this), settings.maxBodyBytes()));
+                vendors, Map.copyOf(faults), journal, new SandboxApi(this, journal), settings.maxBodyBytes()));
         start(settings.port());
     }
 
@@ -93,6 +96,44 @@ public final class SandboxServer {
     /** Returns the events that match, oldest first. */
     public List<Received> events(Predicate<Received> filter) {
         return journal.events(filter);
+    }
+
+    /**
+     * Waits until enough events match.
+     *
+     * @return whether they did in time
+     */
+    public boolean await(int count, Predicate<Received> filter, Duration timeout) throws InterruptedException {
+        return journal.await(count, filter, timeout);
+    }
+
+    /** Returns a reader's place at the beginning of what the journal holds. */
+    public Feed feed() {
+        return new Feed(journal, Integer.MAX_VALUE);
+    }
+
+    /** Returns an event as one line of JSON, with its line feed, as the export has it. */
+    public static String line(Received event) {
+        return Export.line(event);
+    }
+
+    /** Returns the visitors who never used an assistant. */
+    public Set<String> unattributed() {
+        return journal.unattributed();
+    }
+
+    /** Sets the visitors who never used an assistant. */
+    public void unattributed(Set<String> visitors) {
+        journal.unattributed(Set.copyOf(visitors));
+    }
+
+    /** Sets what sends the demo events; it must return at once. */
+    public void demo(Runnable sender) {
+        demo = sender;
+    }
+
+    void demo() {
+        demo.run();
     }
 
     /** Returns the faults of one vendor. */

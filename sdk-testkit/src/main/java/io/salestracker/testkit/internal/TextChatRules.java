@@ -171,6 +171,11 @@ final class TextChatRules implements VendorRules {
     }
 
     @Override
+    public Rule attribution() {
+        return TextEvents.UNATTRIBUTED;
+    }
+
+    @Override
     public void forget() {
         events.forget();
     }

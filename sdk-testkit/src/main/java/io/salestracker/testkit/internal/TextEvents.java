@@ -34,6 +34,11 @@ final class TextEvents {
     private static final Rule BODY = PIXEL.says("the body is a JSON object, one event per request");
     private static final Rule NAME = HELP.says("an unrecognised event name is answered 422; the names are " + NAMES);
 
+    /** Why an order counts for nobody. */
+    static final Rule UNATTRIBUTED =
+            HELP.says("an order is credited if it was placed during a chat or within 30 days after it"
+                    + " (that the answer is 200 all the same is assumed)");
+
     private static final Shape ENVELOPE = Shape.of("a sales event")
             .required(
                     "customer_id", text(), PIXEL, "the chat customer: a UUID wherever one was seen, but not said to be")
@@ -158,7 +163,8 @@ final class TextEvents {
                     Facts.string(order, "id"),
                     visitor,
                     Facts.number(order, "total_price"),
-                    Facts.string(order, "currency"));
+                    Facts.string(order, "currency"),
+                    Facts.string(order, "order_number"));
         }
         if (name == null || !DATA.containsKey(name)) {
             return new Facts(EventKind.UNKNOWN, name == null ? path : name, null, visitor, null, null);

@@ -79,6 +79,11 @@ final class TextTrackerRules implements VendorRules {
     }
 
     @Override
+    public Rule attribution() {
+        return TextEvents.UNATTRIBUTED;
+    }
+
+    @Override
     public void forget() {
         events.forget();
     }

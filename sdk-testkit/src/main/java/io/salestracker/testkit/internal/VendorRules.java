@@ -32,6 +32,14 @@ interface VendorRules {
         return null;
     }
 
+    /**
+     * Returns why the vendor credits nothing to a visitor who never used its assistant, or null if it is not known to look at
+     * that.
+     */
+    default @Nullable Rule attribution() {
+        return null;
+    }
+
     /** Forgets earlier events. Called under the journal's lock. */
     void forget();
 }
