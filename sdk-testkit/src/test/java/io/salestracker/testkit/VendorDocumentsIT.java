@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * after that is a change to the request, an arrow, and what is expected: verdict, status, the field that is to be named, and
  * how certain the rule is. A change is {@code as it is}; {@code items[0].id = 7} for a field of the body; {@code no} and a
  * field; {@code ?ts = 1} for a parameter of the query; {@code header}, {@code method}, {@code path} or {@code body} and a
- * value; several are joined by {@code &} between blanks. A line that begins with {@code then} follows upon those before it;
+ * value; several are joined by {@code &} between blanks. {@code unattributed} and a visitor says that this one never used the
+ * assistant, and {@code attributed} takes it back. A line that begins with {@code then} follows upon those before it;
  * any other begins with a sandbox that has received nothing.
  */
 class VendorDocumentsIT extends WithSandbox {
@@ -47,7 +49,13 @@ class VendorDocumentsIT extends WithSandbox {
         for (String change : line.changes()) {
             DocumentedRequest request = new DocumentedRequest(line.request());
             for (String part : change.split(" & ", -1)) {
-                request.change(part.strip());
+                if (part.startsWith("unattributed ")) {
+                    sandbox.unattributedVisitors(Set.of(part.substring("unattributed ".length())));
+                } else if (part.equals("attributed")) {
+                    sandbox.unattributedVisitors(Set.of());
+                } else {
+                    request.change(part.strip());
+                }
             }
             answer = request.send(sandbox.port());
         }

@@ -48,9 +48,10 @@ final class AlhenaRules implements VendorRules {
             + " earlier ITEM_ADDED or QUANTITY_INCREASED for the same product and visitor (that the answer is 200 all"
             + " the same, and that a removal ends the match, is assumed)");
 
-    private static final Rule UNATTRIBUTED =
-            GUIDE.says("only visitors who used the chat or the product FAQs are credited"
-                    + " (that the answer is 200 all the same is assumed)");
+    private static final Rule UNATTRIBUTED = GUIDE.says(
+            "events are only recorded for visitors who used the chat widget or the Product FAQs in their session"
+                    + " (up to 24 hours before, says the page on revenue attribution; that the answer is 200 all the"
+                    + " same is assumed)");
 
     private final Settings settings;
     private final Shape cart;

@@ -11,22 +11,18 @@ final class Nearest {
 
     private Nearest() {}
 
-    /** Returns the candidate that differs in case, in separators, or in a quarter of the letters at most; null if none does. */
+    /** Returns the first candidate that differs least, and only in case, in separators, or in a quarter of the letters at most; null if none does. */
     static @Nullable String to(String name, Collection<String> candidates) {
-        String nearest = closest(name, candidates);
-        return nearest != null && distance(name, nearest) <= Math.min(name.length(), nearest.length()) / 4
-                ? nearest
-                : null;
-    }
-
-    /** Returns the candidate with the fewest differences, however many these are; null if all are too long. */
-    static @Nullable String closest(String name, Collection<String> candidates) {
         String nearest = null;
+        int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
-            if (name.length() <= LONGEST
-                    && candidate.length() <= LONGEST
-                    && (nearest == null || distance(name, candidate) < distance(name, nearest))) {
-                nearest = candidate;
+            int shorter = Math.min(name.length(), candidate.length());
+            if (Math.max(name.length(), candidate.length()) <= LONGEST) {
+                int distance = distance(name, candidate);
+                if (distance < least && distance <= shorter / 4) {
+                    nearest = candidate;
+                    least = distance;
+                }
             }
         }
         return nearest;

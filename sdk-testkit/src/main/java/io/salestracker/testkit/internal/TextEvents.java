@@ -34,10 +34,11 @@ final class TextEvents {
     private static final Rule BODY = PIXEL.says("the body is a JSON object, one event per request");
     private static final Rule NAME = HELP.says("an unrecognised event name is answered 422; the names are " + NAMES);
 
-    /** Why an order counts for nobody. */
+    /** Why events count for nobody. */
     static final Rule UNATTRIBUTED =
-            HELP.says("an order is credited if it was placed during a chat or within 30 days after it"
-                    + " (that the answer is 200 all the same is assumed)");
+            HELP.says("an order is reported if it was placed during a chat or within 30 days after it, and cart updates"
+                    + " are shown in a conversation (that the answer is 200 all the same, and that nothing is kept of"
+                    + " other visitors' events, is assumed)");
 
     private static final Shape ENVELOPE = Shape.of("a sales event")
             .required(
