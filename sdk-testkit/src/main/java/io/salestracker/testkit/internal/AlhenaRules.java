@@ -133,7 +133,7 @@ final class AlhenaRules implements VendorRules {
         Problems problems = new Problems();
         problems.add(read.problem());
         JsonNode event = read.node();
-        if (Checks.isObject(event, "one event", BODY, problems)) {
+        if (Checks.isObject(event, "the body", BODY, problems)) {
             (isCart ? cart : checkout).check(event, BODY, problems);
             if (isCart && !problems.concern("type") && !problems.concern("quantity")) {
                 problems.add(checkQuantity(event));

@@ -104,12 +104,12 @@ final class Checks {
         return new Many(0, item, true);
     }
 
-    /** Notes it if a body is not the one object that the rule speaks of. */
-    static boolean isObject(JsonNode body, String what, Rule rule, Problems problems) {
-        if (!body.isObject() && !body.isMissingNode()) {
-            problems.add("", "the body must be " + what + ", a JSON object, is " + typeOf(body), rule);
+    /** Notes it if this is not the one object that the rule speaks of; {@code what} goes before "must be". */
+    static boolean isObject(JsonNode node, String what, Rule rule, Problems problems) {
+        if (!node.isObject() && !node.isMissingNode()) {
+            problems.add("", what + " must be one JSON object, is " + typeOf(node), rule);
         }
-        return body.isObject();
+        return node.isObject();
     }
 
     static Problem wrongType(Check check, JsonNode value, Rule rule) {
@@ -196,7 +196,8 @@ final class Checks {
             if (orOne && value.isObject()) {
                 item.check(value, rule, problems);
             } else if (!value.isArray()) {
-                problems.add(wrongType(this, value, rule));
+                String remedy = value.isObject() ? ": put it into a list" : "";
+                problems.add("", wrongType(this, value, rule).reason() + remedy, rule);
             } else if (value.size() < atLeast) {
                 problems.add("", "must have at least " + atLeast, rule);
             } else {

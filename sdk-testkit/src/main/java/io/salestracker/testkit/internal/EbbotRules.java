@@ -159,7 +159,7 @@ final class EbbotRules implements VendorRules {
 
     private Sighting inspectOne(JsonNode event, Payload payload) {
         Problems problems = new Problems();
-        if (Checks.isObject(event, "one event", ONE, problems)) {
+        if (Checks.isObject(event, "the event", ONE, problems)) {
             Shape shape = shapes.get(event.path("type").asText());
             if (shape != null && event.path("type").isTextual()) {
                 shape.check(event, ONE, problems);

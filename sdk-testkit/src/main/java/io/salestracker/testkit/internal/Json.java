@@ -49,7 +49,9 @@ final class Json {
         if (type == null || !isJson(type)) {
             return unsupported(
                     "Content-Type",
-                    (type == null ? "is missing" : "is another") + ": this header must be application/json, in UTF-8",
+                    type == null
+                            ? "is missing: this header must be application/json"
+                            : "must be application/json, in UTF-8",
                     source.says("Content-Type: application/json"));
         }
         String encoding = call.header("Content-Encoding");
@@ -84,12 +86,17 @@ final class Json {
                     node,
                     exponent == null ? null : new Problem(exponent, "must be written without exponent", PLAIN_NUMBERS));
         } catch (IOException e) {
-            return unreadable("is not well-formed JSON" + where(e));
+            return unreadable((isRepeated(e) ? "has a field twice" : "is not well-formed JSON") + where(e));
         }
     }
 
     private static Read unreadable(String reason) {
         return new Read(MissingNode.getInstance(), new Problem("", "the body " + reason, WELL_FORMED));
+    }
+
+    private static boolean isRepeated(IOException e) {
+        return e instanceof JsonProcessingException json
+                && json.getOriginalMessage().startsWith("Duplicate field");
     }
 
     /** Says where, but not what: the message of the exception quotes the body. */

@@ -118,7 +118,7 @@ final class TextChatRules implements VendorRules {
     private static @Nullable Problem check(Json.Read read, Shape shape, Rule rule) {
         Problems problems = new Problems();
         problems.add(read.problem());
-        if (Checks.isObject(read.node(), "one request", rule, problems)) {
+        if (Checks.isObject(read.node(), "the body", rule, problems)) {
             shape.check(read.node(), rule, problems);
         }
         return problems.all();

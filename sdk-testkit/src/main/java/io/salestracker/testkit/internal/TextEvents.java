@@ -122,7 +122,7 @@ final class TextEvents {
     Refusal check(Json.Read read) {
         Problems problems = new Problems();
         problems.add(read.problem());
-        if (Checks.isObject(read.node(), "one event", BODY, problems)) {
+        if (Checks.isObject(read.node(), "the body", BODY, problems)) {
             check(read.node(), problems);
         }
         return refusal(problems);
