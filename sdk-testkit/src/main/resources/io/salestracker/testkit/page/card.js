@@ -1,0 +1,46 @@
+// What an agent or a merchant would see in the vendor's own product.
+
+import { el, icon, webAddress } from "./dom.js";
+import { money } from "./format.js";
+
+const PICTURE = "M2.5 3.5h11v9h-11zM2.5 11l3-3 2.5 2.5 2-2 3.5 3.5M10.5 6.2v.1";
+
+export function card(shows) {
+  if (!shows || shows.type === "none") {
+    return el("p", { class: "quiet" }, shows?.note ?? "The vendor's product shows nothing for this event.");
+  }
+  return el("figure", { class: "card" },
+    el("figcaption", {}, shows.title),
+    (shows.number || shows.total) && el("div", { class: "card-head" },
+      shows.number && el("strong", {}, shows.number),
+      shows.total && el("strong", { class: "total" }, money(shows.total, shows.currency))),
+    shows.items?.length > 0 && el("ul", { class: "items" }, shows.items.map(item)),
+    shows.facts?.length > 0 && el("dl", { class: "facts" },
+      shows.facts.map((fact) => [el("dt", {}, fact.label), el("dd", {}, value(fact.value))])),
+    shows.note && el("p", { class: "quiet" }, shows.note));
+}
+
+function item(item) {
+  return el("li", {},
+    picture(item.thumbnail),
+    el("div", { class: "what" }, el("span", { class: "title" }, item.title ?? "(no title)"),
+      item.variant && el("span", { class: "variant" }, item.variant)),
+    item.quantity !== undefined && item.quantity !== null && el("span", { class: "quantity" }, "× " + item.quantity),
+    el("span", { class: "price" }, money(item.price, item.currency)));
+}
+
+function picture(address) {
+  const none = () => el("span", { class: "picture none", title: "No picture" }, icon(PICTURE));
+  const source = webAddress(address);
+  if (!source) return none();
+  const image = el("img", { class: "picture", alt: "", loading: "lazy", referrerpolicy: "no-referrer", width: 44, height: 44 });
+  image.addEventListener("error", () => image.replaceWith(none()));
+  image.src = source;
+  return image;
+}
+
+function value(text) {
+  const address = /^https?:/.test(text) && webAddress(text);
+  return address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" }, text)
+    : String(text);
+}
