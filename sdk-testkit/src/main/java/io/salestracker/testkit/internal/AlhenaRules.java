@@ -38,18 +38,22 @@ final class AlhenaRules implements VendorRules {
     private static final Rule BODY =
             HTTP.says("the body is a JSON object, one event per request: nothing takes several");
     private static final Rule KNOWN_COMPANY = UNKNOWN.says("company_key: an account that exists; else 401");
-    private static final Rule REMOVED = GUIDE.says("ITEM_REMOVED: the quantity after it is 0");
-    private static final Rule DECREASED = GUIDE.says("QUANTITY_DECREASED: lowered, but not to zero");
+    private static final Rule REMOVED = Source.stated("Alhena, Cart & Checkout Events: Event types")
+            .says("ITEM_REMOVED: the quantity after it is 0");
+    private static final Rule DECREASED = Source.stated("Alhena, Cart & Checkout Events: Event types")
+            .says("QUANTITY_DECREASED: lowered, but not to zero");
     private static final Rule RAISED = Source.inferred("Alhena, Cart & Checkout Events")
             .says("ITEM_ADDED and QUANTITY_INCREASED: the quantity after them is at least 1");
     private static final Rule BOUGHT = Source.inferred("Alhena, Cart & Checkout Events: quantity purchased")
             .says("what was purchased is above 0");
-    private static final Rule ORPHAN = GUIDE.says("QUANTITY_DECREASED and ITEM_REMOVED are ignored without a matching"
-            + " earlier ITEM_ADDED or QUANTITY_INCREASED for the same product and visitor (that the answer is 200 all"
-            + " the same, and that a removal ends the match, is assumed)");
+    private static final Rule ORPHAN = Source.stated("Alhena, Cart & Checkout Events: Event types")
+            .says("QUANTITY_DECREASED and ITEM_REMOVED are ignored without a matching"
+                    + " earlier ITEM_ADDED or QUANTITY_INCREASED for the same product and visitor (that the answer is 200 all"
+                    + " the same, and that a removal ends the match, is assumed)");
 
-    private static final Rule UNATTRIBUTED = GUIDE.says(
-            "events are only recorded for visitors who used the chat widget or the Product FAQs in their session"
+    private static final Rule UNATTRIBUTED = Source.stated(
+                    "Alhena, Cart & Checkout Events: What happens behind the scenes")
+            .says("events are only recorded for visitors who used the chat widget or the Product FAQs in their session"
                     + " (up to 24 hours before, says the page on revenue attribution; that the answer is 200 all the"
                     + " same is assumed)");
 

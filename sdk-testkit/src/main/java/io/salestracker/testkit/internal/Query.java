@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A decoded query: its parameters as strings, and the first thing wrong with it, if any. */
 record Query(ObjectNode parameters, @Nullable Problem problem) {
-    private static final Rule ENCODED = Source.stated("Tracktor.io documentation 0.9b, HTTP API Reference")
+    private static final Rule ENCODED = Source.stated("Tracktor.io documentation 0.9b, 2 HTTP API Reference")
             .says("arguments are url-encoded (that this means UTF-8 and RFC 3986 is assumed)");
     private static final Rule NO_PLUS = Source.assumed(
                     "the example writes a blank as %20; some read a plus sign as a blank, and others as a plus")

@@ -26,17 +26,19 @@ final class TextEvents {
     private static final Source CHAT_API = Source.published("Text, Customer Chat API, draft of track_sales_event");
     private static final Source OUTPUT = Source.inferred("Text, System messages (what an accepted event becomes):"
             + " https://platform.text.com/docs/messaging/references/system-messages/");
-    private static final Source HELP = Source.stated("Text, sales tracking help page");
+    private static final Source HELP_422 = Source.stated("Text, sales tracking help page: Getting a 422 error");
+    private static final Source HELP_REPORTS = Source.stated("Text, sales tracking help page: Sales reporting");
 
     private static final String NAMES =
             "store_order_was_created, store_product_added_to_cart, store_product_removed_from_cart";
 
     private static final Rule BODY = PIXEL.says("the body is a JSON object, one event per request");
-    private static final Rule NAME = HELP.says("an unrecognised event name is answered 422; the names are " + NAMES);
+    private static final Rule NAME =
+            HELP_422.says("an unrecognised event name is answered 422; the names are " + NAMES);
 
     /** Why events count for nobody. */
-    static final Rule UNATTRIBUTED =
-            HELP.says("an order is reported if it was placed during a chat or within 30 days after it, and cart updates"
+    static final Rule UNATTRIBUTED = HELP_REPORTS.says(
+            "an order is reported if it was placed during a chat or within 30 days after it, and cart updates"
                     + " are shown in a conversation (that the answer is 200 all the same, and that nothing is kept of"
                     + " other visitors' events, is assumed)");
 

@@ -1,6 +1,5 @@
 package io.salestracker.testkit.internal;
 
-import static io.salestracker.testkit.internal.Checks.object;
 import static io.salestracker.testkit.internal.Checks.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,18 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Tracktor.io: everything in the query of a GET. */
 final class TracktorRules implements VendorRules {
-    private static final Source HTTP = Source.stated("Tracktor.io documentation 0.9b, HTTP API Reference");
-    private static final Source SECURE = Source.stated("Tracktor.io documentation 0.9b, Secure mode");
+    private static final Source HTTP = Source.stated("Tracktor.io documentation 0.9b, 2 HTTP API Reference");
+    private static final Source SECURE = Source.stated("Tracktor.io documentation 0.9b, 4.3 Secure mode");
     private static final Source UNKNOWN = Source.assumed("Tracktor.io documents no answers");
 
     private static final Rule QUERY = HTTP.says("the arguments are sent in the query");
     private static final Rule KNOWN_TOKEN = UNKNOWN.says("sid: the token of an application that exists; else 401");
     private static final Rule GET = HTTP.says("all methods of the HTTP API use GET");
-    private static final Rule JSON =
-            HTTP.says("data: a JSON object (its names may go without quotes, and its strings in single ones, as in the"
-                    + " examples)");
     private static final Rule PREDEFINED = Source.inferred(
-                    "Tracktor.io documentation 0.9b, Predefined properties: a fixed type, which is not spelled out")
+                    "Tracktor.io documentation 0.9b, 2.1.1 Predefined properties: a fixed type, which is not spelled out")
             .says("email, first_name, last_name and profile_image are strings, or null to remove them");
     private static final Rule SIGNED_ONLY = SECURE.says("with \"Allow only signed data\" on, unsigned data is not"
             + " accepted (that the answer is 401 is assumed)");
@@ -52,16 +48,31 @@ final class TracktorRules implements VendorRules {
             "Unix time in seconds, digits only",
             text -> !text.isEmpty() && text.length() <= 11 && text.chars().allMatch(c -> c >= '0' && c <= '9'));
 
+    /** What is no JSON at all is still text here. */
+    private static final Check DATA = new Check() {
+        @Override
+        public String expected() {
+            return "a JSON object (names may go without quotes, and strings in single ones, as in the examples)";
+        }
+
+        @Override
+        public void check(JsonNode value, Rule rule, Problems problems) {
+            if (!value.isObject()) {
+                problems.add("", "must be a JSON object, well-formed", rule);
+            }
+        }
+    };
+
     private static final Shape TRACK = common("the parameters of /track")
             .required("id", text(), HTTP, "the person")
             .optional("sign", text(), HTTP, "the signature of id")
             .required("action", text(), HTTP, "the event's name")
-            .optional("data", object(), HTTP, "the event's data");
+            .optional("data", DATA, HTTP, "what belongs to the event");
 
     private static final Shape SET = common("the parameters of /set")
             .required("id", text(), HTTP, "the person")
             .optional("sign", text(), HTTP, "the signature of id")
-            .required("data", object(), HTTP, "new values of properties, null to remove one");
+            .required("data", DATA, HTTP, "new values of properties, null to remove one");
 
     private static final Shape ALIAS = common("the parameters of /alias")
             .required("srcid", text(), HTTP, "the person to merge")
@@ -103,10 +114,8 @@ final class TracktorRules implements VendorRules {
         JsonNode data = parameters.path("data");
         if (data.isTextual()) {
             Json.Read read = Json.readAsScript(data.textValue().getBytes(StandardCharsets.UTF_8));
-            if (read.node().isMissingNode() && problem == null) {
-                problem = new Problem("data", "must be a JSON object, is not well-formed", JSON);
-            } else if (!read.node().isMissingNode()) {
-                // A number with an exponent is no problem here: what stands in data is the caller's affair.
+            // A number with an exponent is no problem here: what stands in data is the caller's affair.
+            if (!read.node().isMissingNode()) {
                 parameters.set("data", read.node());
             }
         }
