@@ -1,12 +1,12 @@
 package io.salestracker.testkit;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,28 +17,39 @@ import picocli.CommandLine.Spec;
 /** Runs a {@link VendorSandbox} from the command line until it is stopped; {@code --help} explains. */
 @Command(
         name = "sandbox",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Plays the vendors Ebbot, Alhena, Text and Tracktor.io on one local port, each by its own rules, until stopped.",
-            "Prints the addresses and the builder lines to paste. What was received is at /sandbox/counts and"
-                    + " /sandbox/events."
+            "The page at its address shows what arrives, what each vendor would make of it, and why something was"
+                    + " refused. Nothing leaves this machine.",
+            ""
+        },
+        optionListHeading = "Options:%n",
+        footerHeading = "%nFaults, one per request and first to last, separated by commas:%n",
+        footer = {
+            "  503                   this status (300 to 599); the event is not taken",
+            "  429 retry-after=3s    with Retry-After in seconds; retry-date=3s as a date",
+            "  slow 250ms            taken at once, answered late",
+            "  reset                 the connection is reset; the event is not taken",
+            "  accept+500            taken, and then answered so; also accept+reset, accept+cut",
+            "  ok                    nothing goes wrong",
+            "  503 x2                twice",
+            "After the last, nothing goes wrong. Or at random, some of each: random, random:42",
+            "",
+            "Examples:",
+            "  mvn -q -Psandbox -Dargs=\"--seed-demo\"",
+            "  mvn -q -Psandbox -Dargs=\"--port 0 --export target/events.ndjson\"",
+            "  mvn -q -Psandbox -Dargs=\"--faults 'text=429 retry-after=3s, 503 x2, ok' --faults all=random:42\"",
+            ""
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:help was asked for",
+            "1:the port is taken",
+            "2:an option is wrong, or the file for --export cannot be written",
+            "130, 143:stopped, with Ctrl-C or SIGTERM"
         })
 public final class SandboxMain implements Callable<Integer> {
-    private static final Map<Fault, Double> MIX = Map.of(
-            Fault.throttle(Duration.ofSeconds(1)),
-            0.01,
-            Fault.status(503),
-            0.03,
-            Fault.reset(),
-            0.01,
-            Fault.statusAfterAccepting(500),
-            0.02,
-            Fault.resetAfterAccepting(),
-            0.01,
-            Fault.slow(Duration.ofMillis(200)),
-            0.05);
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -47,28 +58,41 @@ public final class SandboxMain implements Callable<Integer> {
             names = "--port",
             paramLabel = "<port>",
             defaultValue = "8765",
-            description = "The port on 127.0.0.1; 0 for a free one. Default: ${DEFAULT-VALUE}")
+            description = "The port on 127.0.0.1, 0 for a free one. Default: ${DEFAULT-VALUE}")
     private int port;
 
     @Option(
             names = "--faults",
             paramLabel = "<vendor>=<faults>",
-            description = {
-                "What goes wrong at a vendor (ebbot, alhena, text, tracktor or all), first to last, one per request:",
-                "  text=\"429 retry-after=3s, 503 x2, ok\"",
-                "or at random, some of everything, with a seed to have the same again:",
-                "  all=random    all=random:42",
-                "Faults: 503 (any status), 429 retry-after=3s, 429 retry-date=3s, slow 250ms, reset; and after the event was"
-                        + " accepted: accept+500, accept+reset, accept+cut. May be given several times."
-            })
-    private List<String> faults = List.of();
+            converter = FaultWish.Converter.class,
+            description = "What goes wrong at ebbot, alhena, text, tracktor or all, in words as below. May be given"
+                    + " several times; the last one for a vendor holds.")
+    private List<FaultWish> faults = List.of();
+
+    @Option(names = "--seed-demo", description = "Sends a small shop's events after the start, right and wrong ones.")
+    private boolean seedDemo;
+
+    @Option(
+            names = "--export",
+            paramLabel = "<file>",
+            converter = ExportOption.Converter.class,
+            description =
+                    "Appends every event to this file as a line of JSON, as it is answered. Must be new or empty.")
+    private @Nullable ExportOption export;
 
     @Option(names = "--signed-only", description = "Tracktor.io refuses what is not signed.")
     private boolean signedOnly;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Explains.")
+    @SuppressWarnings("UnusedVariable") // The library looks at it.
+    private boolean help;
+
     private SandboxMain() {}
 
-    /** Starts it and exits when it is stopped: 0 if it ran, 1 if the port is taken, 2 if the options are wrong. */
+    /** Starts it and exits when it is stopped; {@code --help} lists the exit codes. */
     public static void main(String[] args) {
         // The server logs through SLF4J; without a logging library on the class path that would complain on every
         // start.
@@ -80,24 +104,44 @@ public final class SandboxMain implements Callable<Integer> {
 
     /** Returns the command, for {@link #main} and for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new SandboxMain());
+        CommandLine command = new CommandLine(new SandboxMain());
+        // The message alone: the library would have the whole help after it, and the message out of sight.
+        command.setParameterExceptionHandler((wrong, args) -> {
+            PrintWriter err = command.getErr();
+            err.println(wrong.getMessage());
+            err.println("--help explains.");
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        });
+        return command;
     }
 
     /** Runs until the process is asked to stop. */
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535: " + port);
+        }
         PrintWriter out = spec.commandLine().getOut();
         try (VendorSandbox sandbox = VendorSandbox.builder()
                 .port(port)
                 .tracktorSignedOnly(signedOnly)
                 .start()) {
-            for (String wish : faults) {
-                setFaults(sandbox, wish, out);
+            Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "vendor-sandbox-stop"));
+            out.println(new Banner(sandbox).text());
+            for (FaultWish wish : faults) {
+                wish.set(sandbox);
+                out.println(wish);
             }
-            out.println(banner(sandbox));
+            if (export != null) {
+                Path path = export.path();
+                sandbox.export(export.stream(), failure -> exportEnded(path, failure));
+                out.println("Every event goes to " + path.toAbsolutePath());
+            }
             out.flush();
-            Thread stop = new Thread(sandbox::close, "vendor-sandbox-stop");
-            Runtime.getRuntime().addShutdownHook(stop);
+            if (seedDemo) {
+                sendDemo(sandbox, out);
+            }
             sandbox.join();
             return 0;
         } catch (UncheckedIOException e) {
@@ -106,67 +150,19 @@ public final class SandboxMain implements Callable<Integer> {
         }
     }
 
-    private void setFaults(VendorSandbox sandbox, String wish, PrintWriter out) {
-        int equals = wish.indexOf('=');
-        String who = equals < 0 ? "" : wish.substring(0, equals).trim();
-        String what = wish.substring(equals + 1).trim();
-        try {
-            List<Vendor> vendors = who.equals("all") ? List.of(Vendor.values()) : List.of(Vendor.of(who));
-            for (Vendor vendor : vendors) {
-                Faults faults = sandbox.faults(vendor);
-                if (what.startsWith("random")) {
-                    long seed = what.equals("random")
-                            ? ThreadLocalRandom.current().nextInt(1_000_000)
-                            : Long.parseLong(what.substring("random:".length()));
-                    faults.random(seed, MIX);
-                    out.println("Faults at " + vendor.id() + ": random, seed " + seed);
-                } else {
-                    faults.script(Fault.parseScript(what));
-                    out.println("Faults at " + vendor.id() + ": " + what);
-                }
-            }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "--faults must be <vendor>=<faults>, see --help: " + e.getMessage(), e);
-        }
+    private void exportEnded(Path path, IOException failure) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("The export to " + path + " ended: " + failure.getMessage() + ". The sandbox goes on without it.");
+        err.flush();
     }
 
-    /** Returns the addresses, and how to configure a tracker for them. */
-    static String banner(VendorSandbox sandbox) {
-        return """
-                Sandbox of the sales tracking vendors, until stopped with Ctrl-C
-
-                  Ebbot        %s   (lists: %s)
-                  Alhena       %s/analytics/cart_events, /analytics/checkout_events
-                  Text         %s/ecommerce-tracker/v1/event
-                  Tracktor.io  %s/track, /set, /alias
-
-                  AlhenaDestination.builder("%s").baseUrl(URI.create("%s"))
-                  TextDestination.builder("%s").baseUrl(URI.create("%s"))
-                  EbbotDestination.builder(URI.create("%s"))
-                  TracktorDestination.builder("%s").signingSecret("%s").baseUrl(URI.create("%s"))
-
-                  Counts   %s/sandbox/counts
-                  Events   %s/sandbox/events?vendor=text&verdict=rejected
-                  Faults   curl -X PUT %s/sandbox/faults/text -d '{"script": "429 retry-after=3s, 503 x2, ok"}'
-                  Reset    curl -X POST %s/sandbox/reset
-                """.formatted(
-                        sandbox.ebbot(),
-                        sandbox.ebbotBatch(),
-                        sandbox.alhena(),
-                        sandbox.text(),
-                        sandbox.tracktor(),
-                        sandbox.companyKey(),
-                        sandbox.alhena(),
-                        sandbox.storeUuid(),
-                        sandbox.text(),
-                        sandbox.ebbot(),
-                        sandbox.tracktorToken(),
-                        sandbox.tracktorSecret(),
-                        sandbox.tracktor(),
-                        sandbox.root(),
-                        sandbox.root(),
-                        sandbox.root(),
-                        sandbox.root());
+    private void sendDemo(VendorSandbox sandbox, PrintWriter out) throws InterruptedException {
+        try {
+            new DemoShop(sandbox).send();
+            out.println("The demo is sent: " + sandbox.events().size() + " events");
+            out.flush();
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("The demo was cut short: " + e.getMessage());
+        }
     }
 }

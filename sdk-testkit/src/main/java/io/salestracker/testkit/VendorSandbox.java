@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.testkit.internal.Addresses;
 import io.salestracker.testkit.internal.SandboxServer;
 import io.salestracker.testkit.internal.Settings;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,9 +17,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The four vendors, played on one port of the loopback address: each endpoint under its real path, with the vendor's rules
@@ -35,6 +41,33 @@ import org.jspecify.annotations.Nullable;
  * <p>It remembers what it received, in memory and bounded, and logs no payload. Thread-safe; the methods that read see every
  * request that was answered before the call, whole.
  *
+ * <h2>In tests</h2>
+ *
+ * It is an extension of JUnit, 5.12 and later, and AssertJ's own {@code assertThat} knows what to ask of it:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static VendorSandbox sandbox = VendorSandbox.start();
+ *
+ * @Test
+ * void anOrderIsReported() {
+ *     new Checkout(sandbox.tracker()).place("1042");
+ *
+ *     assertThat(sandbox).text().receivedOrder("1042").withTotal("149.99").once().receivedNothingElse();
+ * }
+ * }</pre>
+ *
+ * <p>It runs from the moment the field is initialised, so that an application under test can be given its addresses.
+ * Before each test it is {@link #reset}; after each, its {@link #tracker()} is closed, for which it takes a quarter of a
+ * second at most, so what is not delivered by then is lost. In a static field it is closed after the last test of the
+ * class, those of nested classes included; in a static field of a base class or interface, after the last test of the run,
+ * for all classes that inherit it; in an instance field, after the test, or after the last one of a class whose tests share
+ * an instance. In a class that is disabled JUnit never calls it, so it runs until the JVM ends.
+ *
+ * <p>Tests that run at the same time with one sandbox are not isolated: they see each other's events, share its tracker,
+ * and it is reset only when none of them is running. Give such tests an instance field. A sandbox that a test has closed
+ * fails the next one that would use it. {@link WithVendorSandbox} does the same without a field.
+ *
  * <h2>Reconciling with a sender</h2>
  *
  * Each attempt at delivering an event is one {@link Received}. Per vendor, with {@link #tally} to look up an event over all
@@ -43,15 +76,38 @@ import org.jspecify.annotations.Nullable;
  * wire (cart events, visits, Ebbot's purchases) is identified by the caller's own choice of what the record or its
  * {@link Received#payload payload} says.
  */
-public final class VendorSandbox implements AutoCloseable {
+public final class VendorSandbox extends SandboxExtension implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.salestracker.testkit");
+
     private final Settings settings;
     private final SandboxServer server;
+    private final AtomicBoolean sendingDemo = new AtomicBoolean();
     private volatile String textToken;
 
     private VendorSandbox(Settings settings) {
         this.settings = settings;
         this.textToken = settings.textToken();
         this.server = new SandboxServer(settings);
+        server.demo(this::startDemo);
+    }
+
+    /** Sends the demo from a thread of its own, unless one is at it already. */
+    private void startDemo() {
+        if (sendingDemo.compareAndSet(false, true)) {
+            Thread thread = new Thread(this::sendDemo, "vendor-sandbox-demo");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void sendDemo() {
+        try {
+            new DemoShop(this).send();
+        } catch (IOException | InterruptedException e) {
+            LOG.debug("The demo was cut short, as when the sandbox is closed", e);
+        } finally {
+            sendingDemo.set(false);
+        }
     }
 
     /**
@@ -256,8 +312,14 @@ public final class VendorSandbox implements AutoCloseable {
     }
 
     /** Forgets everything received, all orders and carts the vendors remember, and who is unattributed, and ends all faults: as freshly started. */
+    @Override
     public void reset() {
         server.reset();
+    }
+
+    /** Writes every event to a file, each before it is answered; see {@link SandboxServer#export}. */
+    void export(OutputStream file, Consumer<IOException> failed) {
+        server.export(file, failed);
     }
 
     /** Waits until the sandbox is closed. */
@@ -265,10 +327,19 @@ public final class VendorSandbox implements AutoCloseable {
         server.join();
     }
 
-    /** Stops the sandbox and frees its port; requests in progress are cut off. A second call does nothing. */
+    /**
+     * Stops the sandbox and frees its port; requests in progress are cut off. Its {@link #tracker()} is closed before, within
+     * a quarter of a second. What was received can still be read. A second call does nothing.
+     */
     @Override
     public void close() {
+        end();
         server.stop();
+    }
+
+    @Override
+    Settings settings() {
+        return settings;
     }
 
     /** Returns the address, without any credential. */

@@ -173,8 +173,12 @@ class Promise14ThreadsIT {
                 .untilAsserted(() -> {
                     System.gc();
                     LEFT.values().removeIf(loader -> loader.get() == null);
-                    // The last to use the JDK's client is at times held without any thread; by what is not known.
-                    LEFT.keySet().removeIf(name -> name.startsWith(LOADERS - 1 + " jdk"));
+                    // Compiled code may hold the last one: a heap dump shows no way to it, and with -Xint it goes. The
+                    // build
+                    // runs this class so; only where somebody runs it alone it is left out.
+                    if (!System.getProperty("java.vm.info").contains("interpreted mode")) {
+                        LEFT.keySet().removeIf(name -> name.startsWith(LOADERS - 1 + " jdk"));
+                    }
                     assertThat(LEFT.keySet())
                             .as(
                                     "with these threads: %s",

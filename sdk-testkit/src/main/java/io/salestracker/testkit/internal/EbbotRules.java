@@ -187,7 +187,7 @@ final class EbbotRules implements VendorRules {
         return sum;
     }
 
-    private static @Nullable BigDecimal value(JsonNode value) {
+    static @Nullable BigDecimal value(JsonNode value) {
         if (!value.isTextual()) {
             return Facts.plain(value);
         }

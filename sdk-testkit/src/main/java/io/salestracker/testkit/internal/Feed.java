@@ -9,7 +9,7 @@ import java.util.List;
  * A reader's place in the journal: first everything it holds, then whatever is new or has changed. Nothing is kept for a
  * reader, so a slow one costs nothing, and only misses what the journal has let go of meanwhile. Not thread-safe.
  */
-public final class Feed {
+final class Feed {
     private final Journal journal;
     private final ArrayDeque<Received> backlog = new ArrayDeque<>();
     private long revision;
@@ -33,7 +33,7 @@ public final class Feed {
      * Returns the next records, at most so many; empty if there is nothing new. One that changed comes again, after those that
      * changed before it.
      */
-    public List<Received> next(int most) {
+    List<Received> next(int most) {
         List<Received> next = new ArrayList<>(Math.min(most, backlog.size()));
         while (next.size() < most && !backlog.isEmpty()) {
             next.add(backlog.remove());
@@ -51,7 +51,7 @@ public final class Feed {
     }
 
     /** Returns whether the sandbox was reset since this was asked last, so that all records before the latest are void. */
-    public boolean wasReset() {
+    boolean wasReset() {
         boolean was = forgotten;
         forgotten = false;
         return was;

@@ -5,12 +5,14 @@ import io.salestracker.testkit.Faults;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Vendor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -107,14 +109,14 @@ public final class SandboxServer {
         return journal.await(count, filter, timeout);
     }
 
-    /** Returns a reader's place at the beginning of what the journal holds. */
-    public Feed feed() {
-        return new Feed(journal, Integer.MAX_VALUE);
-    }
-
-    /** Returns an event as one line of JSON, with its line feed, as the export has it. */
-    public static String line(Received event) {
-        return Export.line(event);
+    /**
+     * Writes everything in the journal to a file, and from now on each event before it is answered.
+     *
+     * @param file is flushed, and never closed
+     * @param failed is told once if the file cannot be written any more; nothing is written then
+     */
+    public void export(OutputStream file, Consumer<IOException> failed) {
+        ExportFile.start(journal, file, failed);
     }
 
     /** Returns the visitors who never used an assistant. */

@@ -1,0 +1,133 @@
+package io.salestracker.testkit;
+
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The demo, as somebody sees it who starts the sandbox with it. */
+class DemoShopIT extends WithSandbox {
+
+    @Test
+    void everyKindOfVerdictAppears() throws Exception {
+        new DemoShop(sandbox).send();
+
+        List<Received> all = sandbox.events();
+        assertThat(all).hasSizeBetween(40, 60);
+        assertThat(all).extracting(Received::verdict).contains(Verdict.values());
+        assertThat(all).anyMatch(event -> event.verdict() == Verdict.FAULTED && event.status() == 429);
+        assertThat(all).anyMatch(event -> event.verdict() == Verdict.FAULTED && event.status() == 503);
+        assertThat(all).anyMatch(Received::acceptedThenFailed);
+        for (Vendor vendor : Vendor.values()) {
+            assertThat(sandbox.counts(vendor).rejected()).as(vendor.id()).isPositive();
+            assertThat(sandbox.counts(vendor).accepted()).as(vendor.id()).isGreaterThan(3);
+        }
+        assertThat(all.stream().map(Received::kind).distinct())
+                .contains(EventKind.VISIT, EventKind.CART, EventKind.ORDER, EventKind.PROPERTIES, EventKind.ALIAS);
+    }
+
+    @Test
+    void takesASecondOrTwo() throws Exception {
+        long start = System.nanoTime();
+
+        new DemoShop(sandbox).send();
+
+        // Generous for a busy machine; alone it takes about 1.5 s, of which one is the throttling.
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void whatIsSentRightIsTakenRight() throws Exception {
+        new DemoShop(sandbox).send();
+
+        assertThat(sandbox.order(Vendor.TEXT, "1042"))
+                .matches(order -> order.accepted() == 1 && order.faulted() == 1 && order.duplicate() == 1);
+        assertThat(sandbox.order(Vendor.ALHENA, "2114"))
+                .matches(order -> order.accepted() == 1 && order.duplicate() == 1);
+        assertThat(sandbox.counts(Vendor.TEXT).revenue()).containsOnlyKeys("USD", "EUR", "JPY");
+        assertThat(sandbox.events()).anyMatch(event -> event.payload().text().contains("<img src=x onerror=alert(1)>"));
+    }
+
+    @Test
+    void mistakesNameWhatIsWrong() throws Exception {
+        new DemoShop(sandbox).send();
+
+        assertThat(sandbox.events(event -> event.verdict() == Verdict.REJECTED).stream()
+                        .map(event -> event.vendor().id() + ": " + event.reason()))
+                .contains(
+                        "alhena: currency is missing",
+                        "alhena: type must be exactly one of ITEM_ADDED, QUANTITY_INCREASED, QUANTITY_DECREASED,"
+                                + " ITEM_REMOVED",
+                        "alhena: company_key is not known",
+                        "text: event.name is not a name the vendor knows",
+                        "text: event.data.order.total_price must be a number of at least 0, is a string",
+                        "tracktor: sign is not the signature of id",
+                        "tracktor: data must be strict JSON");
+    }
+
+    @Test
+    void isTheSameEachTime() throws Exception {
+        new DemoShop(sandbox).send();
+        List<String> first = sent();
+        sandbox.reset();
+
+        new DemoShop(sandbox).send();
+
+        assertThat(sent()).isEqualTo(first);
+    }
+
+    @Test
+    void canBeSentTwice() throws Exception {
+        new DemoShop(sandbox).send();
+        new DemoShop(sandbox).send();
+
+        assertThat(sandbox.order(Vendor.TEXT, "1043"))
+                .matches(order -> order.accepted() == 1 && order.duplicate() == 1);
+    }
+
+    @Test
+    void leavesNoFaultSet() throws Exception {
+        new DemoShop(sandbox).send();
+
+        for (Vendor vendor : Vendor.values()) {
+            assertThat(caller.get("/sandbox/faults/" + vendor.id()).body()).contains("\"mode\":\"none\"");
+        }
+    }
+
+    @Test
+    void leavesTheUsersFaultsAlone() throws Exception {
+        sandbox.faults(Vendor.TEXT).always(Fault.status(422));
+
+        new DemoShop(sandbox).send();
+
+        assertThat(caller.get("/sandbox/faults/text").body()).contains("\"mode\":\"always\"");
+        assertThat(sandbox.events(Vendor.TEXT)).isNotEmpty().allMatch(event -> event.status() == 422);
+    }
+
+    /** What arrived, in an order that does not depend on which vendor was faster, and without the time of day. */
+    private List<String> sent() {
+        Map<Vendor, List<Received>> byVendor = sandbox.events().stream().collect(groupingBy(Received::vendor));
+        return Stream.of(Vendor.values())
+                .flatMap(vendor -> byVendor.get(vendor).stream())
+                .map(event -> Stream.of(
+                                event.vendor(),
+                                event.kind(),
+                                event.name(),
+                                event.orderId(),
+                                event.visitor(),
+                                event.amount(),
+                                event.verdict(),
+                                event.status())
+                        .map(Objects::toString)
+                        .toList()
+                        .toString())
+                .sorted(Comparator.naturalOrder())
+                .toList();
+    }
+}
