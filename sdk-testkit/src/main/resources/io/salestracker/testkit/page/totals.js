@@ -45,6 +45,7 @@ export class Totals {
   #fill(card, counts, minutes) {
     card.events.textContent = plural(counts.events, "event");
     const sums = Object.entries(counts.revenue);
+    card.revenue.classList.toggle("several", sums.length > 1);
     card.revenue.replaceChildren(...(sums.length === 0 ? [el("span", { class: "quiet" }, "no revenue")]
       : sums.map(([currency, sum]) => el("span", {}, money(sum, currency)))));
     const failed = counts.faulted - counts.throttled;
