@@ -81,6 +81,7 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
 
     private final Settings settings;
     private final SandboxServer server;
+    private final int port;
     private final AtomicBoolean sendingDemo = new AtomicBoolean();
     private volatile String textToken;
 
@@ -88,6 +89,7 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
         this.settings = settings;
         this.textToken = settings.textToken();
         this.server = new SandboxServer(settings);
+        this.port = server.port();
         server.demo(this::startDemo);
     }
 
@@ -126,7 +128,7 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
 
     /** Returns the port. */
     public int port() {
-        return server.port();
+        return port;
     }
 
     /** Returns the root of everything: the vendors' bases and the JSON API under {@code /sandbox}. */
