@@ -228,7 +228,7 @@ abstract class SandboxExtension
         }
         try {
             field.setAccessible(true);
-            return field.get(null) == this;
+            return equals(field.get(null));
         } catch (IllegalAccessException | InaccessibleObjectException e) {
             return false;
         }

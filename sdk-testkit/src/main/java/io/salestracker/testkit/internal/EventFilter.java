@@ -11,11 +11,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a query of the JSON API asks for. */
 final class EventFilter {
-    private static final Set<String> FILTERS = Set.of("vendor", "verdict", "kind", "orderId", "visitor");
+    private static final Set<String> FILTERS = Set.of("vendor", "verdict", "kind", "orderId", "visitor", "search");
 
     private final Query query;
 
@@ -45,16 +46,9 @@ final class EventFilter {
      * @throws IllegalArgumentException if a value is none that its parameter can have
      */
     Predicate<Received> predicate() {
-        Predicate<Received> filter = event -> true;
-        String vendor = text("vendor");
-        if (vendor != null) {
-            Vendor wanted = Vendor.of(vendor);
-            filter = filter.and(event -> event.vendor() == wanted);
-        }
-        String verdict = text("verdict");
-        if (verdict != null) {
-            filter = filter.and(verdict(verdict));
-        }
+        Predicate<Received> filter = anyOf("vendor", EventFilter::vendor)
+                .and(anyOf("verdict", EventFilter::verdict))
+                .and(search());
         String kind = text("kind");
         if (kind != null) {
             EventKind wanted = named("kind", kind, EventKind.values());
@@ -63,12 +57,46 @@ final class EventFilter {
         return filter.and(equal("orderId", Received::orderId)).and(equal("visitor", Received::visitor));
     }
 
+    /** One value, or several with commas between them. */
+    private Predicate<Received> anyOf(String name, Function<String, Predicate<Received>> one) {
+        String wanted = text(name);
+        return wanted == null
+                ? event -> true
+                : Arrays.stream(wanted.split(",", -1))
+                        .map(one)
+                        .reduce(Predicate::or)
+                        .orElseThrow();
+    }
+
+    private static Predicate<Received> vendor(String text) {
+        Vendor wanted = Vendor.of(text);
+        return event -> event.vendor() == wanted;
+    }
+
+    /** Besides the verdicts, what the page tells apart beyond them. */
     private static Predicate<Received> verdict(String text) {
-        if (text.equalsIgnoreCase("throttled")) {
-            return Received::throttled;
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "throttled" -> Received::throttled;
+            case "failed" -> event -> event.verdict() == Verdict.FAULTED && !event.throttled();
+            case "answered" -> event -> event.verdict() == Verdict.ACCEPTED && !event.answerFailed();
+            case "lost" -> Received::acceptedThenFailed;
+            default -> {
+                Verdict wanted = named("verdict", text, Verdict.values());
+                yield event -> event.verdict() == wanted;
+            }
+        };
+    }
+
+    /** The text anywhere in order id, order number, visitor or name, in any case. */
+    private Predicate<Received> search() {
+        String wanted = text("search");
+        if (wanted == null) {
+            return event -> true;
         }
-        Verdict wanted = named("verdict", text, Verdict.values());
-        return event -> event.verdict() == wanted;
+        String text = wanted.toLowerCase(Locale.ROOT);
+        return event -> Stream.of(event.orderId(), event.orderNumber(), event.visitor(), event.name())
+                .anyMatch(
+                        value -> value != null && value.toLowerCase(Locale.ROOT).contains(text));
     }
 
     private Predicate<Received> equal(String name, Function<Received, @Nullable String> of) {

@@ -9,20 +9,22 @@ export function card(shows) {
   if (!shows || shows.type === "none") {
     return el("p", { class: "quiet" }, shows?.note ?? "The vendor's product shows nothing for this event.");
   }
+  // Of a cart no pictures are sent to begin with.
+  const hasPictures = shows.type === "order" || shows.items?.some((one) => one.thumbnail);
   return el("figure", { class: "card" },
     el("figcaption", {}, shows.title),
     (shows.number || shows.total) && el("div", { class: "card-head" },
       shows.number && el("strong", {}, shows.number),
-      shows.total && el("strong", { class: "total" }, money(shows.total, shows.currency))),
-    shows.items?.length > 0 && el("ul", { class: "items" }, shows.items.map(item)),
+      shows.total && el("strong", { class: "sum" }, money(shows.total, shows.currency))),
+    shows.items?.length > 0 && el("ul", { class: "items" }, shows.items.map((one) => item(one, hasPictures))),
     shows.facts?.length > 0 && el("dl", { class: "facts" },
       shows.facts.map((fact) => [el("dt", {}, fact.label), el("dd", {}, value(fact.value))])),
     shows.note && el("p", { class: "quiet" }, shows.note));
 }
 
-function item(item) {
+function item(item, hasPictures) {
   return el("li", {},
-    picture(item.thumbnail),
+    hasPictures && picture(item.thumbnail),
     el("div", { class: "what" }, el("span", { class: "title" }, item.title ?? "(no title)"),
       item.variant && el("span", { class: "variant" }, item.variant)),
     item.quantity !== undefined && item.quantity !== null && el("span", { class: "quantity" }, "× " + item.quantity),

@@ -3,9 +3,9 @@
 import { svg } from "./dom.js";
 import { decimal, minute } from "./format.js";
 
-const MINUTES = 30;
+const MINUTES = 20;
 const STEP = 5;
-const BAR = 3.5;
+const BAR = 3.8;
 const HEIGHT = 30;
 const MILLIS = 60_000;
 

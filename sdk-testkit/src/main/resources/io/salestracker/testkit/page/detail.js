@@ -41,6 +41,7 @@ export class Detail {
       const event = await api.event(row.sequence, asked.signal);
       this.#pane.replaceChildren(...sections(event));
       if (isOther) this.#pane.scrollTop = 0;
+      showFault(this.#pane);
     } catch (error) {
       if (error.name !== "AbortError") this.#pane.replaceChildren(el("p", { class: "problem" }, error.message));
     }
@@ -55,11 +56,8 @@ function sections(event) {
       el("p", {}, [vendorName(event.vendor), event.orderNumber ?? event.orderId, money(event.amount, event.currency),
         time(event.receivedAt)].filter(Boolean).join(" · "))),
     verdict(event, kind),
-    section("In " + vendorName(event.vendor), card(event.shows)),
-    section("Payload", copyable(event.payload),
-      event.payload === "" || event.payload === null
-        ? el("p", { class: "quiet" }, "None was kept.")
-        : payload(event.payload, kind.id === "rejected" ? event.field : null, event.reason)),
+    // First what the question is about: why it was refused, or what it looks like.
+    ...(kind.id === "rejected" ? [said(event, kind), shown(event)] : [shown(event), said(event, kind)]),
     section("Request", null, pairs([
       [event.request?.method, event.request?.path],
       ["Visitor", event.visitor],
@@ -76,6 +74,20 @@ function sections(event) {
   ];
 }
 
+const shown = (event) => section("In " + vendorName(event.vendor), card(event.shows));
+
+const said = (event, kind) => section("Payload", copyable(event.payload),
+  event.payload === "" || event.payload === null
+    ? el("p", { class: "quiet" }, "None was kept.")
+    : payload(event.payload, kind.id === "rejected" ? event.field : null, event.reason));
+
+/** Scrolls a long payload to the field at fault, and nothing else. */
+function showFault(pane) {
+  const line = pane.querySelector(".line.offending, .line.missing");
+  const box = line?.closest(".payload");
+  if (box) box.scrollTop = line.offsetTop - (box.clientHeight - line.offsetHeight) / 2;
+}
+
 function section(title, ...content) {
   const [first, ...rest] = content;
   const isAction = first?.tagName === "BUTTON";
@@ -88,7 +100,6 @@ function verdict(event, kind) {
   return el("section", { class: "verdict " + kind.id },
     el("p", { class: "said" }, badge(kind), el("span", {}, event.reason && kind.id !== "ignored"
       ? sentence(event.reason) : kind.words)),
-    event.reason && kind.id === "rejected" && el("p", { class: "quiet" }, kind.words),
     rule && el("dl", { class: "rule" },
       el("dt", {}, "Rule"), el("dd", { class: "rule-text" }, rule.text),
       el("dt", {}, "Certainty"), el("dd", { title: CERTAINTY_WORDS[rule.certainty] },

@@ -28,7 +28,7 @@ export class Faults {
   }
 
   #fieldset(vendor) {
-    const now = el("p", { class: "now", id: "now-" + vendor.id }, "Up");
+    const now = el("span", { class: "now" }, "up");
     const problem = el("p", { class: "problem", role: "alert", hidden: true });
     const switches = SWITCHES.map((choice) => {
       const button = el("button", { type: "button", "aria-pressed": "false", title: choice.title }, choice.name);
@@ -47,7 +47,7 @@ export class Faults {
     });
     this.#vendors.set(vendor.id, { now, problem, switches });
     return el("fieldset", { class: "faults " + vendor.id },
-      el("legend", {}, vendor.name), now,
+      el("legend", {}, vendor.name, now),
       el("div", { class: "switches", role: "group", "aria-label": "State of " + vendor.name }, switches),
       form, problem);
   }
@@ -94,10 +94,10 @@ function words(plan) {
   const applied = plan.applied > 0 ? `; ${plural(plan.applied, "fault")} so far` : "";
   const limit = plan.sizeLimit ? `, 413 above ${plural(plan.sizeLimit, "byte")}` : "";
   switch (plan.mode) {
-    case "always": return `Always ${plan.faults[0]}${limit}${applied}`;
+    case "always": return `always ${plan.faults[0]}${limit}${applied}`;
     case "script": return `${plural(plan.faults.length, "step")} left: ${grouped(plan.faults)}${limit}${applied}`;
-    case "random": return `At random, seed ${plan.seed}: ${plan.faults.join(", ")}${limit}${applied}`;
-    default: return `Up${limit}${applied}`;
+    case "random": return `at random, seed ${plan.seed}: ${plan.faults.join(", ")}${limit}${applied}`;
+    default: return `up${limit}${applied}`;
   }
 }
 

@@ -48,7 +48,8 @@ export class Filters {
   get query() {
     const parts = [];
     if (this.#vendors.size > 0) parts.push("vendor=" + [...this.#vendors].join(","));
-    if (this.#outcomes.size > 0) parts.push("verdict=" + [...this.#outcomes].join(","));
+    const outcomes = OUTCOMES.filter(({ id }) => this.#outcomes.has(id)).map(({ id, query }) => query ?? id);
+    if (outcomes.length > 0) parts.push("verdict=" + outcomes.join(","));
     const search = this.#search.value.trim();
     if (search !== "") parts.push("search=" + encodeURIComponent(search));
     return parts.length === 0 ? "" : "?" + parts.join("&");

@@ -15,9 +15,29 @@ export function decimal(text) {
   return fraction === undefined ? grouped : grouped + "." + fraction;
 }
 
+/** An amount with its currency, and no fewer digits than that currency has; what there is more is never cut. */
 export function money(amount, currency) {
   if (amount === null || amount === undefined) return "";
-  return currency ? decimal(amount) + " " + currency : decimal(amount);
+  if (!currency) return decimal(amount);
+  const [whole, fraction = ""] = String(amount).split(".");
+  const full = fraction.padEnd(digits(currency), "0");
+  return decimal(full === "" ? whole : whole + "." + full) + " " + currency;
+}
+
+const DIGITS = new Map();
+
+function digits(currency) {
+  if (!DIGITS.has(currency)) {
+    let known = 0;
+    try {
+      known = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().minimumFractionDigits;
+    } catch {
+      // No such currency: the amount stands as it came.
+    }
+    if (DIGITS.size > 500) DIGITS.clear();
+    DIGITS.set(currency, known);
+  }
+  return DIGITS.get(currency);
 }
 
 export const count = (number) => decimal(number);

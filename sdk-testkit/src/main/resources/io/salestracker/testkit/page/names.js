@@ -9,10 +9,10 @@ export const VENDORS = [
 
 export const vendorName = (id) => VENDORS.find((vendor) => vendor.id === id)?.name ?? id;
 
-/** What can become of an event, as the page tells it apart: finer than the verdict alone. */
+/** What can become of an event, as the page tells it apart: finer than the verdict alone. The API's filter knows each by its query or id. */
 export const OUTCOMES = [
   {
-    id: "accepted", name: "Accepted", icon: "M3 8.5l3.2 3.2L13 4.8",
+    id: "accepted", query: "answered", name: "Accepted", icon: "M3 8.5l3.2 3.2L13 4.8",
     words: "Taken, and counted by the vendor.",
   },
   {

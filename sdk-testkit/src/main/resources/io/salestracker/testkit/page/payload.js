@@ -9,8 +9,10 @@ const MOST_LINES = 1_000;
 export function payload(value, field, reason) {
   const fault = field ? find(value, field) ?? find(value, field.replace(/^payload\./, "")) ?? absent(value, field) : null;
   const lines = write(value, fault);
+  // The field is where the words are, and need not be named again.
+  const why = field && reason?.startsWith(field + " ") ? reason.slice(field.length + 1) : reason;
   const box = el("div", { class: "payload", role: "group", "aria-label": "Payload" });
-  const show = (from, to) => box.replaceChildren(...lines.slice(from, to).map((line) => line(reason)));
+  const show = (from, to) => box.replaceChildren(...lines.slice(from, to).map((line) => line(why)));
   if (lines.length <= MOST_LINES) {
     show(0, lines.length);
     return box;

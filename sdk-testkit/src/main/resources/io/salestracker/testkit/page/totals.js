@@ -27,8 +27,8 @@ export class Totals {
       this.#cards.set(vendor.id, card);
       box.append(el("article", { class: "total " + vendor.id, "aria-labelledby": "total-" + vendor.id },
         el("div", { class: "figures" },
-          el("h2", { id: "total-" + vendor.id }, vendor.name), card.events, card.revenue, card.verdicts),
-        card.charts));
+          el("div", {}, el("h2", { id: "total-" + vendor.id }, vendor.name), card.events), card.revenue),
+        card.charts, card.verdicts));
     }
     // The minutes move on when nothing happens, too.
     setInterval(() => this.#last && !document.hidden && this.show(this.#last), 20_000);
@@ -45,19 +45,20 @@ export class Totals {
   #fill(card, counts, minutes) {
     card.events.textContent = plural(counts.events, "event");
     const sums = Object.entries(counts.revenue);
+    card.revenue.classList.toggle("several", sums.length > 1);
     card.revenue.replaceChildren(...(sums.length === 0 ? [el("span", { class: "quiet" }, "no revenue")]
       : sums.map(([currency, sum]) => el("span", {}, money(sum, currency)))));
     const failed = counts.faulted - counts.throttled;
     const said = COUNTED.map(([key, word]) => [key === "failed" ? failed : counts[key], word])
       .filter(([number]) => number > 0).map(([number, word]) => decimal(number) + " " + word);
-    card.verdicts.textContent = said.join(" · ");
+    card.verdicts.textContent = card.verdicts.title = said.join(" · ");
     this.#draw(card, Object.keys(counts.revenue), minutes);
   }
 
   #draw(card, currencies, minutes) {
     const now = Date.now();
     const events = bars("events", series(minutes, (minute) => minute.events[card.id]), now);
-    const charts = [chart(events, [el("span", {}, "events / min")])];
+    const charts = [chart(events, "events/min")];
     if (currencies.length > 0) {
       const chosen = this.#currency(card.id, currencies);
       const revenue = bars(chosen, series(minutes, (minute) => minute.revenue[card.id]?.[chosen]), now);
@@ -73,7 +74,7 @@ export class Totals {
   }
 
   #label(card, currencies, chosen) {
-    if (currencies.length === 1) return [el("span", {}, chosen + " / min")];
+    if (currencies.length === 1) return chosen + "/min";
     const choice = el("select", { "aria-label": "Currency of the chart" },
       currencies.map((currency) => el("option", { selected: currency === chosen }, currency)));
     choice.addEventListener("change", () => {
@@ -81,7 +82,7 @@ export class Totals {
       choice.blur();
       this.show(this.#last);
     });
-    return [choice, el("span", {}, " / min")];
+    return [choice, "/min"];
   }
 }
 
@@ -96,5 +97,5 @@ function series(minutes, of) {
 
 function chart({ chart, most }, label) {
   return el("div", { class: "chart" }, chart,
-    el("p", { class: "label" }, el("span", {}, label), el("span", { class: "most" }, "max " + decimal(most))));
+    el("p", { class: "label", title: "at most " + decimal(most) }, label));
 }
