@@ -318,7 +318,11 @@ class SandboxAssertIT {
         sandbox.tracker().track(order("1042", "149.99"));
         sandbox.tracker().track(cart(3, 1));
 
-        assertThat(sandbox).text().ignored("1042").ignored("store_product_removed_from_cart").receivedNothingElse();
+        assertThat(sandbox)
+                .text()
+                .ignored("1042")
+                .ignored("store_product_removed_from_cart")
+                .receivedNothingElse();
         assertThat(sandbox).alhena().ignored("QUANTITY_DECREASED").receivedOrder("1042");
         assertThatThrownBy(() -> assertThat(sandbox).text().within(SHORT).receivedOrder("1042"))
                 .hasMessageContaining("IGNORED\n  it was ignored: ");
