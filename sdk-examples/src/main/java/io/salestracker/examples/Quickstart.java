@@ -1,5 +1,7 @@
 package io.salestracker.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
@@ -16,12 +18,15 @@ import io.salestracker.vendor.text.TextIdentity;
 import io.salestracker.vendor.tracktor.TracktorDestination;
 import io.salestracker.vendor.tracktor.TracktorIdentity;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * One purchase to all four vendors. Prints how it ended at each.
+ * One purchase to all four vendors. Prints how it ended at each; with {@code --keep-open} one can then look at it in the
+ * sandbox's page.
  *
- * <pre>{@code mvn -q -Prun -Dexample=Quickstart}</pre>
+ * <pre>{@code mvn -q -Prun -Dexample=Quickstart -Dargs=--keep-open}</pre>
  */
 public final class Quickstart {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -30,10 +35,10 @@ public final class Quickstart {
 
     /** Exits with 0 if the order was delivered to every vendor, else with 1. */
     public static void main(String[] args) throws InterruptedException {
-        System.exit(run(System.out));
+        System.exit(run(System.out, List.of(args).contains("--keep-open")));
     }
 
-    static int run(PrintStream out) throws InterruptedException {
+    static int run(PrintStream out, boolean keepOpen) throws InterruptedException {
         // The sandbox stands in for the vendors. Without the four baseUrl(...) below, the events go to the real ones.
         try (VendorSandbox sandbox = VendorSandbox.start();
                 SalesTracker tracker = SalesTracker.builder()
@@ -74,7 +79,11 @@ public final class Quickstart {
             receipt.outcomes().forEach((destination, outcome) -> out.printf("%-9s %s%n", destination, outcome));
             boolean delivered =
                     receipt.outcomes().values().stream().allMatch(outcome -> outcome.kind() == Outcome.Kind.DELIVERED);
-            return complete && delivered ? 0 : 1;
+            int exitCode = complete && delivered ? 0 : 1;
+            if (keepOpen) {
+                KeepOpen.untilStopped(sandbox, new PrintWriter(out, true, UTF_8), exitCode);
+            }
+            return exitCode;
         }
     }
 }

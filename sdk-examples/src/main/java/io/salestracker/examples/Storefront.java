@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
  * A shop day: visits, carts that grow, shrink and empty, and orders, tracked by several threads for all four vendors,
  * which the sandbox plays. Prints what became of every event and compares it with what the sandbox knows.
  *
- * <pre>{@code mvn -q -Prun -Dexample=Storefront -Dargs="--faults"}</pre>
+ * <pre>{@code mvn -q -Prun -Dexample=Storefront -Dargs="--faults --keep-open"}</pre>
  */
 @Command(
         name = "Storefront",
@@ -81,6 +81,11 @@ public final class Storefront implements Callable<Integer> {
             description = "All vendors throttle, fail before and after accepting, reset connections and are slow.")
     private boolean faults;
 
+    @Option(
+            names = "--keep-open",
+            description = "Leaves the sandbox running at the end, to look around in its page, until Enter or Ctrl-C.")
+    private boolean keepOpen;
+
     private Storefront() {}
 
     /** Exits with 0 if everything reconciles, 1 if not, 2 for wrong options. */
@@ -105,6 +110,7 @@ public final class Storefront implements Callable<Integer> {
                         .maxEvents(ATTEMPTS_KEPT * events)
                         .start();
                 SalesTracker tracker = SandboxTracker.start(sandbox, reconciliation)) {
+            out.println("Open " + sandbox.root() + "/ to watch it");
             if (faults) {
                 setFaults(sandbox, chosen);
             }
@@ -117,7 +123,11 @@ public final class Storefront implements Callable<Integer> {
                 progress.stop();
             }
             TrackerStats stats = tracker.close(PATIENCE).stats();
-            return report(out, stats, sandbox, reconciliation, start);
+            int exitCode = report(out, stats, sandbox, reconciliation, start);
+            if (keepOpen) {
+                KeepOpen.untilStopped(sandbox, out, exitCode);
+            }
+            return exitCode;
         }
     }
 

@@ -35,6 +35,9 @@ final class Snippets {
             import io.salestracker.destination.*;
             import io.salestracker.event.*;
             import io.salestracker.testkit.Fault;
+            import io.salestracker.testkit.RecordingTransport;
+            import io.salestracker.testkit.Reply;
+            import io.salestracker.testkit.SettableClock;
             import io.salestracker.testkit.Vendor;
             import io.salestracker.testkit.VendorSandbox;
             import io.salestracker.vendor.alhena.*;

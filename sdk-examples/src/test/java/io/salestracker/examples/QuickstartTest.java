@@ -13,7 +13,7 @@ class QuickstartTest {
     void onePurchaseIsDeliveredToAllFourVendors() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-        int exitCode = Quickstart.run(new PrintStream(printed, true, UTF_8));
+        int exitCode = Quickstart.run(new PrintStream(printed, true, UTF_8), false);
 
         assertThat(printed.toString(UTF_8).lines())
                 .containsExactly(

@@ -49,7 +49,7 @@ class StorefrontIT {
         Run run = storefront("--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("--events", "--threads", "--seed", "--faults", "Exit code");
+        assertThat(run.out()).contains("--events", "--threads", "--seed", "--faults", "--keep-open", "Exit code");
     }
 
     private static Run storefront(String... args) {

@@ -19,6 +19,6 @@ public enum EventKind {
     ALIAS,
     /** A request for a customer token of Text's Customer Chat API. It is no event of a shop. */
     TOKEN,
-    /** Not known: the request could not be read, or names a type the vendor does not have. */
+    /** Not known: the request could not be read, names a type the vendor does not have, or missed the vendor's endpoints. */
     UNKNOWN
 }

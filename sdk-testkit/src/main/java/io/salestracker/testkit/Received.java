@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param currency the currency of the amount
  * @param verdict what became of it
  * @param status the HTTP status of the answer, or 0 if the connection was reset instead
- * @param field the path of the field at fault, such as {@code items[2].value}; null unless rejected for a field
+ * @param field the path of the field at fault, such as {@code items[2].value}, or the name of a header or parameter; the first
+ *     if there are several; null unless rejected for a field
  * @param reason why it was rejected or ignored, in words, without any value of the payload; null otherwise
  * @param rule the vendor's rule behind the reason; null unless rejected or ignored
  * @param idempotencyKey the request's {@code Idempotency-Key} header, if any

@@ -185,13 +185,20 @@ abstract class SandboxExtension
     }
 
     /** Has JUnit close the sandbox when what this context stands for is over. */
-    @SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing else.
     final void ownedBy(ExtensionContext context) {
         synchronized (lock) {
             owner = context.getUniqueId();
         }
-        Store.CloseableResource closing = this::close;
-        context.getStore(NAMESPACE).put(this, closing);
+        context.getStore(NAMESPACE).put(this, new Closing(this));
+    }
+
+    /** What JUnit closes: before 5.13 the one interface, from then on the other. */
+    @SuppressWarnings("deprecation")
+    private record Closing(SandboxExtension sandbox) implements Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() {
+            sandbox.close();
+        }
     }
 
     private void checkOpen() {
@@ -221,7 +228,7 @@ abstract class SandboxExtension
         }
         try {
             field.setAccessible(true);
-            return field.get(null) == this;
+            return equals(field.get(null));
         } catch (IllegalAccessException | InaccessibleObjectException e) {
             return false;
         }

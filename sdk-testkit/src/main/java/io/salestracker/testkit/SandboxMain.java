@@ -31,18 +31,19 @@ import picocli.CommandLine.Spec;
             "  429 retry-after=3s    with Retry-After in seconds; retry-date=3s as a date",
             "  slow 250ms            taken at once, answered late",
             "  reset                 the connection is reset; the event is not taken",
-            "  accept+500            taken, and then answered so; also accept+reset, accept+cut",
+            "  accept+500            taken, and then answered so; or accept+reset, accept+cut",
             "  ok                    nothing goes wrong",
             "  503 x2                twice",
-            "After the last, nothing goes wrong. Or at random, some of each: random, random:42",
+            "After the last, nothing goes wrong. Or some of each at random: random, or with a",
+            "seed to have the same again: random:42",
             "",
             "Examples:",
             "  mvn -q -Psandbox -Dargs=\"--seed-demo\"",
             "  mvn -q -Psandbox -Dargs=\"--port 0 --export target/events.ndjson\"",
-            "  mvn -q -Psandbox -Dargs=\"--faults 'text=429 retry-after=3s, 503 x2, ok' --faults all=random:42\"",
-            ""
+            "  mvn -q -Psandbox -Dargs=\"--faults 'text=429 retry-after=3s, 503 x2, ok'\"",
+            "  mvn -q -Psandbox -Dargs=\"--faults all=random:42 --faults text=ok\""
         },
-        exitCodeListHeading = "Exit codes:%n",
+        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:help was asked for",
             "1:the port is taken",
@@ -86,7 +87,7 @@ public final class SandboxMain implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Explains.")
+            description = "Explains, and ends.")
     @SuppressWarnings("UnusedVariable") // The library looks at it.
     private boolean help;
 

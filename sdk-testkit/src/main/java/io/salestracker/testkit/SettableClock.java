@@ -22,7 +22,7 @@ import java.time.InstantSource;
  * over a wait, let {@link RecordingTransport#awaitStats} see that it has begun. Thread-safe.
  */
 public final class SettableClock implements InstantSource {
-    private Instant now;
+    private volatile Instant now;
 
     private SettableClock(Instant start) {
         this.now = requireNonNull(start, "start");
@@ -34,7 +34,7 @@ public final class SettableClock implements InstantSource {
     }
 
     @Override
-    public synchronized Instant instant() {
+    public Instant instant() {
         return now;
     }
 
@@ -66,6 +66,6 @@ public final class SettableClock implements InstantSource {
 
     @Override
     public String toString() {
-        return "SettableClock[" + instant() + "]";
+        return "SettableClock[" + now + "]";
     }
 }

@@ -17,13 +17,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The four vendors, played on one port of the loopback address: each endpoint under its real path, with the vendor's rules
@@ -77,37 +74,19 @@ import org.slf4j.LoggerFactory;
  * {@link Received#payload payload} says.
  */
 public final class VendorSandbox extends SandboxExtension implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("io.salestracker.testkit");
-
     private final Settings settings;
     private final SandboxServer server;
-    private final AtomicBoolean sendingDemo = new AtomicBoolean();
+    private final DemoThread demo;
+    private final int port;
     private volatile String textToken;
 
     private VendorSandbox(Settings settings) {
         this.settings = settings;
         this.textToken = settings.textToken();
         this.server = new SandboxServer(settings);
-        server.demo(this::startDemo);
-    }
-
-    /** Sends the demo from a thread of its own, unless one is at it already. */
-    private void startDemo() {
-        if (sendingDemo.compareAndSet(false, true)) {
-            Thread thread = new Thread(this::sendDemo, "vendor-sandbox-demo");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private void sendDemo() {
-        try {
-            new DemoShop(this).send();
-        } catch (IOException | InterruptedException e) {
-            LOG.debug("The demo was cut short, as when the sandbox is closed", e);
-        } finally {
-            sendingDemo.set(false);
-        }
+        this.port = server.port();
+        this.demo = new DemoThread(this);
+        server.demo(demo::start);
     }
 
     /**
@@ -126,7 +105,7 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
 
     /** Returns the port. */
     public int port() {
-        return server.port();
+        return port;
     }
 
     /** Returns the root of everything: the vendors' bases and the JSON API under {@code /sandbox}. */
@@ -335,6 +314,7 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
     public void close() {
         end();
         server.stop();
+        demo.stop();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.salestracker.testkit;
 
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -108,6 +109,55 @@ class DemoShopIT extends WithSandbox {
 
         assertThat(caller.get("/sandbox/faults/text").body()).contains("\"mode\":\"always\"");
         assertThat(sandbox.events(Vendor.TEXT)).isNotEmpty().allMatch(event -> event.status() == 422);
+    }
+
+    @Test
+    void comesByACallTooAndOnceWhileItIsBeingSent() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertThat(caller.post("/sandbox/demo", "").statusCode()).isEqualTo(202);
+        }
+
+        // The last of its events.
+        assertThat(sandbox.awaitEvents(1, event -> "1045".equals(event.orderId()), Duration.ofSeconds(30)))
+                .isTrue();
+        await().until(() -> threads().isEmpty());
+        // Tracktor recognises no order that it had before.
+        assertThat(sandbox.order(Vendor.TRACKTOR, "1042").accepted()).isEqualTo(1);
+        assertThat(sandbox.events()).allMatch(event -> event.attempt() <= 2);
+    }
+
+    @Test
+    void isCutShortWhenTheSandboxIsClosed() throws Exception {
+        try (VendorSandbox other = VendorSandbox.start()) {
+            new Caller(other).post("/sandbox/demo", "");
+            assertThat(other.awaitEvents(1, event -> true, Duration.ofSeconds(30)))
+                    .isTrue();
+        }
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> threads().isEmpty());
+    }
+
+    @Test
+    void twoSandboxesDoNotDisturbEachOther() throws Exception {
+        try (VendorSandbox other = VendorSandbox.start()) {
+            caller.post("/sandbox/demo", "");
+            new Caller(other).post("/sandbox/demo", "");
+            for (VendorSandbox one : List.of(sandbox, other)) {
+                assertThat(one.awaitEvents(1, event -> "1045".equals(event.orderId()), Duration.ofSeconds(30)))
+                        .isTrue();
+            }
+            await().until(() -> threads().isEmpty());
+
+            assertThat(other.events()).hasSameSizeAs(sandbox.events());
+            assertThat(other.counts()).isEqualTo(sandbox.counts());
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.equals("vendor-sandbox-demo") || name.startsWith("salestracker-"))
+                .toList();
     }
 
     /** What arrived, in an order that does not depend on which vendor was faster, and without the time of day. */

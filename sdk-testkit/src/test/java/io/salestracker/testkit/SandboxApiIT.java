@@ -74,7 +74,7 @@ class SandboxApiIT extends WithSandbox {
 
     @Test
     void answers404And405ElsewhereAndCountsNothing() throws Exception {
-        assertThat(caller.get("/analytics/other").statusCode()).isEqualTo(404);
+        assertThat(caller.get("/other").statusCode()).isEqualTo(404);
         assertThat(caller.get("/sandbox/reset").statusCode()).isEqualTo(405);
         assertThat(caller.post("/sandbox/counts", "").statusCode()).isEqualTo(405);
         assertThat(sandbox.counts().values()).allMatch(counts -> counts.requests() == 0);

@@ -79,7 +79,6 @@ class TracktorSandboxIT extends WithSandbox {
                 "/track?sid=site-token&ts=1429186474&id=unicorn&action=%E9t%E9         | action",
                 "/track?sid=site-token&ts=1429186474&id=unicorn&action=a&data=%5B%5D   | data",
                 "/track?sid=site-token&ts=1429186474&id=unicorn&action=a&data=         | data",
-                "/track?sid=site-token&ts=1429186474&id=unicorn&action=a&data=%7Ba%3A%27b%27%7D | data",
                 "/track?sid=site-token&ts=1429186474&id=unicorn&action=a&data=%7B%7D%7B%7D      | data",
                 "/set?sid=site-token&ts=1429186474&id=unicorn                          | data",
                 "/set?sid=site-token&ts=1429186474&id=unicorn&data=%7B%7D&action=a     | action",

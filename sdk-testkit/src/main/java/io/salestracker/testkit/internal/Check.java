@@ -2,7 +2,6 @@ package io.salestracker.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.testkit.Rule;
-import org.jspecify.annotations.Nullable;
 
 /** What a value must be. */
 interface Check {
@@ -10,7 +9,6 @@ interface Check {
     /** Says it, to go after "must be". */
     String expected();
 
-    /** Returns what is wrong with the value, or null; {@code rule} is that of the field which holds it. */
-    @Nullable
-    Problem check(JsonNode value, Rule rule);
+    /** Notes what is wrong with the value, if anything; {@code rule} is that of the field which holds it. */
+    void check(JsonNode value, Rule rule, Problems problems);
 }

@@ -1,6 +1,8 @@
 package io.salestracker.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.salestracker.testkit.Rule;
 import java.math.BigDecimal;
 import java.util.Currency;
@@ -16,16 +18,26 @@ final class Checks {
             .map(Currency::getCurrencyCode)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final String CURRENCY = "an ISO 4217 currency code of three upper-case letters";
+
+    private static final Rule NOT_BLANK = Source.inferred(
+                    "the vendors' tables say required, and such a text is as good as" + " missing")
+            .says("a text that is needed is not blank");
+    private static final Rule NOT_NEGATIVE =
+            Source.assumed("no vendor's document speaks of negative amounts").says("an amount is not negative");
+    private static final Rule UNICODE =
+            Source.inferred("RFC 8259: JSON is sent in UTF-8").says("a text is Unicode, without half a surrogate pair");
+
     private Checks() {}
 
     /** Any string, also an empty one. */
     static Check string() {
-        return text("a string", text -> true);
+        return text("a string", text -> true, UNICODE);
     }
 
     /** A string that says something; a required field that is blank is as good as missing. */
     static Check text() {
-        return text("a string that is not blank", text -> !text.isBlank());
+        return text("a string that is not blank", text -> !text.isBlank(), NOT_BLANK);
     }
 
     static Check uuid() {
@@ -33,7 +45,12 @@ final class Checks {
     }
 
     static Check currency() {
-        return text("an ISO 4217 currency code of three upper-case letters", CURRENCIES::contains);
+        return text(CURRENCY, CURRENCIES::contains);
+    }
+
+    /** A currency where the vendor names no standard; {@code limit} says why other codes are refused. */
+    static Check currency(Rule limit) {
+        return text(CURRENCY, CURRENCIES::contains, limit);
     }
 
     static Check oneOf(String... values) {
@@ -43,31 +60,38 @@ final class Checks {
 
     /** A string with a rule of its own; {@code expected} goes after "must be". */
     static Check text(String expected, Predicate<String> valid) {
-        return new Leaf(
-                expected, JsonNode::isTextual, node -> isUnicode(node.textValue()) && valid.test(node.textValue()));
+        return text(expected, valid, null);
+    }
+
+    private static Check text(String expected, Predicate<String> valid, @Nullable Rule limit) {
+        return new Leaf(expected, JsonNode::isTextual, node -> valid.test(node.textValue()), limit);
     }
 
     static Check number() {
-        return new Leaf("a number", JsonNode::isNumber, node -> true);
+        return number("a number", number -> true, null);
     }
 
-    /** A number of at least this. */
-    static Check atLeast(int minimum) {
-        BigDecimal bound = BigDecimal.valueOf(minimum);
-        return number(
-                "a number of at least " + minimum, node -> node.decimalValue().compareTo(bound) >= 0);
+    /** A sum of money: nobody's document speaks of a negative one. */
+    static Check amount() {
+        return number("a number of at least 0", number -> number.signum() >= 0, NOT_NEGATIVE);
     }
 
-    static Check aboveZero() {
-        return number("a number above 0", node -> node.decimalValue().signum() > 0);
+    /** A number that the vendor's own table bounds. */
+    static Check atLeastOne() {
+        return number("a number of at least 1", number -> number.compareTo(BigDecimal.ONE) >= 0, null);
     }
 
-    static Check number(String expected, Predicate<JsonNode> valid) {
-        return new Leaf(expected, JsonNode::isNumber, valid);
+    /** A number that must be above zero for the reason that {@code limit} gives. */
+    static Check aboveZero(Rule limit) {
+        return number("a number above 0", number -> number.signum() > 0, limit);
+    }
+
+    private static Check number(String expected, Predicate<BigDecimal> valid, @Nullable Rule limit) {
+        return new Leaf(expected, JsonNode::isNumber, node -> valid.test(node.decimalValue()), limit);
     }
 
     static Check object() {
-        return new Leaf("a JSON object", JsonNode::isObject, node -> true);
+        return new Leaf("a JSON object", JsonNode::isObject, node -> true, null);
     }
 
     /** A list of such values, at least so many. */
@@ -78,6 +102,14 @@ final class Checks {
     /** One such value, or a list of them. */
     static Check oneOrMany(Check item) {
         return new Many(0, item, true);
+    }
+
+    /** Notes it if this is not the one object that the rule speaks of; {@code what} goes before "must be". */
+    static boolean isObject(JsonNode node, String what, Rule rule, Problems problems) {
+        if (!node.isObject() && !node.isMissingNode()) {
+            problems.add("", what + " must be one JSON object, is " + typeOf(node), rule);
+        }
+        return node.isObject();
     }
 
     static Problem wrongType(Check check, JsonNode value, Rule rule) {
@@ -125,13 +157,28 @@ final class Checks {
         };
     }
 
-    private record Leaf(String expected, Predicate<JsonNode> type, Predicate<JsonNode> valid) implements Check {
+    private record Leaf(
+            String expected,
+            Predicate<JsonNode> type,
+            Predicate<JsonNode> valid,
+            @Nullable Rule limit) implements Check {
         @Override
-        public @Nullable Problem check(JsonNode value, Rule rule) {
+        public void check(JsonNode value, Rule rule, Problems problems) {
             if (!type.test(value)) {
-                return wrongType(this, value, rule);
+                problems.add("", wrongType(this, value, rule).reason() + remedy(value), rule);
+            } else if (value.isTextual() && !isUnicode(value.textValue())) {
+                problems.add("", "must be Unicode, has half of a surrogate pair", UNICODE);
+            } else if (!valid.test(value)) {
+                problems.add("", "must be " + expected, limit == null ? rule : limit);
             }
-            return valid.test(value) ? null : new Problem("", "must be " + expected, rule);
+        }
+
+        private String remedy(JsonNode value) {
+            boolean number = type.test(IntNode.valueOf(1));
+            boolean string = type.test(TextNode.valueOf(""));
+            return number && value.isTextual()
+                    ? ": leave out the quotes"
+                    : string && value.isNumber() ? ": put it in quotes" : "";
         }
     }
 
@@ -145,20 +192,21 @@ final class Checks {
         }
 
         @Override
-        public @Nullable Problem check(JsonNode value, Rule rule) {
-            if (!value.isArray()) {
-                return orOne ? item.check(value, rule) : wrongType(this, value, rule);
-            }
-            if (value.size() < atLeast) {
-                return new Problem("", "must have at least " + atLeast, rule);
-            }
-            for (int i = 0; i < value.size(); i++) {
-                Problem problem = item.check(value.get(i), rule);
-                if (problem != null) {
-                    return problem.inside("[" + i + "]");
+        public void check(JsonNode value, Rule rule, Problems problems) {
+            if (orOne && value.isObject()) {
+                item.check(value, rule, problems);
+            } else if (!value.isArray()) {
+                String remedy = value.isObject() ? ": put it into a list" : "";
+                problems.add("", wrongType(this, value, rule).reason() + remedy, rule);
+            } else if (value.size() < atLeast) {
+                problems.add("", "must have at least " + atLeast, rule);
+            } else {
+                for (int i = 0; i < value.size() && !problems.isFull(); i++) {
+                    int mark = problems.mark();
+                    item.check(value.get(i), rule, problems);
+                    problems.inside(mark, "[" + i + "]");
                 }
             }
-            return null;
         }
     }
 }

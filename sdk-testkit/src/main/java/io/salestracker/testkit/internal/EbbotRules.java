@@ -34,7 +34,7 @@ final class EbbotRules implements VendorRules {
     private static final String BATCH_PATH = "/ebbot/batch";
 
     private static final Source GUIDE = Source.stated("Ebbot, Sales tracking for live chat (TypeScript type)");
-    private static final Source FEED = Source.inferred("Ebbot, product data feeds");
+    private static final Source FEED = Source.inferred("Ebbot, Product data feeds (the rules for prices in the feed)");
     private static final Source RELAY = Source.assumed("the endpoint is the caller's own");
 
     private static final Rule ONE = RELAY.says("the body is one event, exactly as pushed in the browser");
@@ -43,6 +43,15 @@ final class EbbotRules implements VendorRules {
     private static final Rule WHOLE = RELAY.says("a batch with a bad event is refused whole");
     private static final Rule API_KEY = RELAY.says("x-api-key: the key the endpoint was set up with; else 401");
 
+    private static final Rule DECIMAL =
+            FEED.says("a value as a string has a dot as decimal separator, and no blanks or other"
+                    + " separators (that it is not negative is assumed)");
+    private static final Rule NOT_NEGATIVE =
+            Source.assumed("the guide says number or string only").says("a value is not negative");
+    private static final Rule MORE_THAN_NONE =
+            Source.assumed("the guide says number only").says("a quantity is above 0");
+    private static final Rule ISO = Source.assumed("the guide says string only").says("a currency is one of ISO 4217");
+
     private static final Check VALUE = new Check() {
         @Override
         public String expected() {
@@ -50,20 +59,21 @@ final class EbbotRules implements VendorRules {
         }
 
         @Override
-        public @Nullable Problem check(JsonNode value, Rule rule) {
-            if (!value.isNumber() && !value.isTextual()) {
-                return Checks.wrongType(this, value, rule);
-            }
+        public void check(JsonNode value, Rule rule, Problems problems) {
             BigDecimal number = value(value);
-            return number != null && number.signum() >= 0 ? null : new Problem("", "must be " + expected(), rule);
+            if (!value.isNumber() && !value.isTextual()) {
+                problems.add(Checks.wrongType(this, value, rule));
+            } else if (number == null || number.signum() < 0) {
+                problems.add("", "must be " + expected(), value.isTextual() ? DECIMAL : NOT_NEGATIVE);
+            }
         }
     };
 
     private static final Shape ITEM = Shape.of("an item")
             .required("id", text(), GUIDE, "the id in the product feed")
             .optional("groupId", string(), GUIDE, "the group in the product feed")
-            .optional("quantity", aboveZero(), GUIDE, "how many (that it is above zero is assumed)")
-            .required("value", VALUE, FEED, "the price of one");
+            .optional("quantity", aboveZero(MORE_THAN_NONE), GUIDE, "how many")
+            .required("value", VALUE, GUIDE, "the price of one");
 
     private final Settings settings;
     private final Map<String, Shape> shapes;
@@ -76,13 +86,15 @@ final class EbbotRules implements VendorRules {
                 "ecom-atc",
                 event("an ecom-atc event")
                         .required("items", oneOrMany(ITEM), GUIDE, "what was added")
-                        .required("currency", currency(), GUIDE, "assumed to be ISO 4217"),
+                        .required("currency", currency(ISO), GUIDE, "of the values (that it is ISO 4217 is assumed)"),
                 "ecom-visit",
-                event("an ecom-visit event").required("items", oneOrMany(ITEM), GUIDE, "what was looked at"),
+                event("an ecom-visit event")
+                        .required("items", oneOrMany(ITEM), GUIDE, "what was looked at")
+                        .optional("currency", currency(ISO), GUIDE, "not required for a visit"),
                 "ecom-purchase",
                 event("an ecom-purchase event")
                         .required("items", listOf(0, ITEM), GUIDE, "what was bought")
-                        .required("currency", currency(), GUIDE, "assumed to be ISO 4217"));
+                        .required("currency", currency(ISO), GUIDE, "of the values (that it is ISO 4217 is assumed)"));
     }
 
     private Shape event(String what) {
@@ -107,11 +119,14 @@ final class EbbotRules implements VendorRules {
 
     @Override
     public List<Sighting> inspect(Call call) {
-        Refusal refusal = Json.checkPost(call);
+        Refusal refusal = Json.checkPost(call, RELAY);
         if (refusal == null
                 && settings.ebbotApiKey() != null
                 && !settings.ebbotApiKey().equals(call.header("x-api-key"))) {
-            refusal = Refusal.unauthorized(new Problem("", "the header x-api-key is missing or not valid", API_KEY));
+            refusal = Refusal.unauthorized(new Problem(
+                    "x-api-key",
+                    call.header("x-api-key") == null ? "is missing: it is a header" : "is not the key of this endpoint",
+                    API_KEY));
         }
         if (refusal != null) {
             return List.of(Sighting.unreadable(call, refusal));
@@ -143,16 +158,17 @@ final class EbbotRules implements VendorRules {
     }
 
     private Sighting inspectOne(JsonNode event, Payload payload) {
-        Problem problem;
-        if (!event.isObject()) {
-            problem = new Problem("", "must be one event, a JSON object", ONE);
-        } else if (!event.path("type").isTextual()
-                || !shapes.containsKey(event.path("type").textValue())) {
-            String reason = event.has("type") ? "must be ecom-atc, ecom-purchase or ecom-visit" : "is missing";
-            problem = new Problem("type", reason, TYPE);
-        } else {
-            problem = shapes.get(event.path("type").textValue()).check(event, ONE);
+        Problems problems = new Problems();
+        if (Checks.isObject(event, "the event", ONE, problems)) {
+            Shape shape = shapes.get(event.path("type").asText());
+            if (shape != null && event.path("type").isTextual()) {
+                shape.check(event, ONE, problems);
+            } else {
+                String reason = event.has("type") ? "must be ecom-atc, ecom-purchase or ecom-visit" : "is missing";
+                problems.add("type", reason, TYPE);
+            }
         }
+        Problem problem = problems.all();
         return new Sighting(facts(event), event, payload, problem == null ? null : invalid(problem));
     }
 

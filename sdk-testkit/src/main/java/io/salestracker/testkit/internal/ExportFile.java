@@ -21,6 +21,7 @@ final class ExportFile {
     private final OutputStream file;
     private final Consumer<IOException> failed;
     private final Runnable listener = this::changed;
+    private boolean ended;
 
     private ExportFile(Journal journal, OutputStream file, Consumer<IOException> failed) {
         this.journal = journal;
@@ -38,6 +39,9 @@ final class ExportFile {
 
     private void changed() {
         synchronized (lock) {
+            if (ended) {
+                return;
+            }
             try {
                 for (List<Received> news = feed.next(EVENTS); !news.isEmpty(); news = feed.next(EVENTS)) {
                     StringBuilder lines = new StringBuilder();
@@ -48,6 +52,7 @@ final class ExportFile {
                     file.flush();
                 }
             } catch (IOException e) {
+                ended = true;
                 journal.unlisten(listener);
                 failed.accept(e);
             }

@@ -102,15 +102,13 @@ final class Journal {
         if (sighting.refusal() != null) {
             return new Decision(Verdict.REJECTED, sighting.refusal().problem().rule());
         }
-        Verdict verdict = rules.settle(call, sighting);
-        if (verdict == Verdict.IGNORED) {
-            return new Decision(verdict, rules.ignores());
-        }
         String visitor = sighting.facts().visitor();
-        boolean credited = rules.attribution() == null || visitor == null || !unattributed.contains(visitor);
-        return verdict == Verdict.ACCEPTED && !credited
-                ? new Decision(Verdict.IGNORED, rules.attribution())
-                : new Decision(verdict, null);
+        if (rules.attribution() != null && visitor != null && unattributed.contains(visitor)) {
+            // Not settled: what a vendor does not record, it does not remember as an earlier addition or order either.
+            return new Decision(Verdict.IGNORED, rules.attribution());
+        }
+        Verdict verdict = rules.settle(call, sighting);
+        return new Decision(verdict, verdict == Verdict.IGNORED ? rules.ignores() : null);
     }
 
     private Received received(

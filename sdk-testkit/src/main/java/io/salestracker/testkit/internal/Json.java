@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,42 +24,60 @@ final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final JsonMapper SCRIPT = MAPPER.rebuild()
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .build();
+
+    private static final Rule NOT_COMPRESSED =
+            Source.assumed("no vendor's document shows a compressed body").says("a body is not compressed");
     private static final Rule WELL_FORMED =
             Source.inferred("JSON body shown by the vendor").says("the body is one well-formed JSON value in UTF-8");
     private static final Rule PLAIN_NUMBERS = Source.assumed("no vendor says; a reader without floating point")
             .says("numbers are written plainly, without an exponent");
-    private static final Rule CONTENT_TYPE = Source.inferred("the vendors' request examples")
-            .says("Content-Type: application/json, body not compressed");
 
     /** What was read, and the first thing wrong with it, if any. */
     record Read(JsonNode node, @Nullable Problem problem) {}
 
     private Json() {}
 
-    /** Returns what is wrong with a request that is to carry JSON, or null. */
-    static @Nullable Refusal checkPost(Call call) {
+    /** Returns what is wrong with a request that is to carry JSON, or null; the source is that of the endpoint. */
+    static @Nullable Refusal checkPost(Call call, Source source) {
         if (!"POST".equals(call.method())) {
-            return Refusal.method("POST");
+            return Refusal.method("POST", source.says("events are sent with POST"));
         }
         String type = call.header("Content-Type");
         if (type == null || !isJson(type)) {
-            return new Refusal(
-                    415,
-                    "unsupported_media_type",
-                    new Problem("", "the header Content-Type must be application/json", CONTENT_TYPE));
+            return unsupported(
+                    "Content-Type",
+                    type == null
+                            ? "is missing: this header must be application/json"
+                            : "must be application/json, in UTF-8",
+                    source.says("Content-Type: application/json"));
         }
         String encoding = call.header("Content-Encoding");
         if (encoding != null && !"identity".equalsIgnoreCase(encoding)) {
-            return new Refusal(
-                    415, "unsupported_media_type", new Problem("", "the body must not be compressed", CONTENT_TYPE));
+            return unsupported("Content-Encoding", "must not be sent: the body is not compressed", NOT_COMPRESSED);
         }
         return null;
     }
 
+    private static Refusal unsupported(String header, String reason, Rule rule) {
+        return new Refusal(415, "unsupported_media_type", new Problem(header, reason, rule));
+    }
+
     /** Reads a body; a number with an exponent is a problem. */
     static Read read(byte[] body) {
-        try (Watch watch = new Watch(MAPPER.createParser(body))) {
-            JsonNode node = MAPPER.readTree(watch);
+        return read(body, MAPPER);
+    }
+
+    /** Reads also what Tracktor.io's document shows as data: names without quotes, and single quotes. */
+    static Read readAsScript(byte[] body) {
+        return read(body, SCRIPT);
+    }
+
+    private static Read read(byte[] body, JsonMapper mapper) {
+        try (Watch watch = new Watch(mapper.createParser(body))) {
+            JsonNode node = mapper.readTree(watch);
             if (node == null || node.isMissingNode()) {
                 return unreadable("is empty");
             }
@@ -67,12 +86,17 @@ final class Json {
                     node,
                     exponent == null ? null : new Problem(exponent, "must be written without exponent", PLAIN_NUMBERS));
         } catch (IOException e) {
-            return unreadable("is not well-formed JSON" + where(e));
+            return unreadable((isRepeated(e) ? "has a field twice" : "is not well-formed JSON") + where(e));
         }
     }
 
     private static Read unreadable(String reason) {
         return new Read(MissingNode.getInstance(), new Problem("", "the body " + reason, WELL_FORMED));
+    }
+
+    private static boolean isRepeated(IOException e) {
+        return e instanceof JsonProcessingException json
+                && json.getOriginalMessage().startsWith("Duplicate field");
     }
 
     /** Says where, but not what: the message of the exception quotes the body. */

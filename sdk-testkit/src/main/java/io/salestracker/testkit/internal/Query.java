@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A decoded query: its parameters as strings, and the first thing wrong with it, if any. */
 record Query(ObjectNode parameters, @Nullable Problem problem) {
-    private static final Rule ENCODED = Source.stated("Tracktor.io documentation 0.9b, HTTP API Reference")
-            .says(
-                    "arguments are url-encoded (that this means UTF-8, RFC 3986 and %20 for a blank is assumed: a plus sign"
-                            + " would be read as a blank by some and as a plus by others)");
+    private static final Rule ENCODED = Source.stated("Tracktor.io documentation 0.9b, 2 HTTP API Reference")
+            .says("arguments are url-encoded (that this means UTF-8 and RFC 3986 is assumed)");
+    private static final Rule NO_PLUS = Source.assumed(
+                    "the example writes a blank as %20; some read a plus sign as a blank, and others as a plus")
+            .says("a blank is %20 and a plus sign %2B");
     private static final Rule ONCE = Source.assumed("not stated").says("no parameter is sent twice");
 
     /** What RFC 3986 lets stand in a query as it is, less the plus sign and the ampersand. */
@@ -26,11 +27,9 @@ record Query(ObjectNode parameters, @Nullable Problem problem) {
             return new Query(parameters, null);
         }
         Problem problem = null;
-        for (int start = 0; start <= query.length() && problem == null; ) {
-            int end = query.indexOf('&', start);
-            end = end < 0 ? query.length() : end;
-            problem = add(query.substring(start, end), parameters);
-            start = end + 1;
+        for (String pair : query.split("&", -1)) {
+            Problem wrong = add(pair, parameters);
+            problem = problem == null ? wrong : problem;
         }
         return new Query(parameters, problem);
     }
@@ -43,8 +42,11 @@ record Query(ObjectNode parameters, @Nullable Problem problem) {
         String name = decoded(pair.substring(0, equals));
         String value = decoded(pair.substring(equals + 1));
         if (name == null || value == null) {
-            return new Problem(
-                    name == null ? "" : name, "must be strictly percent-encoded UTF-8, a blank as %20", ENCODED);
+            String where = name == null ? "" : name;
+            return pair.indexOf('+') >= 0
+                    ? new Problem(where, "must have no plus sign: write a blank as %20, a plus as %2B", NO_PLUS)
+                    : new Problem(
+                            where, "must be percent-encoded UTF-8: a blank is %20, a quotation mark %22", ENCODED);
         }
         if (parameters.has(name)) {
             return new Problem(name, "must not be sent twice", ONCE);

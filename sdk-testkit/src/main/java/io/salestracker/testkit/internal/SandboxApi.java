@@ -21,18 +21,64 @@ import org.jspecify.annotations.Nullable;
 
 /** The sandbox's own JSON API and page, under {@code /sandbox}; {@code openapi.json} describes it. */
 final class SandboxApi {
-    private static final String EVENT = "/sandbox/events/";
-    private static final String FAULTS = "/sandbox/faults/";
     private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,6})(ms|s|m)");
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int MOST_VISITORS = 10_000;
 
     private final SandboxServer sandbox;
     private final Journal journal;
+    /** By path and then by method. A path may end in a parameter in braces, which stands for all that follows. */
+    private final Map<String, Map<String, Route>> routes = new LinkedHashMap<>();
 
     SandboxApi(SandboxServer sandbox, Journal journal) {
         this.sandbox = sandbox;
         this.journal = journal;
+        now("GET", "/", (call, rest) -> about(call));
+        now("GET", "/sandbox", (call, rest) -> about(call));
+        now("GET", PageFiles.PREFIX + "{file}", (call, file) -> found(PageFiles.file(file)));
+        now("GET", "/sandbox/openapi.json", (call, rest) -> found(PageFiles.openApi()));
+        now("GET", "/sandbox/counts", (call, rest) -> ok(EventJson.counts(sandbox::counts)));
+        now("GET", "/sandbox/events", (call, rest) -> events(call, event -> true));
+        now("GET", "/sandbox/events/{sequence}", (call, number) -> event(number));
+        now("GET", "/sandbox/rejected", (call, rest) -> events(call, event -> event.verdict() == Verdict.REJECTED));
+        later("GET", "/sandbox/wait", this::await);
+        later(
+                "GET",
+                "/sandbox/export",
+                (call, exchange) -> Export.open(exchange, journal.events(new EventFilter(call).predicate())));
+        later("GET", "/sandbox/stream", (call, exchange) -> EventStream.open(exchange, journal, this::totals));
+        now("POST", "/sandbox/reset", (call, rest) -> reset());
+        now("POST", "/sandbox/demo", (call, rest) -> demo());
+        now("GET", "/sandbox/visitors", (call, rest) -> visitors());
+        now("PUT", "/sandbox/visitors", (call, rest) -> setVisitors(call));
+        now("GET", "/sandbox/faults", (call, rest) -> ok(allFaults()));
+        now("GET", "/sandbox/faults/{vendor}", (call, vendor) -> faults(plan(vendor)));
+        now("PUT", "/sandbox/faults/{vendor}", (call, vendor) -> setFaults(plan(vendor), call.body()));
+        now("DELETE", "/sandbox/faults/{vendor}", (call, vendor) -> endFaults(plan(vendor)));
+    }
+
+    private interface Route {
+        void take(Call call, String rest, Exchange exchange);
+    }
+
+    private interface Now {
+        Answer answer(Call call, String rest);
+    }
+
+    private interface Later {
+        void answer(Call call, Exchange exchange);
+    }
+
+    private void now(String method, String path, Now now) {
+        add(method, path, (call, rest, exchange) -> exchange.send(now.answer(call, rest)));
+    }
+
+    private void later(String method, String path, Later later) {
+        add(method, path, (call, rest, exchange) -> later.answer(call, exchange));
+    }
+
+    private void add(String method, String path, Route route) {
+        routes.computeIfAbsent(path, any -> new LinkedHashMap<>()).put(method, route);
     }
 
     /** Answers a call, now or later. */
@@ -42,69 +88,32 @@ final class SandboxApi {
             exchange.send(message(403, objection));
             return;
         }
+        String path = call.path().equals("/sandbox/") ? "/sandbox" : call.path();
+        String route = routes.containsKey(path) ? path : withParameter(path);
+        Map<String, Route> methods = routes.get(route);
+        if (methods == null) {
+            exchange.send(message(404, "there is no such endpoint; GET /sandbox lists them"));
+            return;
+        }
+        Route taken = methods.get(call.method());
+        if (taken == null) {
+            exchange.send(message(405, "the method must be " + String.join(", ", methods.keySet())));
+            return;
+        }
         try {
-            boolean get = "GET".equals(call.method());
-            switch (call.path()) {
-                case "/sandbox/stream" -> {
-                    if (get) {
-                        EventStream.open(exchange, journal, this::totals);
-                        return;
-                    }
-                }
-                case "/sandbox/export" -> {
-                    if (get) {
-                        Export.open(exchange, journal.events(new EventFilter(call).predicate()));
-                        return;
-                    }
-                }
-                case "/sandbox/wait" -> {
-                    if (get) {
-                        await(call, exchange);
-                        return;
-                    }
-                }
-                default -> {
-                    exchange.send(answer(call));
-                    return;
-                }
-            }
-            exchange.send(notAllowed("GET"));
+            int brace = route.indexOf('{');
+            taken.take(call, brace < 0 ? "" : path.substring(brace), exchange);
         } catch (IllegalArgumentException e) {
             exchange.send(message(400, String.valueOf(e.getMessage())));
         }
     }
 
-    private Answer answer(Call call) {
-        String path = call.path();
-        if (path.startsWith(FAULTS)) {
-            return faults(call, Vendor.of(path.substring(FAULTS.length())));
-        }
-        if (path.startsWith(EVENT)) {
-            return get(call, () -> event(path.substring(EVENT.length())));
-        }
-        if (path.startsWith(PageFiles.PREFIX)) {
-            return get(call, () -> found(PageFiles.file(path.substring(PageFiles.PREFIX.length()))));
-        }
-        return switch (path) {
-            case "/", "/sandbox", "/sandbox/" -> get(call, () -> about(call));
-            case "/sandbox/counts" -> get(call, () -> ok(EventJson.counts(sandbox::counts)));
-            case "/sandbox/events" -> get(call, () -> events(call, event -> true));
-            case "/sandbox/rejected" -> get(call, () -> events(call, event -> event.verdict() == Verdict.REJECTED));
-            case "/sandbox/faults" -> get(call, () -> ok(allFaults()));
-            case "/sandbox/openapi.json" -> get(call, () -> found(PageFiles.openApi()));
-            case "/sandbox/visitors" -> visitors(call);
-            case "/sandbox/reset" -> reset(call);
-            case "/sandbox/demo" -> demo(call);
-            default -> message(404, "there is no such endpoint; GET /sandbox lists them");
-        };
-    }
-
-    private interface Read {
-        Answer answer();
-    }
-
-    private static Answer get(Call call, Read read) {
-        return "GET".equals(call.method()) ? read.answer() : notAllowed("GET");
+    /** Returns the path with a parameter that a path fits, or an empty one. */
+    private String withParameter(String path) {
+        return routes.keySet().stream()
+                .filter(route -> route.endsWith("}") && path.startsWith(route.substring(0, route.indexOf('{'))))
+                .findFirst()
+                .orElse("");
     }
 
     private Answer about(Call call) {
@@ -118,6 +127,8 @@ final class SandboxApi {
         ObjectNode vendors = about.putObject("vendors");
         Addresses.of(sandbox.port()).forEach((name, address) -> vendors.put(name, address.toString()));
         about.put("api", Addresses.root(sandbox.port()) + "/sandbox/openapi.json");
+        ArrayNode calls = about.putArray("calls");
+        routes.forEach((path, methods) -> methods.keySet().forEach(method -> calls.add(method + " " + path)));
         return ok(about);
     }
 
@@ -173,42 +184,32 @@ final class SandboxApi {
         return totals;
     }
 
-    private Answer reset(Call call) {
-        if (!"POST".equals(call.method())) {
-            return notAllowed("POST");
-        }
+    private Answer reset() {
         sandbox.reset();
         return ok(EventJson.counts(sandbox::counts));
     }
 
-    private Answer demo(Call call) {
-        if (!"POST".equals(call.method())) {
-            return notAllowed("POST");
-        }
+    private Answer demo() {
         sandbox.demo();
         return message(202, "the demo events are on their way");
     }
 
-    private Answer visitors(Call call) {
-        switch (call.method()) {
-            case "GET" -> {}
-            case "PUT" -> {
-                JsonNode wish = Json.read(call.body()).node().path("unattributed");
-                Set<String> visitors = new LinkedHashSet<>();
-                wish.forEach(visitor -> visitors.add(visitor.isTextual() ? visitor.textValue() : ""));
-                if (!wish.isArray() || visitors.contains("") || visitors.size() > MOST_VISITORS) {
-                    throw new IllegalArgumentException("the body must be {\"unattributed\": [...]} with at most "
-                            + MOST_VISITORS + " visitors, each a string that is not empty");
-                }
-                journal.unattributed(visitors);
-            }
-            default -> {
-                return notAllowed("GET, PUT");
-            }
-        }
+    private Answer visitors() {
         ObjectNode body = Json.MAPPER.createObjectNode();
         journal.unattributed().forEach(body.putArray("unattributed")::add);
         return ok(body);
+    }
+
+    private Answer setVisitors(Call call) {
+        JsonNode wish = Json.read(call.body()).node().path("unattributed");
+        Set<String> visitors = new LinkedHashSet<>();
+        wish.forEach(visitor -> visitors.add(visitor.isTextual() ? visitor.textValue() : ""));
+        if (!wish.isArray() || visitors.contains("") || visitors.size() > MOST_VISITORS) {
+            throw new IllegalArgumentException("the body must be {\"unattributed\": [...]} with at most "
+                    + MOST_VISITORS + " visitors, each a string that is not empty");
+        }
+        journal.unattributed(visitors);
+        return visitors();
     }
 
     private ObjectNode allFaults() {
@@ -219,17 +220,22 @@ final class SandboxApi {
         return all;
     }
 
-    private Answer faults(Call call, Vendor vendor) {
-        FaultPlan plan = sandbox.plan(vendor);
-        switch (call.method()) {
-            case "GET" -> {}
-            case "DELETE" -> plan.clear();
-            case "PUT" -> set(plan, call.body());
-            default -> {
-                return notAllowed("GET, PUT, DELETE");
-            }
-        }
+    private FaultPlan plan(String vendor) {
+        return sandbox.plan(Vendor.of(vendor));
+    }
+
+    private static Answer faults(FaultPlan plan) {
         return ok(EventJson.faults(plan.describe()));
+    }
+
+    private static Answer setFaults(FaultPlan plan, byte[] body) {
+        set(plan, body);
+        return faults(plan);
+    }
+
+    private static Answer endFaults(FaultPlan plan) {
+        plan.clear();
+        return faults(plan);
     }
 
     private static void set(FaultPlan plan, byte[] body) {
@@ -257,10 +263,6 @@ final class SandboxApi {
 
     private static Answer ok(JsonNode body) {
         return Answer.line(200, body);
-    }
-
-    private static Answer notAllowed(String methods) {
-        return message(405, "the method must be " + methods);
     }
 
     private static Answer message(int status, @Nullable String message) {

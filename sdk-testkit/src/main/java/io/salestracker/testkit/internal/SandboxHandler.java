@@ -34,6 +34,7 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
             .says("a body is no longer than the limit that the sandbox was built with");
 
     private final Map<String, VendorRules> byPath = new HashMap<>();
+    private final Strays strays;
     private final Map<Vendor, FaultPlan> faults;
     private final Journal journal;
     private final SandboxApi api;
@@ -47,6 +48,7 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
             SandboxApi api,
             int maxBodyBytes) {
         vendors.forEach(rules -> rules.paths().forEach(path -> byPath.put(path, rules)));
+        this.strays = new Strays(vendors);
         this.faults = faults;
         this.journal = journal;
         this.api = api;
@@ -85,7 +87,7 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
         try {
             Request request = exchange.request();
             String path = request.getHttpURI().getPath();
-            VendorRules rules = byPath.get(path);
+            VendorRules rules = byPath.containsKey(path) ? byPath.get(path) : strays.at(path);
             Map<String, String> shown =
                     rules != null && journal.keepsPayloads() ? shownHeaders.of(request.getHeaders()) : Map.of();
             Call call = new Call(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -68,6 +69,8 @@ public final class SandboxServer {
         HttpConfiguration http = new HttpConfiguration();
         // Tracktor.io's events travel in the URL, for which the SDK's own bound is 8,000 characters.
         http.setRequestHeaderSize(32 * 1024);
+        // An address joined with a slash too many is a stray for the journal, and not for Jetty to refuse unseen.
+        http.setUriCompliance(UriCompliance.DEFAULT.with("SANDBOX", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
         return http;

@@ -2,10 +2,11 @@ package io.salestracker.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.testkit.Rule;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An object with known fields: one row here for each row of a vendor's table. Fields that are not in the table are
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shape implements Check {
     private record Field(boolean required, Check check, Rule rule) {}
+
+    /** More would not be told anyway. */
+    private static final int MOST_STRANGERS = 20;
 
     private final String what;
     private final Rule noOthers;
@@ -48,37 +52,53 @@ final class Shape implements Check {
     }
 
     @Override
-    public @Nullable Problem check(JsonNode value, Rule rule) {
+    public void check(JsonNode value, Rule rule, Problems problems) {
         if (!value.isObject()) {
-            return Checks.wrongType(this, value, rule);
+            problems.add(Checks.wrongType(this, value, rule));
+            return;
         }
-        int seen = 0;
+        List<String> strangers = strangers(value);
         for (Map.Entry<String, Field> entry : fields.entrySet()) {
+            String name = entry.getKey();
             Field field = entry.getValue();
-            JsonNode member = value.get(entry.getKey());
-            if (member == null) {
-                if (field.required()) {
-                    return new Problem(entry.getKey(), "is missing", field.rule());
-                }
-                continue;
-            }
-            seen++;
-            Problem problem = field.check().check(member, field.rule());
-            if (problem != null) {
-                return problem.inside(entry.getKey());
+            JsonNode member = value.get(name);
+            if (member == null && field.required()) {
+                String meant = Nearest.to(name, strangers);
+                strangers.remove(meant);
+                problems.add(
+                        name, meant == null ? "is missing" : "is missing: " + meant + " is not its name", field.rule());
+            } else if (member != null && member.isNull() && !field.required()) {
+                String reason = "must be " + field.check().expected() + ", is null: leave it out";
+                problems.add(name, reason, field.rule());
+            } else if (member != null) {
+                int mark = problems.mark();
+                field.check().check(member, field.rule(), problems);
+                problems.inside(mark, name);
             }
         }
-        return seen == value.size() ? null : unknownField(value);
+        for (String stranger : strangers) {
+            String meant = Nearest.to(stranger, absent(value));
+            String remedy = meant == null ? ": leave it out" : ": its name is " + meant;
+            problems.add(cut(stranger), "is not a field of " + what + remedy, noOthers);
+        }
     }
 
-    private Problem unknownField(JsonNode value) {
+    private List<String> strangers(JsonNode value) {
+        List<String> strangers = new ArrayList<>();
         for (Iterator<String> names = value.fieldNames(); names.hasNext(); ) {
             String name = names.next();
-            if (!fields.containsKey(name)) {
-                String cut = name.length() > 100 ? name.substring(0, 100) + "..." : name;
-                return new Problem(cut, "is not a field of " + what, noOthers);
+            if (!fields.containsKey(name) && strangers.size() < MOST_STRANGERS) {
+                strangers.add(name);
             }
         }
-        throw new IllegalStateException("every field is known");
+        return strangers;
+    }
+
+    private List<String> absent(JsonNode value) {
+        return fields.keySet().stream().filter(name -> !value.has(name)).toList();
+    }
+
+    private static String cut(String name) {
+        return name.length() > 100 ? name.substring(0, 100) + "..." : name;
     }
 }

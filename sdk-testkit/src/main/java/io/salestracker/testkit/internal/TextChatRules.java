@@ -23,11 +23,13 @@ final class TextChatRules implements VendorRules {
     private static final String TOKEN_PATH = "/v2/customer/token";
 
     private static final Source DRAFT = Source.published("Text, Customer Chat API, draft of track_sales_event");
-    private static final Source API = Source.published("Text, Customer Chat API");
+    private static final Source API = Source.published(
+            "Text, Customer Chat API:" + " https://platform.text.com/docs/messaging/customer-chat-api");
     private static final Source TOKENS = Source.published("Text, Customer authorization");
     private static final Source UNKNOWN = Source.assumed("the status of the API's errors is not stated");
 
     private static final Rule BODY = DRAFT.says("the body is a JSON object with website_uuid and payload");
+    private static final Rule TOKEN_BODY = TOKENS.says("the body is a JSON object with grant_type");
     private static final Rule BEARER = API.says("Authorization: Bearer and a customer access token that is valid");
     private static final Rule AGENT = TOKENS.says("Authorization: Bearer and an agent token with scope customers:own");
     private static final Rule ORGANIZATION = API.says("organization_id is the one parameter of the query, required");
@@ -68,7 +70,7 @@ final class TextChatRules implements VendorRules {
 
     @Override
     public List<Sighting> inspect(Call call) {
-        Refusal refusal = Json.checkPost(call);
+        Refusal refusal = Json.checkPost(call, API);
         if (refusal != null) {
             return List.of(Sighting.unreadable(call, refusal));
         }
@@ -85,37 +87,54 @@ final class TextChatRules implements VendorRules {
 
     private @Nullable Refusal check(Call call, Json.Read read) {
         if (!tokens.accepts(bearer(call))) {
-            return Refusal.unauthorized(new Problem("", "the bearer token is missing or not valid", BEARER));
+            return Refusal.unauthorized(new Problem("Authorization", token(call, "a customer access token"), BEARER));
         }
         Query query = Query.decode(call.query());
         JsonNode organization = query.parameters().path("organization_id");
         if (query.problem() != null || query.parameters().size() != 1 || organization.isMissingNode()) {
-            return new Refusal(
-                    400,
-                    "validation",
-                    new Problem("organization_id", "must be the query, and nothing else", ORGANIZATION));
+            String reason = organization.isMissingNode()
+                    ? "is missing: it stands in the query"
+                    : "must be the only parameter of the query";
+            return new Refusal(400, "validation", new Problem("organization_id", reason, ORGANIZATION));
         }
         if (!settings.organizationId().equals(organization.textValue())) {
-            return Refusal.unauthorized(new Problem("organization_id", "is not the token's", OWN_ORGANIZATION));
+            return Refusal.unauthorized(
+                    new Problem("organization_id", "is not the organisation of the token", OWN_ORGANIZATION));
         }
-        Problem problem = read.problem() != null ? read.problem() : REQUEST.check(read.node(), BODY);
+        Problem problem = check(read, REQUEST, BODY);
         if (problem != null) {
             return new Refusal(400, "validation", problem);
         }
         if (!settings.websiteUuids().contains(read.node().path("website_uuid").textValue())) {
-            return Refusal.unauthorized(new Problem("website_uuid", "is not known", WEBSITE));
+            String reason = "is no website here: send one that the sandbox was started with";
+            return Refusal.unauthorized(new Problem("website_uuid", reason, WEBSITE));
         }
-        Refusal event = events.check(read.node().path("payload"));
-        return event == null
-                ? null
-                : new Refusal(event.status(), event.code(), event.problem().inside("payload"));
+        Problems problems = new Problems();
+        events.check(read.node().path("payload"), problems);
+        problems.inside(0, "payload");
+        return TextEvents.refusal(problems);
+    }
+
+    private static @Nullable Problem check(Json.Read read, Shape shape, Rule rule) {
+        Problems problems = new Problems();
+        problems.add(read.problem());
+        if (Checks.isObject(read.node(), "the body", rule, problems)) {
+            shape.check(read.node(), rule, problems);
+        }
+        return problems.all();
+    }
+
+    private static String token(Call call, String needed) {
+        return call.header("Authorization") == null
+                ? "is missing: this header must be Bearer and " + needed
+                : "must be Bearer and " + needed + " that is valid";
     }
 
     private @Nullable Refusal checkTokenRequest(Call call, Json.Read read) {
         if (!settings.textAgentToken().equals(bearer(call))) {
-            return Refusal.unauthorized(new Problem("", "the agent token is missing or not valid", AGENT));
+            return Refusal.unauthorized(new Problem("Authorization", token(call, "an agent token"), AGENT));
         }
-        Problem problem = read.problem() != null ? read.problem() : TOKEN_REQUEST.check(read.node(), BODY);
+        Problem problem = check(read, TOKEN_REQUEST, TOKEN_BODY);
         return problem == null ? null : new Refusal(400, "validation", problem);
     }
 

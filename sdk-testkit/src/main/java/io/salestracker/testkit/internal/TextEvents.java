@@ -1,6 +1,7 @@
 package io.salestracker.testkit.internal;
 
-import static io.salestracker.testkit.internal.Checks.atLeast;
+import static io.salestracker.testkit.internal.Checks.amount;
+import static io.salestracker.testkit.internal.Checks.atLeastOne;
 import static io.salestracker.testkit.internal.Checks.currency;
 import static io.salestracker.testkit.internal.Checks.listOf;
 import static io.salestracker.testkit.internal.Checks.object;
@@ -19,21 +20,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The body that both of Text's routes carry, and the orders remembered from it. */
 final class TextEvents {
-    private static final Source JS_API = Source.published("Text, Chat Widget JavaScript API, Ecommerce");
+    private static final Source JS_API = Source.published("Text, Chat Widget JavaScript API, Ecommerce:"
+            + " https://platform.text.com/docs/extending-chat-widget/javascript-api");
     private static final Source PIXEL = Source.published("the web pixel that Text publishes for Shopify");
     private static final Source CHAT_API = Source.published("Text, Customer Chat API, draft of track_sales_event");
-    private static final Source OUTPUT = Source.published("Text, System messages (what an accepted event becomes)");
-    private static final Source HELP = Source.stated("Text, sales tracking help page");
+    private static final Source OUTPUT = Source.inferred("Text, System messages (what an accepted event becomes):"
+            + " https://platform.text.com/docs/messaging/references/system-messages/");
+    private static final Source HELP_422 = Source.stated("Text, sales tracking help page: Getting a 422 error");
+    private static final Source HELP_REPORTS = Source.stated("Text, sales tracking help page: Sales reporting");
+
+    private static final String NAMES =
+            "store_order_was_created, store_product_added_to_cart, store_product_removed_from_cart";
 
     private static final Rule BODY = PIXEL.says("the body is a JSON object, one event per request");
     private static final Rule NAME =
-            HELP.says("an unrecognised event name is answered 422; the names are store_order_was_created,"
-                    + " store_product_added_to_cart and store_product_removed_from_cart");
+            HELP_422.says("an unrecognised event name is answered 422; the names are " + NAMES);
 
-    /** Why an order counts for nobody. */
-    static final Rule UNATTRIBUTED =
-            HELP.says("an order is credited if it was placed during a chat or within 30 days after it"
-                    + " (that the answer is 200 all the same is assumed)");
+    /** Why events count for nobody. */
+    static final Rule UNATTRIBUTED = HELP_REPORTS.says(
+            "an order is reported if it was placed during a chat or within 30 days after it, and cart updates"
+                    + " are shown in a conversation (that the answer is 200 all the same, and that nothing is kept of"
+                    + " other visitors' events, is assumed)");
 
     private static final Shape ENVELOPE = Shape.of("a sales event")
             .required(
@@ -51,8 +58,8 @@ final class TextEvents {
     private static final Shape LINE_ITEM = Shape.of("a line item")
             .required("product_id", text(), JS_API, "the product")
             .required("title", text(), JS_API, "shown to agents")
-            .required("quantity", atLeast(1), JS_API, "how many")
-            .required("price", atLeast(0), JS_API, "the unit price (that it is not negative is assumed)")
+            .required("quantity", atLeastOne(), JS_API, "how many")
+            .required("price", amount(), JS_API, "the unit price")
             .optional("sku", string(), JS_API, "the stock keeping unit")
             .optional("variant_id", string(), JS_API, "the variant")
             .optional("variant_title", string(), JS_API, "the variant's name")
@@ -62,10 +69,10 @@ final class TextEvents {
             .required("id", text(), JS_API, "the platform's order id")
             .required("order_number", text(), JS_API, "the number shown to agents")
             .required("currency", currency(), JS_API, "ISO 4217")
-            .required("total_price", atLeast(0), JS_API, "the amount finally charged")
-            .optional("subtotal_price", atLeast(0), JS_API, "before shipping and tax")
-            .optional("shipping_price", atLeast(0), JS_API, "the shipping")
-            .optional("tax_price", atLeast(0), JS_API, "the tax")
+            .required("total_price", amount(), JS_API, "the amount finally charged")
+            .optional("subtotal_price", amount(), JS_API, "before shipping and tax")
+            .optional("shipping_price", amount(), JS_API, "the shipping")
+            .optional("tax_price", amount(), JS_API, "the tax")
             .optional("status_page_url", string(), JS_API, "where the customer sees the order's state")
             .optional(
                     "sales_channel",
@@ -82,15 +89,15 @@ final class TextEvents {
             .required("line_items", listOf(1, LINE_ITEM), JS_API, "at least one");
 
     private static final Shape CART_LINE = Shape.of("a cart line")
-            .required("total_price", atLeast(0), JS_API, "quantity times unit price")
+            .required("total_price", amount(), JS_API, "quantity times unit price")
             .required("currency", currency(), JS_API, "ISO 4217")
-            .required("quantity", atLeast(1), JS_API, "how many")
+            .required("quantity", atLeastOne(), JS_API, "how many")
             .required(
                     "product",
                     Shape.of("a product")
                             .required("id", text(), JS_API, "the product")
                             .required("title", text(), JS_API, "shown to agents")
-                            .optional("price", atLeast(0), JS_API, "the unit price")
+                            .optional("price", amount(), JS_API, "the unit price")
                             .optional("sku", string(), JS_API, "the stock keeping unit")
                             .optional("variant_id", string(), JS_API, "the variant")
                             .optional("thumbnail_url", string(), JS_API, "a public address of an image"),
@@ -114,19 +121,37 @@ final class TextEvents {
 
     /** Returns why the vendor would not take this body, or null. */
     @Nullable
-    Refusal check(JsonNode body) {
-        Problem problem = ENVELOPE.check(body, BODY);
-        if (problem != null) {
-            return new Refusal(422, "validation_failed", problem);
+    Refusal check(Json.Read read) {
+        Problems problems = new Problems();
+        problems.add(read.problem());
+        if (Checks.isObject(read.node(), "the body", BODY, problems)) {
+            check(read.node(), problems);
         }
+        return refusal(problems);
+    }
+
+    /** Notes what is wrong with an event. */
+    void check(JsonNode body, Problems problems) {
+        ENVELOPE.check(body, BODY, problems);
         JsonNode event = body.path("event");
-        Shape data = DATA.get(event.path("name").textValue());
-        if (data == null) {
-            return new Refusal(
-                    422, "unknown_event_name", new Problem("event.name", "is not a name the vendor knows", NAME));
+        Shape data = DATA.get(event.path("name").asText());
+        if (event.path("name").isTextual() && data == null) {
+            problems.add("event.name", "is not a name the vendor knows: send one of " + NAMES, NAME);
+        } else if (data != null && event.path("data").isObject()) {
+            int mark = problems.mark();
+            data.check(event.path("data"), BODY, problems);
+            problems.inside(mark, "event.data");
         }
-        problem = data.check(event.path("data"), BODY);
-        return problem == null ? null : new Refusal(422, "validation_failed", problem.inside("event.data"));
+    }
+
+    /** Returns the answer to these problems, or null if there are none. */
+    static @Nullable Refusal refusal(Problems problems) {
+        Problem problem = problems.all();
+        if (problem == null) {
+            return null;
+        }
+        boolean unknownName = problem.rule().equals(NAME);
+        return new Refusal(422, unknownName ? "unknown_event_name" : "validation_failed", problem);
     }
 
     static Facts facts(String path, JsonNode body) {

@@ -16,6 +16,7 @@ final class TextTrackerRules implements VendorRules {
     private static final String PATH = "/ecommerce-tracker/v1/event";
     private static final String STORE = "X-Store-UUID";
 
+    private static final Source ENDPOINT = Source.published("the web pixel that Text publishes for Shopify");
     private static final Answer TAKEN = Answer.json(200, "{\"ok\":true}");
     private static final Rule STORE_KNOWN = Source.assumed(
                     "the pixel sends the header; the answer without is not known")
@@ -41,19 +42,21 @@ final class TextTrackerRules implements VendorRules {
 
     @Override
     public List<Sighting> inspect(Call call) {
-        Refusal refusal = Json.checkPost(call);
+        Refusal refusal = Json.checkPost(call, ENDPOINT);
         if (refusal != null) {
             return List.of(Sighting.unreadable(call, refusal));
         }
         Json.Read read = Json.read(call.body());
         JsonNode body = read.node();
         if (!settings.storeUuids().contains(store(call))) {
-            refusal =
-                    Refusal.unauthorized(new Problem("", "the header X-Store-UUID names no known store", STORE_KNOWN));
-        } else if (read.problem() != null) {
+            String reason = store(call).isEmpty()
+                    ? "is missing: this header names the store"
+                    : "is no store here: send one that the sandbox was started with";
+            refusal = Refusal.unauthorized(new Problem(STORE, reason, STORE_KNOWN));
+        } else if (body.isMissingNode() && read.problem() != null) {
             refusal = new Refusal(422, "malformed", read.problem());
         } else {
-            refusal = events.check(body);
+            refusal = events.check(read);
         }
         return List.of(new Sighting(TextEvents.facts(PATH, body), body, Payload.of(call.body()), refusal));
     }

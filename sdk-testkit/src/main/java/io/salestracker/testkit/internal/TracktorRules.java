@@ -1,6 +1,5 @@
 package io.salestracker.testkit.internal;
 
-import static io.salestracker.testkit.internal.Checks.object;
 import static io.salestracker.testkit.internal.Checks.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,16 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Tracktor.io: everything in the query of a GET. */
 final class TracktorRules implements VendorRules {
-    private static final Source HTTP = Source.stated("Tracktor.io documentation 0.9b, HTTP API Reference");
-    private static final Source SECURE = Source.stated("Tracktor.io documentation 0.9b, Secure mode");
+    private static final Source HTTP = Source.stated("Tracktor.io documentation 0.9b, 2 HTTP API Reference");
+    private static final Source SECURE = Source.stated("Tracktor.io documentation 0.9b, 4.3 Secure mode");
     private static final Source UNKNOWN = Source.assumed("Tracktor.io documents no answers");
 
     private static final Rule QUERY = HTTP.says("the arguments are sent in the query");
     private static final Rule KNOWN_TOKEN = UNKNOWN.says("sid: the token of an application that exists; else 401");
-    private static final Rule STRICT_JSON = Source.inferred("Tracktor.io documentation 0.9b, HTTP API Reference")
-            .says("data: a JSON object, written strictly (the examples' single quotes are no JSON)");
+    private static final Rule GET = HTTP.says("all methods of the HTTP API use GET");
     private static final Rule PREDEFINED = Source.inferred(
-                    "Tracktor.io documentation 0.9b, Predefined properties: a fixed type, which is not spelled out")
+                    "Tracktor.io documentation 0.9b, 2.1.1 Predefined properties: a fixed type, which is not spelled out")
             .says("email, first_name, last_name and profile_image are strings, or null to remove them");
     private static final Rule SIGNED_ONLY = SECURE.says("with \"Allow only signed data\" on, unsigned data is not"
             + " accepted (that the answer is 401 is assumed)");
@@ -40,22 +38,41 @@ final class TracktorRules implements VendorRules {
                     + " secret, as upper-case hexadecimal (that a wrong one is answered 401, and that it is also checked while"
                     + " \"Allow only signed data\" is off, is assumed)");
 
+    private static final Rule UPPER_CASE = Source.assumed(
+                    "the example is in upper case; whether lower case is taken is not stated")
+            .says("a signature is upper-case hexadecimal");
+
     private static final List<String> PREDEFINED_NAMES = List.of("email", "first_name", "last_name", "profile_image");
 
     private static final Check UNIX_SECONDS = text(
             "Unix time in seconds, digits only",
             text -> !text.isEmpty() && text.length() <= 11 && text.chars().allMatch(c -> c >= '0' && c <= '9'));
 
+    /** What is no JSON at all is still text here. */
+    private static final Check DATA = new Check() {
+        @Override
+        public String expected() {
+            return "a JSON object (names may go without quotes, and strings in single ones, as in the examples)";
+        }
+
+        @Override
+        public void check(JsonNode value, Rule rule, Problems problems) {
+            if (!value.isObject()) {
+                problems.add("", "must be a JSON object, well-formed", rule);
+            }
+        }
+    };
+
     private static final Shape TRACK = common("the parameters of /track")
             .required("id", text(), HTTP, "the person")
             .optional("sign", text(), HTTP, "the signature of id")
             .required("action", text(), HTTP, "the event's name")
-            .optional("data", object(), HTTP, "the event's data");
+            .optional("data", DATA, HTTP, "what belongs to the event");
 
     private static final Shape SET = common("the parameters of /set")
             .required("id", text(), HTTP, "the person")
             .optional("sign", text(), HTTP, "the signature of id")
-            .required("data", object(), HTTP, "new values of properties, null to remove one");
+            .required("data", DATA, HTTP, "new values of properties, null to remove one");
 
     private static final Shape ALIAS = common("the parameters of /alias")
             .required("srcid", text(), HTTP, "the person to merge")
@@ -89,18 +106,16 @@ final class TracktorRules implements VendorRules {
     @Override
     public List<Sighting> inspect(Call call) {
         if (!"GET".equals(call.method())) {
-            return List.of(Sighting.unreadable(call, Refusal.method("GET")));
+            return List.of(Sighting.unreadable(call, Refusal.method("GET", GET)));
         }
         Query query = Query.decode(call.query());
         ObjectNode parameters = query.parameters();
         Problem problem = query.problem();
         JsonNode data = parameters.path("data");
         if (data.isTextual()) {
-            Json.Read read = Json.read(data.textValue().getBytes(StandardCharsets.UTF_8));
-            if (read.node().isMissingNode() && problem == null) {
-                problem = new Problem("data", "must be strict JSON", STRICT_JSON);
-            } else if (!read.node().isMissingNode()) {
-                // A number with an exponent is no problem here: what stands in data is the caller's affair.
+            Json.Read read = Json.readAsScript(data.textValue().getBytes(StandardCharsets.UTF_8));
+            // A number with an exponent is no problem here: what stands in data is the caller's affair.
+            if (!read.node().isMissingNode()) {
                 parameters.set("data", read.node());
             }
         }
@@ -111,40 +126,47 @@ final class TracktorRules implements VendorRules {
 
     private @Nullable Refusal check(String path, ObjectNode parameters) {
         Shape shape = path.equals("/track") ? TRACK : path.equals("/set") ? SET : ALIAS;
-        Problem problem = shape.check(parameters, QUERY);
-        if (problem == null && path.equals("/set")) {
-            problem = checkPredefined(parameters.path("data"));
+        Problems problems = new Problems();
+        shape.check(parameters, QUERY, problems);
+        if (path.equals("/set")) {
+            checkPredefined(parameters.path("data"), problems);
         }
+        Problem problem = problems.all();
         if (problem != null) {
             return invalid(problem);
         }
         if (!settings.tracktorToken().equals(parameters.path("sid").textValue())) {
-            return Refusal.unauthorized(new Problem("sid", "is not known", KNOWN_TOKEN));
+            String reason = "is no application here: send the token that the sandbox was started with";
+            return Refusal.unauthorized(new Problem("sid", reason, KNOWN_TOKEN));
         }
         boolean alias = path.equals("/alias");
         problem = checkSignature(parameters, alias ? "destid" : "id", alias ? "destsign" : "sign");
         return problem == null ? null : Refusal.unauthorized(problem);
     }
 
-    private static @Nullable Problem checkPredefined(JsonNode data) {
+    private static void checkPredefined(JsonNode data, Problems problems) {
         for (String name : PREDEFINED_NAMES) {
             JsonNode value = data.path(name);
             if (!value.isTextual() && !value.isNull() && !value.isMissingNode()) {
-                return new Problem("data." + name, "must be a string, or null to remove it", PREDEFINED);
+                problems.add("data." + name, "must be a string, or null to remove it", PREDEFINED);
             }
         }
-        return null;
     }
 
     private @Nullable Problem checkSignature(JsonNode parameters, String identityName, String signatureName) {
         JsonNode signature = parameters.path(signatureName);
         if (signature.isMissingNode()) {
-            return settings.tracktorSignedOnly() ? new Problem(signatureName, "is missing", SIGNED_ONLY) : null;
+            String reason = "is missing: only signed data is allowed, send the signature of " + identityName;
+            return settings.tracktorSignedOnly() ? new Problem(signatureName, reason, SIGNED_ONLY) : null;
         }
         String right = sign(parameters.path(identityName).asText());
-        return right.equals(signature.textValue())
-                ? null
-                : new Problem(signatureName, "is not the signature of " + identityName, SIGNATURE);
+        if (right.equals(signature.textValue())) {
+            return null;
+        }
+        return right.equalsIgnoreCase(signature.textValue())
+                ? new Problem(signatureName, "must be in upper case", UPPER_CASE)
+                : new Problem(
+                        signatureName, "is not the signature of " + identityName + " under the secret", SIGNATURE);
     }
 
     private String sign(String identity) {
