@@ -69,20 +69,21 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
             process(exchange, new byte[0], false);
             return true;
         }
-        CompletableFuture<byte[]> unused = read(request).whenComplete((byte @Nullable [] body, @Nullable Throwable failure) -> {
-            if (body != null) {
-                process(exchange, body, false);
-            } else if (failure instanceof IllegalStateException) {
-                process(exchange, new byte[0], true);
-            } else {
-                callback.failed(failure);
-            }
-        });
+        CompletableFuture<byte[]> unused = read(request)
+                .whenComplete((byte @Nullable [] body, @Nullable Throwable failure) -> {
+                    if (body != null) {
+                        process(exchange, body, false);
+                    } else if (Request.getContentBytesRead(request) > maxBodyBytes) {
+                        process(exchange, new byte[0], true);
+                    } else {
+                        callback.failed(failure);
+                    }
+                });
         return true;
     }
 
-    /** Reads the body; one that is too long is an IllegalStateException. */
-    @SuppressWarnings("deprecation") // Jetty 12.0, which Spring Boot 3.5 brings, has no other.
+    /** Reads the body; fails if it is too long. */
+    @SuppressWarnings("removal") // Jetty 12.0, which Spring Boot 3.5 brings, has no other.
     private CompletableFuture<byte[]> read(Request request) {
         return Content.Source.asByteArrayAsync(request, maxBodyBytes);
     }
