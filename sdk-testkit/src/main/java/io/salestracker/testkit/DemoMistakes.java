@@ -122,7 +122,7 @@ final class DemoMistakes {
     private void tracktor() throws IOException, InterruptedException {
         String sid = "sid=" + sandbox.tracktorToken() + "&ts=" + Instant.now().getEpochSecond();
         get("/track?" + sid + "&id=customer-1815&action=Newsletter%20subscribed&sign=" + "0".repeat(64));
-        get("/track?" + sid + "&id=customer-1815&action=Newsletter%20subscribed&data=list:weekly");
+        get("/track?" + sid + "&id=customer-1815&action=Newsletter%20subscribed&data=weekly");
         get("/set?" + sid + "&id=customer-1815&data=%7B%22first_name%22:%22Ada%22,%22loyalty%22:%22gold%22%7D");
         get("/alias?" + sid + "&srcid=a-3fk29dk20fj3m5n7p9q1r3s&destid=customer-1815");
     }

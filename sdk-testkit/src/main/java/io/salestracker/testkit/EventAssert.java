@@ -37,6 +37,15 @@ public final class EventAssert extends VendorAssert {
                         : "its total is " + found.amount().toPlainString()));
     }
 
+    /** Asserts the order's number as people see it, which Text has besides the id. */
+    public EventAssert withOrderNumber(String number) {
+        requireNonNull(number, "number");
+        return with(new Wanted.Condition(
+                "with number " + number,
+                found -> number.equals(found.orderNumber()),
+                found -> found.orderNumber() == null ? "it has no number" : "its number is " + found.orderNumber()));
+    }
+
     /** Asserts the currency. */
     public EventAssert withCurrency(String currency) {
         requireNonNull(currency, "currency");

@@ -41,17 +41,26 @@ public class VendorAssert extends AbstractAssert<VendorAssert, VendorSandbox> {
      * Goes on with what the vendor received from one visitor.
      *
      * @param visitor who, in the vendor's terms: Alhena's {@code user_fingerprint}, Text's {@code customer_id}, Tracktor.io's
-     *     {@code id}; Ebbot's events name no visitor
+     *     {@code id}
+     * @throws UnsupportedOperationException at Ebbot, whose events name no visitor
      */
     public VendorAssert forVisitor(String visitor) {
+        if (vendor == Vendor.EBBOT) {
+            throw new UnsupportedOperationException("Ebbot's events name no visitor: leave out forVisitor");
+        }
         return new VendorAssert(watch.of(requireNonNull(visitor, "visitor")), info);
     }
 
     /**
-     * Asserts that the vendor accepts an order of this id, and goes on with that order. An order id is on the wire at Alhena,
-     * Text and Tracktor.io; at Ebbot use {@link #received} with {@code ecom-purchase}.
+     * Asserts that the vendor accepts an order of this id, and goes on with that order.
+     *
+     * @throws UnsupportedOperationException at Ebbot, whose events carry no order id: use {@code received("ecom-purchase")}
      */
     public EventAssert receivedOrder(String orderId) {
+        if (vendor == Vendor.EBBOT) {
+            throw new UnsupportedOperationException(
+                    "Ebbot's events carry no order id: use received(\"ecom-purchase\") and withTotal or withItem");
+        }
         return new EventAssert(this, Wanted.order(requireNonNull(orderId, "orderId")), true);
     }
 
@@ -108,7 +117,18 @@ public class VendorAssert extends AbstractAssert<VendorAssert, VendorSandbox> {
      * @param orderIdOrName an order's id, or what the event is named on the wire
      */
     public RejectionAssert rejected(String orderIdOrName) {
-        return new RejectionAssert(this, Wanted.rejected(requireNonNull(orderIdOrName, "orderIdOrName")));
+        return new RejectionAssert(this, Wanted.of(requireNonNull(orderIdOrName, "orderIdOrName"), Verdict.REJECTED));
+    }
+
+    /**
+     * Asserts that the vendor ignores an event: it answers as if it had accepted it, but counts nothing, as with a removal of
+     * what was never added or a visitor who {@link VendorSandbox#unattributedVisitors(java.util.Set) never used the assistant}.
+     *
+     * @param orderIdOrName an order's id, or what the event is named on the wire
+     */
+    public VendorAssert ignored(String orderIdOrName) {
+        claim(Wanted.of(requireNonNull(orderIdOrName, "orderIdOrName"), Verdict.IGNORED), "ignore", true);
+        return this;
     }
 
     /** Asserts that nothing was received again; {@link #hasDuplicates} says what that is. */

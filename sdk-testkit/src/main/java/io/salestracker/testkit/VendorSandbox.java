@@ -77,12 +77,14 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
     private final Settings settings;
     private final SandboxServer server;
     private final DemoThread demo;
+    private final int port;
     private volatile String textToken;
 
     private VendorSandbox(Settings settings) {
         this.settings = settings;
         this.textToken = settings.textToken();
         this.server = new SandboxServer(settings);
+        this.port = server.port();
         this.demo = new DemoThread(this);
         server.demo(demo::start);
     }
@@ -103,7 +105,7 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
 
     /** Returns the port. */
     public int port() {
-        return server.port();
+        return port;
     }
 
     /** Returns the root of everything: the vendors' bases and the JSON API under {@code /sandbox}. */

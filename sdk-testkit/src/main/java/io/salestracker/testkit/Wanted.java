@@ -51,15 +51,15 @@ record Wanted(
                 List.of());
     }
 
-    /** An order of this id or an event of this name, rejected. */
-    static Wanted rejected(String orderIdOrName) {
+    /** An order of this id or an event of this name, with a verdict that nobody hopes for. */
+    static Wanted of(String orderIdOrName, Verdict verdict) {
         String bare = bare(orderIdOrName);
         return new Wanted(
                 "\"" + orderIdOrName + "\"",
                 event -> orderIdOrName.equals(event.orderId()) || orderIdOrName.equals(event.name()),
                 event -> (event.orderId() != null && bare(event.orderId()).equals(bare))
                         || (event.name() != null && bare(event.name()).equals(bare)),
-                Verdict.REJECTED,
+                verdict,
                 List.of());
     }
 

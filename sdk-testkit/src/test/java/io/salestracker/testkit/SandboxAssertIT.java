@@ -14,6 +14,7 @@ import io.salestracker.vendor.text.TextIdentity;
 import io.salestracker.vendor.tracktor.TracktorIdentity;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,7 @@ class SandboxAssertIT {
         return Purchase.builder()
                 .visitor(ANNA)
                 .orderId(id)
+                .orderNumber("#" + id)
                 .currency("USD")
                 .total(total)
                 .item(LineItem.builder()
@@ -69,6 +71,7 @@ class SandboxAssertIT {
                 .withTotal("149.9")
                 .withTotal(new BigDecimal("149.900"))
                 .withCurrency("USD")
+                .withOrderNumber("#1042")
                 .fromVisitor(CUSTOMER)
                 .withItem("123456789", 1)
                 .once()
@@ -307,6 +310,31 @@ class SandboxAssertIT {
                           it was ignored: QUANTITY_DECREASED and ITEM_REMOVED are ignored without""".formatted(number));
         assertThatThrownBy(() -> assertThat(sandbox).alhena().receivedNothingElse())
                 .hasMessageStartingWith("Expected alhena to receive nothing else, but there arrived:");
+    }
+
+    @Test
+    void whatAVendorIgnoresCanBeAskedFor() {
+        sandbox.unattributedVisitors(Set.of(CUSTOMER));
+        sandbox.tracker().track(order("1042", "149.99"));
+        sandbox.tracker().track(cart(3, 1));
+
+        assertThat(sandbox)
+                .text()
+                .ignored("1042")
+                .ignored("store_product_removed_from_cart")
+                .receivedNothingElse();
+        assertThat(sandbox).alhena().ignored("QUANTITY_DECREASED").receivedOrder("1042");
+        assertThatThrownBy(() -> assertThat(sandbox).text().within(SHORT).receivedOrder("1042"))
+                .hasMessageContaining("IGNORED\n  it was ignored: ");
+    }
+
+    @Test
+    void whatEbbotsEventsCannotTellIsRefusedAtOnce() {
+        assertThatThrownBy(() -> assertThat(sandbox).ebbot().receivedOrder("1042"))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("ecom-purchase");
+        assertThatThrownBy(() -> assertThat(sandbox).ebbot().forVisitor("anna"))
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

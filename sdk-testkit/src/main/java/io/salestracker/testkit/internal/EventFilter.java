@@ -5,7 +5,9 @@ import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Vendor;
 import io.salestracker.testkit.Verdict;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** What a query of the JSON API asks for. */
 final class EventFilter {
     private static final Set<String> FILTERS = Set.of("vendor", "verdict", "kind", "orderId", "visitor", "search");
+
+    /** The verdicts, and what the page tells apart beyond them. */
+    private static final Map<String, Predicate<Received>> VERDICTS = verdicts();
 
     private final Query query;
 
@@ -57,6 +62,18 @@ final class EventFilter {
         return filter.and(equal("orderId", Received::orderId)).and(equal("visitor", Received::visitor));
     }
 
+    private static Map<String, Predicate<Received>> verdicts() {
+        Map<String, Predicate<Received>> verdicts = new LinkedHashMap<>();
+        for (Verdict verdict : Verdict.values()) {
+            verdicts.put(verdict.name().toLowerCase(Locale.ROOT), event -> event.verdict() == verdict);
+        }
+        verdicts.put("answered", event -> event.verdict() == Verdict.ACCEPTED && !event.answerFailed());
+        verdicts.put("lost", Received::acceptedThenFailed);
+        verdicts.put("throttled", Received::throttled);
+        verdicts.put("failed", event -> event.verdict() == Verdict.FAULTED && !event.throttled());
+        return verdicts;
+    }
+
     /** One value, or several with commas between them. */
     private Predicate<Received> anyOf(String name, Function<String, Predicate<Received>> one) {
         String wanted = text(name);
@@ -73,18 +90,12 @@ final class EventFilter {
         return event -> event.vendor() == wanted;
     }
 
-    /** Besides the verdicts, what the page tells apart beyond them. */
     private static Predicate<Received> verdict(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "throttled" -> Received::throttled;
-            case "failed" -> event -> event.verdict() == Verdict.FAULTED && !event.throttled();
-            case "answered" -> event -> event.verdict() == Verdict.ACCEPTED && !event.answerFailed();
-            case "lost" -> Received::acceptedThenFailed;
-            default -> {
-                Verdict wanted = named("verdict", text, Verdict.values());
-                yield event -> event.verdict() == wanted;
-            }
-        };
+        Predicate<Received> wanted = VERDICTS.get(text.toLowerCase(Locale.ROOT));
+        if (wanted == null) {
+            throw new IllegalArgumentException("verdict must be one of " + String.join(", ", VERDICTS.keySet()));
+        }
+        return wanted;
     }
 
     /** The text anywhere in order id, order number, visitor or name, in any case. */

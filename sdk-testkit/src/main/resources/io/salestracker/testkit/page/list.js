@@ -39,7 +39,7 @@ export class List {
   }
 
   #measure() {
-    this.#height = parseFloat(getComputedStyle(this.#root).getPropertyValue("--row-height")) || 32;
+    this.#height = parseFloat(getComputedStyle(this.#body).getPropertyValue("--row-height")) || 32;
     this.#render();
   }
 
@@ -150,9 +150,8 @@ export class List {
   }
 
   #reveal(index) {
-    const head = this.#height;
     const top = index * this.#height;
-    const room = this.#root.clientHeight - head;
+    const room = this.#root.clientHeight - this.#body.offsetTop;
     if (top < this.#root.scrollTop) this.#root.scrollTop = top;
     else if (top + this.#height > this.#root.scrollTop + room) this.#root.scrollTop = top + this.#height - room;
     this.#render();

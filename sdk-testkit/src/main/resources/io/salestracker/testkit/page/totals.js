@@ -1,14 +1,16 @@
 // A card for each vendor: what came, what it was worth, and both per minute.
 
 import { bars } from "./charts.js";
-import { el } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { decimal, money, plural } from "./format.js";
-import { VENDORS } from "./names.js";
+import { OUTCOMES, VENDORS } from "./names.js";
 
-const COUNTED = [
-  ["accepted", "accepted"], ["rejected", "rejected"], ["duplicate", "duplicate"], ["ignored", "ignored"],
-  ["throttled", "throttled"], ["failed", "failed"], ["acceptedThenFailed", "answer lost"],
-];
+/** Where the counts have an outcome; what failed is what is left of the faulted. */
+const COUNT = {
+  lost: (counts) => counts.acceptedThenFailed,
+  accepted: (counts) => counts.accepted - counts.acceptedThenFailed,
+  failed: (counts) => counts.faulted - counts.throttled,
+};
 
 export class Totals {
   #cards = new Map();
@@ -48,10 +50,7 @@ export class Totals {
     card.revenue.classList.toggle("several", sums.length > 1);
     card.revenue.replaceChildren(...(sums.length === 0 ? [el("span", { class: "quiet" }, "no revenue")]
       : sums.map(([currency, sum]) => el("span", {}, money(sum, currency)))));
-    const failed = counts.faulted - counts.throttled;
-    const said = COUNTED.map(([key, word]) => [key === "failed" ? failed : counts[key], word])
-      .filter(([number]) => number > 0).map(([number, word]) => decimal(number) + " " + word);
-    card.verdicts.textContent = card.verdicts.title = said.join(" · ");
+    card.verdicts.replaceChildren(...OUTCOMES.map((outcome) => tally(outcome, counts)).filter(Boolean));
     this.#draw(card, Object.keys(counts.revenue), minutes);
   }
 
@@ -84,6 +83,13 @@ export class Totals {
     });
     return [choice, "/min"];
   }
+}
+
+function tally(outcome, counts) {
+  const number = COUNT[outcome.id]?.(counts) ?? counts[outcome.id];
+  if (number === 0) return null;
+  return el("span", { class: "tally " + outcome.id, title: outcome.name },
+    icon(outcome.icon), decimal(number), el("span", { class: "hidden" }, " " + outcome.name.toLowerCase() + " "));
 }
 
 function series(minutes, of) {
