@@ -62,17 +62,22 @@ final class DemoShop {
     /**
      * Sends everything, and waits until it has been answered.
      *
+     * @return how many events the tracker could not deliver: none, unless the user has set faults that last
      * @throws IOException if the sandbox does not answer, such as when it is closed meanwhile
      */
-    void send() throws IOException, InterruptedException {
+    long send() throws IOException, InterruptedException {
+        long undelivered;
         SalesTracker tracker = tracker();
         try {
             browse(tracker);
             order(tracker);
         } finally {
-            tracker.close(Duration.ofSeconds(1));
+            undelivered = tracker.close(Duration.ofSeconds(1)).stats().destinations().values().stream()
+                    .mapToLong(one -> one.tracked() - one.delivered() - one.skipped())
+                    .sum();
         }
         mistakes.send();
+        return undelivered;
     }
 
     private SalesTracker tracker() {

@@ -159,8 +159,9 @@ public final class SandboxMain implements Callable<Integer> {
 
     private void sendDemo(VendorSandbox sandbox, PrintWriter out) throws InterruptedException {
         try {
-            new DemoShop(sandbox).send();
-            out.println("The demo is sent: " + sandbox.events().size() + " events");
+            long undelivered = new DemoShop(sandbox).send();
+            out.println("The demo is sent: " + sandbox.events().size() + " events"
+                    + (undelivered == 0 ? "" : "; " + undelivered + " more did not get through, by the faults set"));
             out.flush();
         } catch (IOException e) {
             spec.commandLine().getErr().println("The demo was cut short: " + e.getMessage());

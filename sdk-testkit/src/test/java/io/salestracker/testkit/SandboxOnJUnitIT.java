@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +16,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Test classes with a sandbox run on the JUnit that Spring Boot 3.5 brings, and on the next major version. */
+/** Test classes with a sandbox run on the JUnit, AssertJ, Jetty and Jackson that Spring Boot 3.5 brings, and on ours. */
 @Timeout(180)
 class SandboxOnJUnitIT {
+    private static final String SPRING_BOOTS = "1.12.2";
+    private static final String OURS = "6.1.3";
+    // The launcher's jar has JUnit whole.
+    private static final String JUNIT = "(junit-|opentest4j|apiguardian|archunit-junit5|surefire-).*";
+    private static final String ITS_OWN = "(jetty-|jackson-(databind|core|annotations)|assertj-).*";
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.12.2", "6.1.3"})
+    @ValueSource(strings = {SPRING_BOOTS, OURS})
     void aSandboxServesTestsAndLeavesNothingBehind(String version) throws Exception {
         String said = run(
                 version,
@@ -40,7 +46,7 @@ class SandboxOnJUnitIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.12.2", "6.1.3"})
+    @ValueSource(strings = {SPRING_BOOTS, OURS})
     void aFailureShowsTheNearestMissAndMisuseIsExplained(String version) throws Exception {
         String said = run(version, JUnitSamples.Failing.class, JUnitSamples.Closing.class, JUnitSamples.TooEarly.class);
 
@@ -65,7 +71,11 @@ class SandboxOnJUnitIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                junit + File.pathSeparator + withoutJUnit(),
+                junit
+                        + File.pathSeparator
+                        + (version.equals(SPRING_BOOTS)
+                                ? springBoots() + without(JUNIT + "|" + ITS_OWN)
+                                : without(JUNIT)),
                 JUnitSampleRun.class.getName(),
                 "execute",
                 "--disable-banner",
@@ -86,13 +96,17 @@ class SandboxOnJUnitIT {
         }
     }
 
-    /** Our class path without any part of JUnit, which the launcher's jar has whole. */
-    private static String withoutJUnit() {
+    /** What Spring Boot puts in place of ours. */
+    private static String springBoots() throws IOException {
+        try (Stream<Path> jars = Files.list(Path.of("target", "spring-boot-3.5"))) {
+            return jars.map(Path::toString).collect(joining(File.pathSeparator)) + File.pathSeparator;
+        }
+    }
+
+    /** Our class path without these. */
+    private static String without(String libraries) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !Path.of(entry)
-                        .getFileName()
-                        .toString()
-                        .matches("(junit-|opentest4j|apiguardian|archunit-junit5|surefire-).*"))
+                .filter(entry -> !Path.of(entry).getFileName().toString().matches(libraries))
                 .collect(joining(File.pathSeparator));
     }
 }

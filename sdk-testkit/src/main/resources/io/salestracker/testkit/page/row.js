@@ -12,7 +12,7 @@ export const COLUMNS = [
   { id: "order", name: "Order", of: (row) => row.orderNumber ?? row.orderId ?? "" },
   { id: "visitor", name: "Visitor", of: (row) => row.visitor ?? "" },
   { id: "amount", name: "Amount", of: (row) => money(row.amount, row.currency) },
-  { id: "attempt", name: "Try", of: (row) => String(row.attempt) },
+  { id: "attempt", name: "Attempt", of: (row) => String(row.attempt) },
   { id: "latency", name: "Latency", of: (row) => latency(row.latencyMillis) },
 ];
 
