@@ -1,6 +1,6 @@
 // What an agent or a merchant would see in the vendor's own product.
 
-import { el, icon, webAddress } from "./dom.js";
+import { el, icon, linked, webAddress } from "./dom.js";
 import { money } from "./format.js";
 
 const PICTURE = "M2.5 3.5h11v9h-11zM2.5 11l3-3 2.5 2.5 2-2 3.5 3.5M10.5 6.2v.1";
@@ -18,7 +18,7 @@ export function card(shows) {
       shows.total && el("strong", { class: "sum" }, money(shows.total, shows.currency))),
     shows.items?.length > 0 && el("ul", { class: "items" }, shows.items.map((one) => item(one, hasPictures))),
     shows.facts?.length > 0 && el("dl", { class: "facts" },
-      shows.facts.map((fact) => [el("dt", {}, fact.label), el("dd", {}, value(fact.value))])),
+      shows.facts.map((fact) => [el("dt", {}, fact.label), el("dd", {}, linked(fact.value))])),
     shows.note && el("p", { class: "quiet" }, shows.note));
 }
 
@@ -39,10 +39,4 @@ function picture(address) {
   image.addEventListener("error", () => image.replaceWith(none()));
   image.src = source;
   return image;
-}
-
-function value(text) {
-  const address = /^https?:/.test(text) && webAddress(text);
-  return address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" }, text)
-    : String(text);
 }

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { card } from "./card.js";
-import { el } from "./dom.js";
+import { el, linked } from "./dom.js";
 import { latency, money, time } from "./format.js";
 import { CERTAINTY, CERTAINTY_WORDS, outcome, vendorName } from "./names.js";
 import { payload, plain } from "./payload.js";
@@ -105,7 +105,7 @@ function verdict(event, kind) {
       el("dt", {}, "Certainty"), el("dd", { title: CERTAINTY_WORDS[rule.certainty] },
         el("span", { class: "certainty" }, CERTAINTY[rule.certainty] ?? rule.certainty), " ",
         el("span", { class: "quiet" }, CERTAINTY_WORDS[rule.certainty] ?? "")),
-      el("dt", {}, "Source"), el("dd", {}, rule.source)));
+      el("dt", {}, "Source"), el("dd", {}, linked(rule.source))));
 }
 
 const sentence = (text) => (/[.!?]$/.test(text) ? text : text + ".");

@@ -51,3 +51,13 @@ export function webAddress(text) {
     return null;
   }
 }
+
+/** A text in which addresses of the web are links, for someone who wants to look there. */
+export function linked(text) {
+  return String(text).split(/(https?:\/\/[^\s]+)/).map((part, at) => {
+    const address = at % 2 === 1 && webAddress(part);
+    return address
+      ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer" }, part)
+      : part;
+  });
+}

@@ -41,6 +41,7 @@ const filters = new Filters(() => {
 const empty = new Empty({ demo: sendDemo, clearFilters: () => filters.clear() });
 const pause = byId("pause");
 let caughtUp = false;
+let forgotten = false;
 let arrived = { events: 0, rejected: 0 };
 
 const redraw = eachFrame(() => {
@@ -75,13 +76,15 @@ function announce(text) {
   byId("announcements").textContent = text;
 }
 
-/** The event looked at may have been answered meanwhile, or forgotten. */
+/** The event looked at may have been answered meanwhile, or forgotten. One that only the page let go of stays. */
 function followDetail() {
   const looked = detail.row;
+  const wasForgotten = forgotten && caughtUp;
+  if (caughtUp) forgotten = false;
   if (looked === null) return;
   const now = rows.get(looked.sequence);
   if (now?.receivedAt !== looked.receivedAt) {
-    if (caughtUp) panel.close();
+    if (wasForgotten) panel.close();
   } else if (now.latencyMillis !== looked.latencyMillis || now.outcome !== looked.outcome) {
     detail.show(now);
   }
@@ -109,6 +112,7 @@ listen({
   reset() {
     rows.clear();
     caughtUp = false;
+    forgotten = true;
     if (paused()) setPaused(false);
     list.refiltered();
     redraw();

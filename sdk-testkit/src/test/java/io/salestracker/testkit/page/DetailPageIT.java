@@ -33,6 +33,7 @@ class DetailPageIT extends WithPage {
         assertThat(inSightWithinItsBox(page.find(".payload .offending"))).isTrue();
         assertThat(page.find(".rule").getText())
                 .contains("price: a number", "Published by the vendor", "Text, Chat Widget JavaScript API, Ecommerce");
+        assertThat(page.find(".rule a").getDomAttribute("href")).startsWith("https://platform.text.com/docs/");
         assertThat(page.detail()).contains("422", "validation_failed");
     }
 
