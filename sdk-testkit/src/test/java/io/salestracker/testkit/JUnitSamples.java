@@ -75,6 +75,10 @@ final class JUnitSamples {
         @Test
         @Order(1)
         void one() throws InterruptedException {
+            buy();
+        }
+
+        private void buy() throws InterruptedException {
             startsAnew();
             sandbox.faults(Vendor.ALHENA).always(Fault.status(503));
             sandbox.tracker().track(order("1042"));
@@ -86,7 +90,7 @@ final class JUnitSamples {
         @Test
         @Order(2)
         void two() throws InterruptedException {
-            one();
+            buy();
         }
 
         @Test
@@ -136,6 +140,10 @@ final class JUnitSamples {
 
         @Test
         void one() throws InterruptedException {
+            buy();
+        }
+
+        private void buy() throws InterruptedException {
             BOTH.countDown();
             assertThat(BOTH.await(20, TimeUnit.SECONDS)).isTrue();
             sandbox.tracker().track(order("1042"));
@@ -144,7 +152,7 @@ final class JUnitSamples {
 
         @Test
         void two() throws InterruptedException {
-            one();
+            buy();
         }
 
         @Nested
@@ -178,6 +186,10 @@ final class JUnitSamples {
 
         @Test
         void one() {
+            buy();
+        }
+
+        private void buy() {
             assertThat(answers(sandbox.port())).isTrue();
             assertThat(sandbox).receivedNothing();
             assertThat(sandbox.tracker()).isNotSameAs(tracker);
@@ -188,7 +200,7 @@ final class JUnitSamples {
 
         @Test
         void two() {
-            one();
+            buy();
         }
     }
 
@@ -275,6 +287,10 @@ final class JUnitSamples {
 
         @Test
         void one(SalesTracker tracker, VendorSandbox sandbox) {
+            buy(tracker, sandbox);
+        }
+
+        private void buy(SalesTracker tracker, VendorSandbox sandbox) {
             tracker.track(order("1042"));
             assertThat(sandbox).text().receivedOrder("1042");
         }
@@ -298,7 +314,7 @@ final class JUnitSamples {
             @Test
             void three(SalesTracker tracker, VendorSandbox sandbox) {
                 assertThat(sandbox).isSameAs(ours);
-                one(tracker, sandbox);
+                buy(tracker, sandbox);
             }
         }
     }

@@ -176,6 +176,7 @@ class SandboxScriptsIT extends WithSandbox {
                 "/sandbox/events?order=7",
                 "/sandbox/events?kind=sale",
                 "/sandbox/events?limit=0",
+                "/sandbox/events?limit=10001",
                 "/sandbox/export?limit=7"
             })
     void answers400ToWhatItCannotDoAndSaysWhatItCan(String call) throws Exception {

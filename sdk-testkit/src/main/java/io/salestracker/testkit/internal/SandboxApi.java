@@ -24,6 +24,8 @@ final class SandboxApi {
     private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,6})(ms|s|m)");
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final int MOST_VISITORS = 10_000;
+    /** A list is made in memory; the export is not, and has no limit. */
+    private static final int MOST_LISTED = 10_000;
 
     private final SandboxServer sandbox;
     private final Journal journal;
@@ -139,7 +141,7 @@ final class SandboxApi {
     /** Returns the latest that match, oldest first. */
     private Answer events(Call call, Predicate<Received> also) {
         EventFilter filter = new EventFilter(call, "limit");
-        int limit = filter.number("limit", 100, 1, 1_000_000);
+        int limit = filter.number("limit", 100, 1, MOST_LISTED);
         List<Received> matching = journal.events(filter.predicate().and(also));
         ArrayNode list = Json.MAPPER.createArrayNode();
         matching.subList(Math.max(0, matching.size() - limit), matching.size())
