@@ -26,6 +26,7 @@ export class Detail {
   clear() {
     this.#asked?.abort();
     this.#shown = null;
+    delete this.#pane.dataset.sequence;
     this.#pane.replaceChildren(el("p", { class: "quiet" },
       "Choose an event to see what the vendor made of it, and why."));
   }
@@ -40,6 +41,7 @@ export class Detail {
     try {
       const event = await api.event(row.sequence, asked.signal);
       this.#pane.replaceChildren(...sections(event));
+      this.#pane.dataset.sequence = row.sequence;
       if (isOther) this.#pane.scrollTop = 0;
       showFault(this.#pane);
     } catch (error) {

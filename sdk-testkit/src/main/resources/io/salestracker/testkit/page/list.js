@@ -88,12 +88,13 @@ export class List {
     const first = Math.max(0, Math.floor(top / this.#height) - BEYOND);
     const last = Math.min(shown.length, first + inSight + 2 * BEYOND + 1);
     while (this.#lines.length < last - first) this.#lines.push(this.#body.appendChild(line()));
-    // An index keeps its element while it is in sight, so that scrolling changes few of them.
+    // A row keeps its element while it is in sight, also when newer ones push it down.
     const taken = new Set();
     for (let index = first; index < last; index++) {
-      const at = index % this.#lines.length;
+      const fromOldest = shown.length - 1 - index;
+      const at = fromOldest % this.#lines.length;
       taken.add(at);
-      const row = shown[shown.length - 1 - index];
+      const row = shown[fromOldest];
       fill(this.#lines[at], row, index, this.#height, row.sequence === this.#active);
     }
     this.#lines.forEach((node, at) => (node.hidden = !taken.has(at)));

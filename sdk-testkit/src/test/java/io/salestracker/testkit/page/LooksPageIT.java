@@ -114,7 +114,10 @@ class LooksPageIT extends WithPage {
     void isWorthAPicture() throws Exception {
         picture("empty.png");
         demo();
-        page.choose("Rejected 422");
+        page.toggle("rejected");
+        page.choose("#1042");
+        page.toggle("rejected");
+        page.until(() -> page.rows().stream().anyMatch(row -> row.contains("Ignored")));
         page.until(() -> !page.findAll(".payload .offending, .payload .missing").isEmpty());
         picture("sandbox.png");
 

@@ -15,7 +15,6 @@ import org.openqa.selenium.WebElement;
 /** The sandbox's page as somebody before it sees and uses it. */
 final class SandboxPage {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final By ROWS = By.cssSelector(".rows .row:not([hidden])");
 
     private final Chromium browser;
 
@@ -74,21 +73,24 @@ final class SandboxPage {
 
     void awaitRows(int many) {
         until(() -> shown() == many
-                && (many == 0 || !browser.driver().findElements(ROWS).isEmpty()));
+                && (many == 0 || !findAll(".rows .row:not([hidden])").isEmpty()));
     }
 
-    /** Opens the details of the first row that has this in it. */
+    /** Opens the details of a row that has this in it. While others come in, the click may meet another, and is repeated. */
     void choose(String text) {
         until(() -> {
-            for (WebElement row : browser.driver().findElements(ROWS)) {
+            for (WebElement row : findAll(".rows .row:not([hidden])")) {
                 if (row.getText().replace('\n', ' ').contains(text)) {
+                    if ("true".equals(row.getDomAttribute("aria-selected"))) {
+                        return row.getDomAttribute("data-sequence")
+                                .equals(find("#pane-event").getDomAttribute("data-sequence"));
+                    }
                     row.click();
-                    return true;
+                    return false;
                 }
             }
             return false;
         });
-        until(() -> !findAll("#pane-event .verdict").isEmpty());
     }
 
     /** Presses one of the filters, an outcome or a vendor, by its id. */
