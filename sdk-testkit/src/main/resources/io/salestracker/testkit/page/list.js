@@ -4,6 +4,7 @@ import { el, eachFrame } from "./dom.js";
 import { COLUMNS, fill, line } from "./row.js";
 
 const BEYOND = 6;
+const AIM_MILLIS = 1500;
 
 export class List {
   #rows;
@@ -16,6 +17,7 @@ export class List {
   #active = null;
   #newest = 0;
   #unseen = 0;
+  #aiming = 0;
   #render = eachFrame(() => this.#renderNow());
 
   /** `open(sequence, byHand)` is called for the row to look into; by hand when it was clicked or entered. */
@@ -33,6 +35,7 @@ export class List {
     root.addEventListener("scroll", () => this.#render(), { passive: true });
     root.addEventListener("keydown", (key) => this.#press(key));
     this.#body.addEventListener("click", (click) => this.#click(click));
+    this.#body.addEventListener("pointermove", (move) => this.#aim(move), { passive: true });
     newer.addEventListener("click", () => this.toNewest());
     new ResizeObserver(() => this.#measure()).observe(root);
     this.#measure();
@@ -105,7 +108,7 @@ export class List {
 
   /** What is read must not move while newer rows come in above it. */
   #keepPlace(shown) {
-    const following = this.isFollowing;
+    const following = this.isFollowing && !this.#aiming;
     let added = 0;
     for (let i = shown.length - 1; i >= 0 && shown[i].sequence > this.#newest; i--) added++;
     if (added > 0 && !following && this.#newest > 0) {
@@ -118,6 +121,16 @@ export class List {
     this.#newest = shown.at(-1)?.sequence ?? 0;
     this.#newer.hidden = this.#unseen === 0;
     this.#newer.textContent = "↑ " + this.#unseen + " newer";
+  }
+
+  /** Whoever moves the mouse to a row means the one that is there now: it stays until the mouse rests. */
+  #aim(move) {
+    if (move.pointerType !== "mouse" || (!this.#aiming && !this.isFollowing)) return;
+    clearTimeout(this.#aiming);
+    this.#aiming = setTimeout(() => {
+      this.#aiming = 0;
+      if (this.#unseen > 0 && this.#root.scrollTop <= this.#unseen * this.#height) this.toNewest();
+    }, AIM_MILLIS);
   }
 
   #click(click) {

@@ -204,6 +204,25 @@ class StreamPageIT extends WithPage {
                 browser.run("return document.getElementById('list').scrollTop").equals(0L));
     }
 
+    @Test
+    void keepsARowUnderAMouseThatMovesAndGoesOnWhenItRests() throws Exception {
+        shop.purchases(50, "SEK");
+        page.awaitRows(50);
+        browser.run("""
+                window.hand = setInterval(() => document.querySelector('.rows').dispatchEvent(
+                    new PointerEvent('pointermove', {pointerType: 'mouse', bubbles: true})), 50);""");
+        String before = firstInSight();
+
+        shop.purchases(20, "SEK");
+
+        page.until(() -> page.find("#newer").getText().equals("↑ 20 newer"));
+        assertThat(firstInSight()).isEqualTo(before);
+        browser.run("clearInterval(window.hand)");
+        page.until(() ->
+                browser.run("return document.getElementById('list').scrollTop").equals(0L));
+        assertThat(page.find("#newer").isDisplayed()).isFalse();
+    }
+
     private String firstInSight() {
         return String.valueOf(browser.run("""
                 const list = document.getElementById('list').getBoundingClientRect();
