@@ -3,25 +3,18 @@ package io.salestracker.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.SalesTracker;
-import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.Destination;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
-import io.salestracker.vendor.text.TextDestination;
 import io.salestracker.vendor.text.TextIdentity;
-import io.salestracker.vendor.tracktor.TracktorDestination;
 import io.salestracker.vendor.tracktor.TracktorIdentity;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * A few minutes of a shop in a second or two, so that there is something to look at: what a shop sends through a tracker,
@@ -67,7 +60,7 @@ final class DemoShop {
      */
     long send() throws IOException, InterruptedException {
         long undelivered;
-        SalesTracker tracker = tracker();
+        SalesTracker tracker = sandbox.trackerBuilder().build();
         try {
             browse(tracker);
             order(tracker);
@@ -78,29 +71,6 @@ final class DemoShop {
         }
         mistakes.send();
         return undelivered;
-    }
-
-    private SalesTracker tracker() {
-        SalesTracker.Builder tracker = SalesTracker.builder();
-        List<Destination> destinations = List.of(
-                EbbotDestination.builder(sandbox.ebbot()).build(),
-                AlhenaDestination.builder(sandbox.companyKey())
-                        .baseUrl(sandbox.alhena())
-                        .build(),
-                TextDestination.builder(sandbox.storeUuid())
-                        .baseUrl(sandbox.text())
-                        .build(),
-                TracktorDestination.builder(sandbox.tracktorToken())
-                        .baseUrl(sandbox.tracktor())
-                        .signingSecret(sandbox.tracktorSecret())
-                        .build());
-        for (Destination destination : destinations) {
-            DeliverySettings settings = destination.settings().toBuilder()
-                    .backoff(Duration.ofMillis(50), Duration.ofSeconds(1))
-                    .build();
-            tracker.destination(destination, settings);
-        }
-        return tracker.build();
     }
 
     private void browse(SalesTracker tracker) throws InterruptedException {
