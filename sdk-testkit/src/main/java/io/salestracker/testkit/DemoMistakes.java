@@ -1,20 +1,20 @@
 package io.salestracker.testkit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Requests typed by hand, as somebody would send them who reads the vendors' documents and has no SDK: mistakes that each
@@ -51,14 +51,6 @@ final class DemoMistakes {
         ebbot();
         tracktor();
         stranger();
-    }
-
-    /** Lets the next request to a vendor fail, unless the user has set faults there. */
-    void fault(Vendor vendor, Fault fault) throws IOException, InterruptedException {
-        HttpResponse<String> set = call("GET", "/sandbox/faults/" + vendor.id(), "");
-        if ("none".equals(mapper.readTree(set.body()).path("mode").asText())) {
-            sandbox.faults(vendor).script(fault);
-        }
     }
 
     private void alhena() throws IOException, InterruptedException {
@@ -128,17 +120,9 @@ final class DemoMistakes {
     }
 
     private void stranger() throws IOException, InterruptedException {
-        HttpResponse<String> known = call("GET", "/sandbox/visitors", "");
-        ArrayNode unattributed = mapper.createArrayNode().add(STRANGER);
-        mapper.readTree(known.body()).path("unattributed").forEach(visitor -> {
-            if (!STRANGER.equals(visitor.asText())) {
-                unattributed.add(visitor);
-            }
-        });
-        call(
-                "PUT",
-                "/sandbox/visitors",
-                mapper.createObjectNode().set("unattributed", unattributed).toString());
+        Set<String> unattributed = new LinkedHashSet<>(sandbox.unattributedVisitors());
+        unattributed.add(STRANGER);
+        sandbox.unattributedVisitors(unattributed);
         post(
                 ALHENA_CART,
                 cart(sandbox.companyKey(), "ITEM_ADDED", "USD")
@@ -148,22 +132,20 @@ final class DemoMistakes {
     }
 
     private void get(String pathAndQuery) throws IOException, InterruptedException {
-        call("GET", pathAndQuery, "");
+        send(to(pathAndQuery).GET());
     }
 
     private void post(String path, String json) throws IOException, InterruptedException {
-        call("POST", path, json, "X-Store-UUID", sandbox.storeUuid());
+        send(to(path).header("Content-Type", "application/json")
+                .header("X-Store-UUID", sandbox.storeUuid())
+                .POST(BodyPublishers.ofString(json)));
     }
 
-    private HttpResponse<String> call(String method, String pathAndQuery, String json, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.root() + pathAndQuery))
-                .timeout(Duration.ofSeconds(5))
-                .header("Content-Type", "application/json")
-                .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), BodyHandlers.ofString());
+    private HttpRequest.Builder to(String pathAndQuery) {
+        return HttpRequest.newBuilder(URI.create(sandbox.root() + pathAndQuery)).timeout(Duration.ofSeconds(5));
+    }
+
+    private void send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        client.send(request.build(), BodyHandlers.discarding());
     }
 }

@@ -86,14 +86,14 @@ final class DemoShop {
         tracker.flush(PATIENCE);
     }
 
-    private void order(SalesTracker tracker) throws IOException, InterruptedException {
+    private void order(SalesTracker tracker) throws InterruptedException {
         // Each order alone, so that the fault meets it and no other.
-        mistakes.fault(Vendor.ALHENA, Fault.statusAfterAccepting(500));
+        fault(Vendor.ALHENA, Fault.statusAfterAccepting(500));
         tracker.track(purchase(CHIYO, "2114", "JPY", "14300").item(line(teapot(), 1)));
         tracker.flush(PATIENCE);
 
-        mistakes.fault(Vendor.TEXT, Fault.throttle(Duration.ofSeconds(1)));
-        mistakes.fault(Vendor.EBBOT, Fault.status(503));
+        fault(Vendor.TEXT, Fault.throttle(Duration.ofSeconds(1)));
+        fault(Vendor.EBBOT, Fault.status(503));
         tracker.track(purchase(ADA, DemoMistakes.ADAS_ORDER, "USD", "176.85")
                 .subtotal("169.95")
                 .shipping("6.90")
@@ -111,6 +111,13 @@ final class DemoShop {
                 .item(line(bottle(), 2)));
         tracker.track(purchase(EVE, "1044", "EUR", "0.01").item(line(hostile(), 1)));
         tracker.flush(PATIENCE);
+    }
+
+    /** Lets the next request to a vendor fail, unless the user has set faults there. */
+    private void fault(Vendor vendor, Fault fault) {
+        if (sandbox.faults(vendor).isEmpty()) {
+            sandbox.faults(vendor).script(fault);
+        }
     }
 
     private static ProductVisit.Builder visit(Visitor visitor, Product.Builder product, String currency) {

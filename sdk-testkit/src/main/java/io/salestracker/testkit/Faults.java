@@ -37,6 +37,9 @@ public interface Faults {
      */
     void limitSize(int bytes);
 
+    /** Returns whether nothing will go wrong: nothing was set, or it is over. */
+    boolean isEmpty();
+
     /** Ends everything that was set, also the size limit. */
     void clear();
 

@@ -21,9 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the sandbox writes to a file while it runs. A sandbox for each test: nothing ends an export but the sandbox. */
 class ExportFileIT {
@@ -31,19 +30,11 @@ class ExportFileIT {
 
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
     private final ObjectMapper mapper = new ObjectMapper();
-    private VendorSandbox sandbox;
-    private Caller caller;
 
-    @BeforeEach
-    void start() {
-        sandbox = VendorSandbox.start();
-        caller = new Caller(sandbox);
-    }
+    @RegisterExtension
+    final VendorSandbox sandbox = VendorSandbox.start();
 
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
+    private final Caller caller = new Caller(sandbox);
 
     @Test
     void everyEventIsOneWholeLineHoweverManySendAtOnce() throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salestracker.SalesTracker;
-import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.vendor.text.TextIdentity;
@@ -36,16 +35,7 @@ final class JUnitSamples {
     private JUnitSamples() {}
 
     static Purchase.Builder order(String id) {
-        return Purchase.builder()
-                .visitor(Visitor.of(TextIdentity.of("b7eff798-f8df-4364-8059-649c35c9ed0c")))
-                .orderId(id)
-                .currency("USD")
-                .total("149.90")
-                .item(LineItem.builder()
-                        .productId("123456789")
-                        .name("Merino")
-                        .quantity(1)
-                        .unitPrice("149.90"));
+        return Orders.of(id, "149.90").visitor(Visitor.of(TextIdentity.of("b7eff798-f8df-4364-8059-649c35c9ed0c")));
     }
 
     private static boolean answers(int port) {

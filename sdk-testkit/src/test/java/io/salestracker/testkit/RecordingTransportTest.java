@@ -8,7 +8,6 @@ import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.event.EventKind;
-import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.vendor.alhena.AlhenaDestination;
@@ -44,20 +43,12 @@ class RecordingTransportTest {
     }
 
     private static Purchase.Builder order(String id) {
-        return Purchase.builder()
+        return Orders.of(id, "149.99")
                 .visitor(Visitor.of(
                         AlhenaIdentity.of(
                                 "0b54c7a2-3f1e-4d6a-9c8b-7e2f1a0d5c43", "d2c6b7f0-9a18-4e53-8f04-6b1c3e7a9d25"),
                         TextIdentity.of("b7eff798-f8df-4364-8059-649c35c9ed0c"),
-                        TracktorIdentity.of("anna")))
-                .orderId(id)
-                .currency("USD")
-                .total("149.99")
-                .item(LineItem.builder()
-                        .productId("123456789")
-                        .name("Merino")
-                        .quantity(1)
-                        .unitPrice("149.99"));
+                        TracktorIdentity.of("anna")));
     }
 
     @Test

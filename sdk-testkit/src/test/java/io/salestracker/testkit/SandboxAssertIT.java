@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salestracker.SalesTracker;
 import io.salestracker.event.CartChange;
-import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
@@ -34,17 +33,7 @@ class SandboxAssertIT {
     static VendorSandbox sandbox = VendorSandbox.start();
 
     private static Purchase.Builder order(String id, String total) {
-        return Purchase.builder()
-                .visitor(ANNA)
-                .orderId(id)
-                .orderNumber("#" + id)
-                .currency("USD")
-                .total(total)
-                .item(LineItem.builder()
-                        .productId("123456789")
-                        .name("Merino Wool Crew Neck")
-                        .quantity(1)
-                        .unitPrice(total));
+        return Orders.of(id, total).visitor(ANNA).orderNumber("#" + id);
     }
 
     private static CartChange.Builder cart(int before, int after) {

@@ -8,7 +8,6 @@ import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.destination.Destination;
-import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.vendor.alhena.AlhenaIdentity;
@@ -25,19 +24,11 @@ class SandboxTrackerIT {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private static Purchase.Builder order() {
-        return Purchase.builder()
+        return Orders.of("1042", "149.99")
                 .visitor(Visitor.of(
                         AlhenaIdentity.of("0b54c7a2-3f1e-4d6a-9c8b-7e2f1a0d5c43", null),
                         TextIdentity.of("b7eff798-f8df-4364-8059-649c35c9ed0c"),
-                        TracktorIdentity.of("anna")))
-                .orderId("1042")
-                .currency("USD")
-                .total("149.99")
-                .item(LineItem.builder()
-                        .productId("123456789")
-                        .name("Merino")
-                        .quantity(1)
-                        .unitPrice("149.99"));
+                        TracktorIdentity.of("anna")));
     }
 
     @Test

@@ -90,6 +90,13 @@ final class FaultPlan implements Faults {
     }
 
     @Override
+    public boolean isEmpty() {
+        synchronized (lock) {
+            return always == null && seed == null && script.isEmpty() && sizeLimit == Integer.MAX_VALUE;
+        }
+    }
+
+    @Override
     public void clear() {
         synchronized (lock) {
             endMode();
