@@ -1,0 +1,323 @@
+package io.salestracker.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPInputStream;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * An HTTP/1.1 server that costs little and sees everything: it takes any POST or GET, finds the order ids in it
+ * ({@link Sale#orderId}), and answers 200. {@code GET /count} tells what came in since {@code GET /reset}.
+ *
+ * <p>A process of its own. Prints its port, and ends with its standard input.
+ */
+final class CountingServer {
+    private static final int MOST_EVENTS = 100_000_000;
+    private static final byte[] OK =
+            ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    private static final byte[] OK_PROTOBUF =
+            ascii("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n");
+
+    private final Duration delay;
+    private final boolean delayedAcks;
+    // One bit for each number, so that what came twice is seen and a hundred million cost little.
+    private final AtomicIntegerArray seen = new AtomicIntegerArray(MOST_EVENTS / 32);
+    private final LongAdder events = new LongAdder();
+    private final LongAdder repeated = new LongAdder();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+
+    private CountingServer(Duration delay, boolean delayedAcks) {
+        this.delay = delay;
+        this.delayedAcks = delayedAcks;
+    }
+
+    /**
+     * Serves until the standard input ends.
+     *
+     * @param args how many milliseconds each answer takes, and {@code delayed-acks} if the peer's segments are to be
+     *     acknowledged late, as most systems do, and not at once, as Linux does on new connections
+     */
+    public static void main(String[] args) throws IOException {
+        CountingServer server = new CountingServer(
+                Duration.ofMillis(Long.parseLong(args[0])), args.length > 1 && args[1].equals("delayed-acks"));
+        ServerSocket socket = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+        daemon("accept", () -> server.accept(socket));
+        System.out.println(socket.getLocalPort());
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        while (input.readLine() != null) {
+            // Only its end says something.
+        }
+        socket.close();
+    }
+
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept(ServerSocket socket) {
+        try {
+            while (true) {
+                Socket peer = socket.accept();
+                daemon("peer", () -> serve(peer));
+            }
+        } catch (IOException closed) {
+            if (!socket.isClosed()) {
+                throw new UncheckedIOException(closed);
+            }
+        }
+    }
+
+    private void serve(Socket peer) {
+        try (peer) {
+            peer.setTcpNoDelay(true);
+            Exchange exchange = new Exchange(peer.getInputStream());
+            OutputStream out = peer.getOutputStream();
+            acknowledgeLate(peer);
+            while (exchange.read()) {
+                out.write(answer(exchange));
+                acknowledgeLate(peer);
+            }
+        } catch (IOException hungUp) {
+            // Clients come and go.
+        }
+    }
+
+    /** The system forgets the wish now and then, so it is told again with each answer. */
+    private void acknowledgeLate(Socket peer) throws IOException {
+        if (delayedAcks) {
+            peer.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+        }
+    }
+
+    private byte[] answer(Exchange exchange) throws IOException {
+        if (exchange.path().equals("/count")) {
+            return counts();
+        }
+        if (exchange.path().equals("/reset")) {
+            reset();
+            return OK;
+        }
+        count(exchange);
+        if (!delay.isZero()) {
+            LockSupport.parkNanos(delay.toNanos());
+        }
+        return exchange.isProtobuf() ? OK_PROTOBUF : OK;
+    }
+
+    private void count(Exchange exchange) throws IOException {
+        requests.increment();
+        bytes.add(exchange.length());
+        byte[] text = exchange.buffer;
+        int from = exchange.textStart();
+        int to = exchange.end;
+        if (exchange.isGzip()) {
+            text = new GZIPInputStream(new ByteArrayInputStream(text, from, to - from)).readAllBytes();
+            from = 0;
+            to = text.length;
+        }
+        int last = -1;
+        for (int i = from; i + 9 < to; i++) {
+            if (text[i] == '~' && text[i + 9] == '~') {
+                int number = number(text, i + 1);
+                // One event may say its id more than once.
+                if (number >= 0 && number != last) {
+                    last = number;
+                    mark(number);
+                    i += 9;
+                }
+            }
+        }
+    }
+
+    private static int number(byte[] text, int from) {
+        int number = 0;
+        for (int i = from; i < from + 8; i++) {
+            int digit = text[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    private void mark(int number) {
+        int bit = 1 << (number & 31);
+        int before = seen.getAndUpdate(number >>> 5, word -> word | bit);
+        if ((before & bit) == 0) {
+            events.increment();
+        } else {
+            repeated.increment();
+        }
+    }
+
+    private byte[] counts() {
+        String counts = events.sum() + " " + repeated.sum() + " " + requests.sum() + " " + bytes.sum();
+        return ascii("HTTP/1.1 200 OK\r\nContent-Length: " + counts.length() + "\r\n\r\n" + counts);
+    }
+
+    private void reset() {
+        for (int i = 0; i < seen.length(); i++) {
+            if (seen.get(i) != 0) {
+                seen.set(i, 0);
+            }
+        }
+        events.reset();
+        repeated.reset();
+        requests.reset();
+        bytes.reset();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The requests of one connection, one after the other, in one buffer. */
+    private static final class Exchange {
+        private final InputStream in;
+        private byte[] buffer = new byte[128 << 10];
+        private int filled;
+        private int end;
+        private int bodyStart;
+        private String head = "";
+
+        Exchange(InputStream in) {
+            this.in = in;
+        }
+
+        /** Reads the next one; false at the end of the connection. */
+        boolean read() throws IOException {
+            System.arraycopy(buffer, end, buffer, 0, filled - end);
+            filled -= end;
+            end = 0;
+            int headEnd = headEnd(0);
+            while (headEnd < 0) {
+                int searched = Math.max(0, filled - 3);
+                if (!fill()) {
+                    return false;
+                }
+                headEnd = headEnd(searched);
+            }
+            head = new String(buffer, 0, headEnd, StandardCharsets.ISO_8859_1);
+            bodyStart = headEnd;
+            String length = header("content-length");
+            if (length == null && header("transfer-encoding") != null) {
+                readChunks();
+                return true;
+            }
+            end = bodyStart + (length == null ? 0 : Integer.parseInt(length));
+            while (filled < end) {
+                if (!fill()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Puts the chunks together where they stand. */
+        private void readChunks() throws IOException {
+            int at = bodyStart;
+            int to = bodyStart;
+            while (true) {
+                int line = at;
+                while (line + 1 >= filled || buffer[line] != '\r') {
+                    if (line + 1 >= filled) {
+                        fillOrFail();
+                    } else {
+                        line++;
+                    }
+                }
+                int size = Integer.parseInt(new String(buffer, at, line - at, StandardCharsets.ISO_8859_1), 16);
+                int start = line + 2;
+                while (filled < start + size + 2) {
+                    fillOrFail();
+                }
+                if (size == 0) {
+                    // What follows is moved up, so that the next request starts where this one ends.
+                    System.arraycopy(buffer, start + 2, buffer, to, filled - start - 2);
+                    filled -= start + 2 - to;
+                    end = to;
+                    return;
+                }
+                System.arraycopy(buffer, start, buffer, to, size);
+                to += size;
+                at = start + size + 2;
+            }
+        }
+
+        private void fillOrFail() throws IOException {
+            if (!fill()) {
+                throw new IOException("cut");
+            }
+        }
+
+        private boolean fill() throws IOException {
+            if (filled == buffer.length) {
+                buffer = java.util.Arrays.copyOf(buffer, 2 * buffer.length);
+            }
+            int read = in.read(buffer, filled, buffer.length - filled);
+            filled += Math.max(0, read);
+            return read >= 0;
+        }
+
+        private int headEnd(int from) {
+            for (int i = from; i + 3 < filled; i++) {
+                if (buffer[i] == '\r' && buffer[i + 1] == '\n' && buffer[i + 2] == '\r' && buffer[i + 3] == '\n') {
+                    return i + 4;
+                }
+            }
+            return -1;
+        }
+
+        private @org.jspecify.annotations.Nullable String header(String lowerName) {
+            for (int line = head.indexOf("\r\n"); line >= 0; line = head.indexOf("\r\n", line + 2)) {
+                int value = line + 2 + lowerName.length();
+                if (head.regionMatches(true, line + 2, lowerName, 0, lowerName.length())
+                        && value < head.length()
+                        && head.charAt(value) == ':') {
+                    return head.substring(value + 1, head.indexOf("\r\n", value))
+                            .trim();
+                }
+            }
+            return null;
+        }
+
+        String path() {
+            int from = head.indexOf(' ') + 1;
+            return head.substring(from, head.indexOf(' ', from));
+        }
+
+        boolean isGzip() {
+            return "gzip".equalsIgnoreCase(header("content-encoding"));
+        }
+
+        boolean isProtobuf() {
+            return "application/x-protobuf".equalsIgnoreCase(header("content-type"));
+        }
+
+        int length() {
+            return end;
+        }
+
+        /** Where the body starts, or the head of a request without one: some say it all in the address. */
+        int textStart() {
+            return end > bodyStart ? bodyStart : 0;
+        }
+    }
+}

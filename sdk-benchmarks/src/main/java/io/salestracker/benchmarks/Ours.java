@@ -1,0 +1,89 @@
+package io.salestracker.benchmarks;
+
+import io.salestracker.SalesTracker;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Destination;
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.Visitor;
+import io.salestracker.vendor.alhena.AlhenaDestination;
+import io.salestracker.vendor.alhena.AlhenaIdentity;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotIdentity;
+import java.net.URI;
+import java.time.Duration;
+
+/** This SDK as its README sets it up: every promise kept, nothing raised. */
+final class Ours implements Subject {
+    private final SalesTracker tracker;
+    private final boolean batches;
+
+    private Ours(SalesTracker tracker, boolean batches) {
+        this.tracker = tracker;
+        this.batches = batches;
+    }
+
+    /** An endpoint that takes an array of events, fifty at a time. */
+    static Ours batches(int port) {
+        URI endpoint = URI.create("http://localhost:" + port + "/events");
+        Destination ebbot = EbbotDestination.builder(endpoint)
+                .batches(10_000)
+                .chatIdField("chatId")
+                .build();
+        return new Ours(SalesTracker.builder().destination(ebbot).build(), true);
+    }
+
+    /** An endpoint that takes one event a request. */
+    static Ours single(int port, int inFlight) {
+        Destination alhena = AlhenaDestination.builder("acme")
+                .baseUrl(URI.create("http://localhost:" + port))
+                .build();
+        DeliverySettings settings =
+                alhena.settings().toBuilder().maxInFlight(inFlight).build();
+        return new Ours(SalesTracker.builder().destination(alhena, settings).build(), false);
+    }
+
+    @Override
+    public Purchase build(int number) {
+        return purchase(Sale.orderId(number), batches);
+    }
+
+    static Purchase purchase(String orderId, boolean ebbot) {
+        Purchase.Builder purchase = Purchase.builder()
+                .visitor(Visitor.of(ebbot ? EbbotIdentity.of(orderId) : AlhenaIdentity.of(orderId, null)))
+                .orderId(orderId)
+                .currency(Sale.CURRENCY)
+                .total(Sale.TOTAL);
+        for (Sale.Line line : Sale.LINES) {
+            purchase.item(LineItem.builder()
+                    .productId(line.productId())
+                    .name(line.name())
+                    .quantity(line.quantity())
+                    .unitPrice(line.unitPrice()));
+        }
+        return purchase.build();
+    }
+
+    @Override
+    public void track(int number) {
+        tracker.track(build(number));
+    }
+
+    @Override
+    public void flush() {
+        try {
+            tracker.flush(Duration.ofMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    SalesTracker tracker() {
+        return tracker;
+    }
+
+    @Override
+    public void close() {
+        tracker.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,44 @@
+package io.salestracker.benchmarks;
+
+import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.Request;
+import io.salestracker.destination.Stamp;
+import io.salestracker.destination.Translation;
+import io.salestracker.vendor.alhena.AlhenaDestination;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Everything that is compared, by name. */
+final class Subjects {
+    private Subjects() {}
+
+    static Subject open(String name, int port, int inFlight) {
+        return switch (name) {
+            case "ours" -> Ours.batches(port);
+            case "ours-single" -> Ours.single(port, inFlight);
+            case "floor" -> new Floor(port, 50, 1, true);
+            case "floor-8" -> new Floor(port, 50, 8, true);
+            case "floor-nagle" -> new Floor(port, 50, 1, false);
+            case "raw-single" -> raw(port, inFlight);
+            default -> throw new IllegalArgumentException("no such subject: " + name);
+        };
+    }
+
+    /** Sends what {@link Ours#single} sends. */
+    private static Raw raw(int port, int inFlight) {
+        AlhenaDestination alhena = AlhenaDestination.builder("acme")
+                .baseUrl(URI.create("http://localhost:" + port))
+                .build();
+        Stamp stamp = new Stamp("id", Instant.EPOCH);
+        Translation.Send send = (Translation.Send) alhena.translate(Ours.purchase(Sale.orderId(0), false), stamp);
+        Request request = alhena.request(List.of(new EncodedEvent("id", alhena.encode(send.event()))));
+        byte[] body = request.body();
+        if (body == null) {
+            throw new IllegalStateException("a checkout is posted");
+        }
+        // The visitor's identity is the order id too, and stays; the server counts each number once.
+        return new Raw(port, inFlight, request.uri().getRawPath(), new String(body, StandardCharsets.UTF_8));
+    }
+}
