@@ -332,6 +332,21 @@ final class Lane {
         }
     }
 
+    /** Ends claimed entries that ended alike. Once the store has let them go all are told, whatever telling one throws. */
+    void settle(List<Entry> entries, Outcome outcome) {
+        Throwable fault = null;
+        for (Entry entry : store.settle(entries, outcome)) {
+            try {
+                tell(entry, outcome);
+            } catch (Throwable thrown) {
+                fault = thrown;
+            }
+        }
+        if (fault != null) {
+            intake.report("telling an outcome", fault);
+        }
+    }
+
     private void tell(Entry entry, Outcome outcome) {
         EntryHeader header = entry.header();
         decide(to -> to.ended(header.id()));
