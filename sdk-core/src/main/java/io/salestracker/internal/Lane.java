@@ -141,7 +141,10 @@ final class Lane {
             return;
         }
         Admission admission = add(entry);
-        admission.displaced().forEach(displaced -> tell(displaced.entry(), displaced.outcome()));
+        for (int i = 0; i < admission.displaced().size(); i++) {
+            Admission.Displaced displaced = admission.displaced().get(i);
+            tell(displaced.entry(), displaced.outcome());
+        }
         if (admission.refused() != null) {
             tell(entry, admission.refused());
         } else {
