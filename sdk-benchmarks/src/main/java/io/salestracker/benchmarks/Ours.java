@@ -51,7 +51,10 @@ final class Ours implements Subject {
     static Purchase purchase(int number, boolean ebbot) {
         String orderId = Sale.orderId(number);
         Purchase.Builder purchase = Purchase.builder()
-                .visitor(Visitor.of(ebbot ? EbbotIdentity.of(orderId) : AlhenaIdentity.of(Sale.visitor(number), null)))
+                .visitor(Visitor.of(
+                        ebbot
+                                ? EbbotIdentity.of(orderId)
+                                : AlhenaIdentity.of(Sale.visitor(number), Sale.visitor(number))))
                 .orderId(orderId)
                 .currency(Sale.CURRENCY)
                 .total(Sale.TOTAL);
