@@ -22,6 +22,10 @@ final class Subjects {
             case "floor-8" -> new Floor(port, 50, 8, true);
             case "floor-nagle" -> new Floor(port, 50, 1, false);
             case "raw-single" -> raw(port, inFlight);
+            case "segment" -> new Segment(port);
+            case "snowplow" -> new Snowplow(port);
+            case "posthog" -> new PostHog(port);
+            case "otel" -> new OpenTelemetry(port);
             default -> throw new IllegalArgumentException("no such subject: " + name);
         };
     }
