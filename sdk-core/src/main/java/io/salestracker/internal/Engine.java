@@ -262,10 +262,10 @@ public final class Engine {
     /** Sends what was tracked before, and waits for it. */
     public FlushReport flush(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-        Map<Lane, Lane.FlushTicket> tickets = beginFlush();
+        Map<Lane, Flushes.Flush> tickets = beginFlush();
         try {
             if (!threads.isOurs(Thread.currentThread())) {
-                for (Map.Entry<Lane, Lane.FlushTicket> ticket : tickets.entrySet()) {
+                for (Map.Entry<Lane, Flushes.Flush> ticket : tickets.entrySet()) {
                     ticket.getKey().awaitFlush(ticket.getValue(), deadline);
                 }
             }
@@ -276,13 +276,13 @@ public final class Engine {
         return endFlush(tickets);
     }
 
-    private Map<Lane, Lane.FlushTicket> beginFlush() {
-        Map<Lane, Lane.FlushTicket> tickets = new LinkedHashMap<>();
+    private Map<Lane, Flushes.Flush> beginFlush() {
+        Map<Lane, Flushes.Flush> tickets = new LinkedHashMap<>();
         lanes.forEach(lane -> tickets.put(lane, lane.beginFlush()));
         return tickets;
     }
 
-    private FlushReport endFlush(Map<Lane, Lane.FlushTicket> tickets) {
+    private FlushReport endFlush(Map<Lane, Flushes.Flush> tickets) {
         Map<String, FlushReport.Result> results = new LinkedHashMap<>();
         tickets.forEach((lane, ticket) -> results.put(lane.name, lane.endFlush(ticket)));
         return new FlushReport(results, stats());

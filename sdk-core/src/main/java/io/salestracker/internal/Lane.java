@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.Delivery;
 import io.salestracker.DestinationStats;
 import io.salestracker.FlushReport;
@@ -24,12 +26,9 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -60,30 +59,16 @@ final class Lane {
     private final Senders senders;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition settled = lock.newCondition();
     // All below is guarded by the lock.
     private final LaneRules rules;
     private final RecentIds recent = new RecentIds();
     private final Tally refusedAtTheDoor = new Tally();
-    private final Set<FlushTicket> flushes = new HashSet<>();
+    private final Flushes flushes = new Flushes(lock);
     private long doorCount;
-    private long lastNumber;
-    private long open;
     private boolean closed;
+    // So that ending an event takes no lock for what nearly never is.
+    private volatile boolean remembersRefusals;
     private volatile boolean aborted;
-
-    /** A flush under way: how many of the events up to a number are still open. */
-    static final class FlushTicket {
-        private final long upTo;
-        private final long before;
-        private long left;
-
-        private FlushTicket(long upTo, long left) {
-            this.upTo = upTo;
-            this.before = left;
-            this.left = left;
-        }
-    }
 
     Lane(
             Destination destination,
@@ -202,7 +187,7 @@ final class Lane {
                 stamp.id(), name, key, kind, mode, now, now.plus(settings.deadline(kind)), 0, false, null);
     }
 
-    /** Numbers an event and remembers its id; or tells why it cannot come in. */
+    /** Counts an event as open and remembers its id; or tells why it cannot come in. */
     private @Nullable Outcome enter(TrackedEntry entry, Instant now) {
         lock.lock();
         try {
@@ -212,8 +197,7 @@ final class Lane {
             if (entry.remembered != null && !recent.add(entry.remembered, now)) {
                 return new Outcome.Skipped(SkipReason.DUPLICATE);
             }
-            entry.number = ++lastNumber;
-            open++;
+            entry.stretch = flushes.opened();
             return null;
         } finally {
             lock.unlock();
@@ -249,19 +233,9 @@ final class Lane {
         }
     }
 
-    /** Every entry that was numbered comes through here once, when it ended. */
+    /** Every entry that was counted as open comes through here once, when it ended. */
     void ended(TrackedEntry entry) {
-        lock.lock();
-        try {
-            open--;
-            for (FlushTicket flush : flushes) {
-                if (entry.number <= flush.upTo && --flush.left == 0) {
-                    settled.signalAll();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        flushes.ended(requireNonNull(entry.stretch));
     }
 
     // ---- for the senders
@@ -269,7 +243,7 @@ final class Lane {
     LaneRules.@Nullable Claim claim(Instant now, Due due) {
         lock.lock();
         try {
-            return rules.claim(now, due, !flushes.isEmpty() || closed);
+            return rules.claim(now, due, flushes.areUnderWay() || closed);
         } finally {
             lock.unlock();
         }
@@ -318,6 +292,23 @@ final class Lane {
         }
     }
 
+    /** See {@link LaneRules#refusedAgain}. */
+    boolean refusedAgain(String id) {
+        lock.lock();
+        try {
+            remembersRefusals = true;
+            return rules.refusedAgain(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetRefusal(String id) {
+        if (remembersRefusals) {
+            decide(to -> remembersRefusals = to.ended(id));
+        }
+    }
+
     /** Tells whether the lane has stopped. */
     boolean isAborted() {
         return aborted;
@@ -352,7 +343,7 @@ final class Lane {
 
     private void tell(Entry entry, Outcome outcome) {
         EntryHeader header = entry.header();
-        decide(to -> to.ended(header.id()));
+        forgetRefusal(header.id());
         report(outcome);
         entry.complete(outcome);
         if (callbacks.hasListener()) {
@@ -391,35 +382,30 @@ final class Lane {
 
     // ---- flush, close, stats
 
-    FlushTicket beginFlush() {
+    Flushes.Flush beginFlush() {
         lock.lock();
         try {
-            FlushTicket flush = new FlushTicket(lastNumber, open);
-            flushes.add(flush);
-            return flush;
+            return flushes.begin();
         } finally {
             lock.unlock();
             senders.wake();
         }
     }
 
-    void awaitFlush(FlushTicket flush, long deadlineNanos) throws InterruptedException {
+    void awaitFlush(Flushes.Flush flush, long deadlineNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = deadlineNanos - System.nanoTime();
-            while (flush.left > 0 && left > 0) {
-                left = settled.awaitNanos(left);
-            }
+            flushes.await(flush, deadlineNanos);
         } finally {
             lock.unlock();
         }
     }
 
-    FlushReport.Result endFlush(FlushTicket flush) {
+    FlushReport.Result endFlush(Flushes.Flush flush) {
         lock.lock();
         try {
-            flushes.remove(flush);
-            return new FlushReport.Result(flush.before - flush.left, flush.left, state(clocks.now()));
+            flushes.end(flush);
+            return new FlushReport.Result(flush.settled(), flush.left(), state(clocks.now()));
         } finally {
             lock.unlock();
         }

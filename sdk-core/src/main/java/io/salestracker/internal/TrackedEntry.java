@@ -26,7 +26,9 @@ final class TrackedEntry extends Node {
     final @Nullable UUID remembered;
     private final PendingReceipt receipt;
     private final int place;
-    long number;
+
+    /** Set once it is counted as open. */
+    Flushes.@Nullable Stretch stretch;
 
     TrackedEntry(
             Lane lane,
