@@ -172,17 +172,21 @@ record AlhenaTranslator(boolean requireFaqFingerprint, boolean requireOrderId, A
                 + HeapBytes.of(event.orderId())
                 + HeapBytes.of(event.value())
                 + HeapBytes.of(event.currency())
-                + HeapBytes.object(8)
-                + HeapBytes.array(event.lineItems().size(), 4);
+                + HeapBytes.list(event.lineItems());
         for (AlhenaLineItem line : event.lineItems()) {
             bytes += HeapBytes.object(5 * 4)
                     + HeapBytes.of(line.productId())
                     + HeapBytes.of(line.productName())
                     + HeapBytes.of(line.value());
-            // A line of a translated purchase shares the order's own text.
-            bytes += event.currency().equals(line.currency()) ? 0 : HeapBytes.of(line.currency());
+            bytes += isSame(event.currency(), line.currency()) ? 0 : HeapBytes.of(line.currency());
         }
         return new Translation.Send(event, event.orderId() != null, bytes);
+    }
+
+    /** A line of a translated purchase has the order's own text; one that a caller made may have an equal one. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(String text, @Nullable String other) {
+        return text == other;
     }
 
     private static long common(AlhenaEvent event) {

@@ -118,8 +118,7 @@ record EbbotTranslator(boolean repeatable) {
                 + HeapBytes.of(event.site())
                 + HeapBytes.of(event.chatId())
                 + HeapBytes.of(currency)
-                + HeapBytes.object(8)
-                + HeapBytes.array(event.items().size(), 4);
+                + HeapBytes.list(event.items());
         for (EbbotItem item : event.items()) {
             bytes += HeapBytes.object(5 * 4)
                     + HeapBytes.of(item.id())
