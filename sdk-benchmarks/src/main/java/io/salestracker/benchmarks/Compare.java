@@ -29,7 +29,7 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "2", description = "Seconds before that; ${DEFAULT-VALUE}.")
     private double warmUp;
 
-    @Option(names = "--only", split = ",", description = "Scenarios: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--only", split = ",", description = "Scenarios: caller, steady, batch, single, delayed-acks, memory, scale, idle.")
     private List<String> only = List.of();
 
     @Option(names = "--subjects", split = ",", description = "Subjects; all unless given.")
@@ -71,7 +71,7 @@ public final class Compare implements Callable<Integer> {
             Files.createDirectories(folder);
             String command = "mvn -q -Pbench" + (args.length == 0 ? "" : " -Dargs=\"" + String.join(" ", args) + "\"");
             Map<String, String> machine = new LinkedHashMap<>(Machine.facts(command));
-            machine.put("rounds", rounds + " (others where a table says so)");
+            machine.put("rounds", (quick ? 1 : rounds) + " (others where a table says so)");
             machine.put("each trial", warmUp() + " s of warm-up, " + seconds() + " s measured");
             Rounds made = new Rounds(quick ? 1 : rounds, folder);
             for (Scenario scenario : scenarios) {

@@ -86,22 +86,13 @@ final class CountingServer {
     private void serve(Socket peer) {
         try (peer) {
             peer.setTcpNoDelay(true);
-            Exchange exchange = new Exchange(peer.getInputStream());
+            Exchange exchange = new Exchange(peer, delayedAcks);
             OutputStream out = peer.getOutputStream();
-            acknowledgeLate(peer);
             while (exchange.read()) {
                 out.write(answer(exchange));
-                acknowledgeLate(peer);
             }
         } catch (IOException hungUp) {
             // Clients come and go.
-        }
-    }
-
-    /** The system forgets the wish now and then, so it is told again with each answer. */
-    private void acknowledgeLate(Socket peer) throws IOException {
-        if (delayedAcks) {
-            peer.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
         }
     }
 
@@ -190,15 +181,19 @@ final class CountingServer {
 
     /** The requests of one connection, one after the other, in one buffer. */
     private static final class Exchange {
+        private final Socket peer;
         private final InputStream in;
+        private final boolean delayedAcks;
         private byte[] buffer = new byte[128 << 10];
         private int filled;
         private int end;
         private int bodyStart;
         private String head = "";
 
-        Exchange(InputStream in) {
-            this.in = in;
+        Exchange(Socket peer, boolean delayedAcks) throws IOException {
+            this.peer = peer;
+            this.in = peer.getInputStream();
+            this.delayedAcks = delayedAcks;
         }
 
         /** Reads the next one; false at the end of the connection. */
@@ -272,6 +267,8 @@ final class CountingServer {
                 buffer = java.util.Arrays.copyOf(buffer, 2 * buffer.length);
             }
             int read = in.read(buffer, filled, buffer.length - filled);
+            // The system forgets the wish with each answer, and acknowledges what was read when told again.
+            peer.setOption(ExtendedSocketOptions.TCP_QUICKACK, !delayedAcks);
             filled += Math.max(0, read);
             return read >= 0;
         }

@@ -82,12 +82,16 @@ final class Ours implements Subject {
 
     @Override
     public Purchase build(int number) {
-        return purchase(Sale.orderId(number), batches);
+        return purchase(number, batches);
     }
 
-    static Purchase purchase(String orderId, boolean ebbot) {
+    static Purchase purchase(int number, boolean ebbot) {
+        String orderId = Sale.orderId(number);
         Purchase.Builder purchase = Purchase.builder()
-                .visitor(Visitor.of(ebbot ? EbbotIdentity.of(orderId) : AlhenaIdentity.of(orderId, null)))
+                .visitor(Visitor.of(
+                        ebbot
+                                ? EbbotIdentity.of(orderId)
+                                : AlhenaIdentity.of(Sale.visitor(number), Sale.visitor(number))))
                 .orderId(orderId)
                 .currency(Sale.CURRENCY)
                 .total(Sale.TOTAL);

@@ -16,6 +16,9 @@ final class Sale {
             new Line("sku-100002", "Linen Shirt, long sleeve", 2, new BigDecimal("39.99")),
             new Line("sku-100003", "Wool Socks", 1, new BigDecimal("20.00")));
 
+    // A visitor's fingerprint is a UUID; each buys once.
+    private static final String VISITOR_START = "c0ffee00-1111-4222-8333-0000";
+
     private Sale() {}
 
     /** One product of the order. */
@@ -29,5 +32,10 @@ final class Sale {
             id[i] = (byte) ('0' + rest % 10);
         }
         return new String(id, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    /** The visitor who bought: another one for each order. */
+    static String visitor(int number) {
+        return VISITOR_START + orderId(number).substring(1, 9);
     }
 }

@@ -26,6 +26,10 @@ final class Subjects {
             case "floor-8" -> new Floor(port, 50, 8, true);
             case "floor-nagle" -> new Floor(port, 50, 1, false);
             case "raw-single" -> raw(port, inFlight);
+            case "segment" -> new Segment(port);
+            case "snowplow" -> new Snowplow(port);
+            case "posthog" -> new PostHog(port);
+            case "otel" -> new OpenTelemetry(port);
             default -> throw new IllegalArgumentException("no such subject: " + name);
         };
     }
@@ -36,13 +40,13 @@ final class Subjects {
                 .baseUrl(URI.create("http://localhost:" + port))
                 .build();
         Stamp stamp = new Stamp("id", Instant.EPOCH);
-        Translation.Send send = (Translation.Send) alhena.translate(Ours.purchase(Sale.orderId(0), false), stamp);
+        Translation.Send send = (Translation.Send) alhena.translate(Ours.purchase(0, false), stamp);
         Request request = alhena.request(List.of(new EncodedEvent("id", alhena.encode(send.event()))));
         byte[] body = request.body();
         if (body == null) {
             throw new IllegalStateException("a checkout is posted");
         }
-        // The visitor's identity is the order id too, and stays; the server counts each number once.
+        // The visitor stays the same, which nobody looks at.
         return new Raw(port, inFlight, request.uri().getRawPath(), new String(body, StandardCharsets.UTF_8));
     }
 }

@@ -64,6 +64,16 @@ public interface EventStore extends AutoCloseable {
     boolean settle(Entry entry, Outcome outcome);
 
     /**
+     * Ends claimed entries that ended alike, such as those of a delivered request. A store for which each step costs
+     * much does it in one; the default settles one after the other.
+     *
+     * @return those that were still claimed by the caller, in order; the others count for nothing
+     */
+    default List<Entry> settle(List<Entry> entries, Outcome outcome) {
+        return entries.stream().filter(entry -> settle(entry, outcome)).toList();
+    }
+
+    /**
      * Gives a claimed entry back.
      *
      * @param header the header to keep from now on

@@ -129,9 +129,14 @@ public record Product(
         public Product build() {
             Violations violations = new Violations();
             BigDecimal price = violations.read("unitPrice", unitPrice);
-            return violations.complete(
-                    "Product",
-                    () -> new Product(productId, name, price, sku, variantId, variantTitle, groupId, imageUrl));
+            Product built;
+            try {
+                built = new Product(productId, name, price, sku, variantId, variantTitle, groupId, imageUrl);
+            } catch (InvalidEventException e) {
+                throw violations.joined("Product", e);
+            }
+            violations.throwIfAny("Product");
+            return built;
         }
     }
 }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +29,9 @@ public final class Violations {
     public static final int MAX_DECIMALS = 20;
 
     private static final int MAX_AMOUNT_TEXT = 100;
+    private static final List<Violation> NONE = List.of();
 
-    private final List<Violation> found = new ArrayList<>();
+    private List<Violation> found = NONE; // A list of its own from the first fault on.
 
     /** Creates an empty collection. */
     public Violations() {}
@@ -38,9 +39,16 @@ public final class Violations {
     /** Notes a fault if {@code holds} is false. */
     public Violations check(boolean holds, String path, Code code, String message) {
         if (!holds) {
-            found.add(new Violation(path, code, message));
+            note(new Violation(path, code, message));
         }
         return this;
+    }
+
+    private void note(Violation violation) {
+        if (found.isEmpty()) {
+            found = new ArrayList<>();
+        }
+        found.add(violation);
     }
 
     /** Requires a value. */
@@ -58,9 +66,10 @@ public final class Violations {
      * breaks included) and no half of a surrogate pair, since neither survives every vendor's wire.
      */
     public Violations text(String path, @Nullable String value) {
-        if (value == null) {
-            return this;
-        }
+        return value == null ? this : checkText(path, value);
+    }
+
+    private Violations checkText(String path, String value) {
         if (value.length() > MAX_TEXT) {
             return check(false, path, Code.TOO_LARGE, "must have at most 2,000 characters; shorten it");
         }
@@ -123,7 +132,7 @@ public final class Violations {
                 break;
             }
             if (value == null) {
-                required(path + "[" + index + "]", null);
+                required(at(path, index), null);
             }
             index++;
         }
@@ -132,8 +141,25 @@ public final class Violations {
 
     /** Takes over the faults of a nested value. */
     public Violations addAll(String path, Collection<Violation> nested) {
-        nested.forEach(violation -> found.add(violation.under(path)));
+        for (Violation violation : nested) {
+            note(violation.under(path));
+        }
         return this;
+    }
+
+    /** Takes over the faults of one entry of a list; the path is made only if there are any. */
+    void addAll(String path, int index, Collection<Violation> nested) {
+        if (!nested.isEmpty()) {
+            addAll(at(path, index), nested);
+        }
+    }
+
+    private static String at(String path, int index) {
+        return path + "[" + index + "]";
+    }
+
+    List<Violation> found() {
+        return found;
     }
 
     /**
@@ -175,13 +201,18 @@ public final class Violations {
         List<T> built = new ArrayList<>(Math.min(builders.size(), MAX_LINES));
         check(builders.size() <= MAX_LINES, path, Code.TOO_LARGE, "must have at most 10,000 entries");
         for (int i = 0; i < Math.min(builders.size(), MAX_LINES); i++) {
-            String at = path + "[" + i + "]";
             int before = found.size();
-            T value = build(at, builders.get(i));
+            T value = null;
+            try {
+                Supplier<? extends @Nullable T> builder = builders.get(i);
+                value = builder == null ? null : builder.get();
+            } catch (InvalidEventException e) {
+                addAll(path, i, e.violations());
+            }
             if (value != null) {
                 built.add(value);
             } else if (found.size() == before) {
-                required(at, null);
+                required(at(path, i), null);
             }
         }
         return built;
@@ -199,24 +230,34 @@ public final class Violations {
         try {
             built = constructor.get();
         } catch (InvalidEventException e) {
-            Set<String> known = new HashSet<>();
-            Set<String> faultyInside = new HashSet<>();
-            for (Violation violation : found) {
-                known.add(violation.path());
-                addParents(violation.path(), faultyInside);
-            }
-            for (Violation violation : e.violations()) {
-                String path = violation.path();
-                if (!known.contains(path) && !(violation.code() == Code.REQUIRED && faultyInside.contains(path))) {
-                    found.add(violation);
-                }
-            }
+            join(e);
         }
         throwIfAny(type);
         if (built == null) {
             throw new IllegalStateException(type + " reported no fault and was not built");
         }
         return built;
+    }
+
+    /** What {@link #complete} throws where the constructor found faults, for builders that need no lambda for it. */
+    InvalidEventException joined(String type, InvalidEventException thrown) {
+        join(thrown);
+        return new InvalidEventException(type, found);
+    }
+
+    private void join(InvalidEventException thrown) {
+        Set<String> known = new HashSet<>();
+        Set<String> faultyInside = new HashSet<>();
+        for (Violation violation : found) {
+            known.add(violation.path());
+            addParents(violation.path(), faultyInside);
+        }
+        for (Violation violation : thrown.violations()) {
+            String path = violation.path();
+            if (!known.contains(path) && !(violation.code() == Code.REQUIRED && faultyInside.contains(path))) {
+                note(violation);
+            }
+        }
     }
 
     private static void addParents(String path, Set<String> parents) {
@@ -259,7 +300,7 @@ public final class Violations {
     }
 
     private static boolean isCurrency(String code) {
-        if (code.length() != 3 || !code.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+        if (code.length() != 3 || !isUpper(code.charAt(0)) || !isUpper(code.charAt(1)) || !isUpper(code.charAt(2))) {
             return false;
         }
         try {
@@ -269,11 +310,20 @@ public final class Violations {
         }
     }
 
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
     private static boolean isUuid(String text) {
-        try {
-            return text.length() == 36 && UUID.fromString(text).toString().equalsIgnoreCase(text);
-        } catch (IllegalArgumentException malformed) {
+        if (text.length() != 36) {
             return false;
         }
+        for (int i = 0; i < 36; i++) {
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? text.charAt(i) != '-' : !HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

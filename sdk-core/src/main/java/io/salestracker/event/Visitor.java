@@ -1,12 +1,16 @@
 package io.salestracker.event;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.salestracker.event.Violation.Code;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. {@code toString} shows the vendors' names only.
  */
 public final class Visitor {
-    private final Map<String, VisitorIdentity> identities;
-    private final Map<String, Boolean> consents;
+    // Sorted, so that the same visitor is always written the same.
+    private final SortedMap<String, VisitorIdentity> identities;
+    private final SortedMap<String, Boolean> consents;
 
-    Visitor(Map<String, VisitorIdentity> identities, Map<String, Boolean> consents) {
-        // Sorted, so that the same visitor is always written the same.
-        this.identities = new TreeMap<>(identities);
-        this.consents = new TreeMap<>(consents);
+    /** Neither map is copied. */
+    Visitor(SortedMap<String, VisitorIdentity> identities, SortedMap<String, Boolean> consents) {
+        this.identities = identities;
+        this.consents = consents;
     }
 
     /**
@@ -180,29 +185,31 @@ public final class Visitor {
          */
         public Visitor build() {
             Violations violations = new Violations();
-            Map<String, VisitorIdentity> byVendor = new LinkedHashMap<>();
+            SortedMap<String, VisitorIdentity> byVendor = new TreeMap<>();
             for (int i = 0; i < identities.size(); i++) {
+                Violations own = new Violations();
                 VisitorIdentity identity = identities.get(i);
-                String path = "identities[" + i + "]";
                 if (identity == null) {
-                    violations.required(path, null);
-                    continue;
+                    own.required("", null);
+                } else {
+                    VisitorText.checkVendor(own, "vendor", identity.vendor());
+                    own.requiredText("", identity.write());
+                    own.check(
+                            byVendor.put(requireNonNullElse(identity.vendor(), ""), identity) == null,
+                            "",
+                            Code.CONFLICT,
+                            "is the second identity for one vendor; give one");
                 }
-                VisitorText.checkVendor(violations, path + ".vendor", identity.vendor());
-                violations.requiredText(path, identity.write());
-                violations.check(
-                        byVendor.put(identity.vendor(), identity) == null,
-                        path,
-                        Code.CONFLICT,
-                        "is the second identity for one vendor; give one");
+                violations.addAll("identities", i, own.found());
             }
-            named.forEach(vendor -> VisitorText.checkVendor(violations, "consent", vendor));
+            for (String vendor : named) {
+                VisitorText.checkVendor(violations, "consent", vendor);
+            }
             violations.throwIfAny("Visitor");
-            Visitor visitor = new Visitor(byVendor, consents);
             violations
-                    .check(VisitorText.fits(visitor.write()), "", Code.TOO_LARGE, "has identities that are too long")
+                    .check(VisitorText.fits(byVendor, consents), "", Code.TOO_LARGE, "has identities that are too long")
                     .throwIfAny("Visitor");
-            return visitor;
+            return new Visitor(byVendor, consents.isEmpty() ? Collections.emptySortedMap() : new TreeMap<>(consents));
         }
     }
 }

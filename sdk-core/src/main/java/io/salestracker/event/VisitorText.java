@@ -8,10 +8,10 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +22,31 @@ final class VisitorText {
     /** Stands for all vendors among the consents; no vendor can be called so. */
     static final String EVERY_VENDOR = "";
 
-    // Room for five identities of 2,000 characters that each take nine when written.
+    // Room for five identities of 2,000 characters that each take nine when written, and for a hundred consents.
     private static final int MAX_WRITTEN = 100_000;
-    private static final Pattern VENDOR = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+    private static final int FITTING_IDENTITIES = 5;
+    private static final int FITTING_CONSENTS = 100;
+    private static final int MAX_VENDOR = 64;
 
     private VisitorText() {}
 
     static void checkVendor(Violations violations, String path, @Nullable String vendor) {
         violations.check(
-                vendor != null && VENDOR.matcher(vendor).matches(),
+                vendor != null && isVendor(vendor),
                 path,
                 Code.MALFORMED,
                 "must be a vendor's name: a lower-case word of at most 64 letters, digits, '-' or '_'");
+    }
+
+    private static boolean isVendor(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && (i == 0 || (c != '_' && c != '-'))) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MAX_VENDOR;
     }
 
     static String write(Map<String, VisitorIdentity> identities, Map<String, Boolean> consents) {
@@ -47,8 +60,13 @@ final class VisitorText {
         text.append(text.isEmpty() ? "" : "&").append(name).append('=').append(URLEncoder.encode(value, UTF_8));
     }
 
-    /** Tells whether a written visitor is short enough to be read again. */
-    static boolean fits(String written) {
+    /** Tells whether a visitor of checked parts can be read again once it is written. */
+    static boolean fits(Map<String, VisitorIdentity> identities, Map<String, Boolean> consents) {
+        return (identities.size() <= FITTING_IDENTITIES && consents.size() <= FITTING_CONSENTS)
+                || fits(write(identities, consents));
+    }
+
+    private static boolean fits(String written) {
         return written.length() <= MAX_WRITTEN;
     }
 
@@ -56,8 +74,8 @@ final class VisitorText {
         if (!fits(written)) {
             throw unreadable();
         }
-        Map<String, VisitorIdentity> identities = new LinkedHashMap<>();
-        Map<String, Boolean> consents = new LinkedHashMap<>();
+        SortedMap<String, VisitorIdentity> identities = new TreeMap<>();
+        SortedMap<String, Boolean> consents = new TreeMap<>();
         for (String pair : written.isEmpty() ? List.<String>of() : List.of(written.split("&", -1))) {
             int equals = pair.indexOf('=');
             if (equals < 0) {
@@ -76,7 +94,7 @@ final class VisitorText {
     }
 
     private static String vendor(String name, boolean orEvery) {
-        if (VENDOR.matcher(name).matches() || (orEvery && name.equals(EVERY_VENDOR))) {
+        if (isVendor(name) || (orEvery && name.equals(EVERY_VENDOR))) {
             return name;
         }
         throw unreadable();

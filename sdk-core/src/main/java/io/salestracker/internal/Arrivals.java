@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Arrivals {
     private @Nullable Node oldest;
     private @Nullable Node youngest;
+    // All that are older than this one are claimed.
+    private @Nullable Node first;
     private long waiting;
     private long waitingBytes;
 
@@ -28,6 +30,9 @@ final class Arrivals {
             youngest.youngerOfKind = node;
         }
         youngest = node;
+        if (first == null) {
+            first = node;
+        }
         waits(node, 1);
     }
 
@@ -40,10 +45,14 @@ final class Arrivals {
     void released(Node node) {
         node.claimed = false;
         waits(node, 1);
+        first = oldest;
     }
 
     /** Takes out a claimed entry. */
     void remove(Node node) {
+        if (first == node) {
+            first = node.youngerOfKind;
+        }
         Node older = node.olderOfKind;
         Node younger = node.youngerOfKind;
         if (older == null) {
@@ -60,10 +69,11 @@ final class Arrivals {
         node.youngerOfKind = null;
     }
 
-    /** The oldest entry that nobody has claimed. Claimed ones are passed over: no more than are in flight. */
+    /** The oldest entry that nobody has claimed. Claimed ones are passed over, each once: no more than are in flight. */
     @Nullable
     Node oldestWaiting() {
-        return firstWaiting(oldest);
+        first = firstWaiting(first);
+        return first;
     }
 
     /** The oldest entry younger than this one that nobody has claimed. */

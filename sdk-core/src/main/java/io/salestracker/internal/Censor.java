@@ -5,6 +5,7 @@ import io.salestracker.destination.Request;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Censor {
     private final Lane lane;
-    private final Collection<String> identities;
+    private final Supplier<Collection<String>> identities;
     private final Request request;
     private boolean asked;
     private @Nullable Set<String> secrets;
     private Echo echo = Echo.NONE;
 
-    Censor(Lane lane, Collection<String> identities, Request request) {
+    Censor(Lane lane, Supplier<Collection<String>> identities, Request request) {
         this.lane = lane;
         this.identities = identities;
         this.request = request;
@@ -37,7 +38,7 @@ final class Censor {
     private @Nullable Set<String> ask() {
         try {
             Set<String> all = new HashSet<>(lane.destination.secrets());
-            all.addAll(identities);
+            all.addAll(identities.get());
             all.remove(null);
             return all;
         } catch (Throwable thrown) {

@@ -125,21 +125,19 @@ public final class Engine {
         Stamp stamp = stamp(event);
         warnOfDecimals(event);
 
-        Intake.Meant[] meant = new Intake.Meant[lanes.size()];
+        PendingReceipt receipt = new PendingReceipt(stamp.id(), names, callbacks);
         int count = 0;
-        for (int i = 0; i < meant.length; i++) {
-            meant[i] = lanes.get(i).intake.meant(event);
-            count += meant[i] == Intake.Meant.NO ? 0 : 1;
-        }
-        List<String> meantNames = count == meant.length ? names : namesOf(meant);
-        PendingReceipt receipt = new PendingReceipt(stamp.id(), meantNames, callbacks);
-        int place = 0;
-        for (int i = 0; i < meant.length; i++) {
-            if (meant[i] == Intake.Meant.YES) {
-                lanes.get(i).offer(event, stamp, memorable, receipt, place++);
-            } else if (meant[i] == Intake.Meant.UNKNOWN) {
-                lanes.get(i).refuse(stamp, event.kind(), event, Intake.INTERNAL, receipt, place++);
+        for (int place = 0; place < lanes.size(); place++) {
+            Lane lane = lanes.get(place);
+            switch (lane.intake.meant(event)) {
+                case YES -> lane.offer(event, stamp, memorable, receipt, place);
+                case UNKNOWN -> lane.refuse(stamp, event.kind(), event, Intake.INTERNAL, receipt, place);
+                case NO -> {
+                    receipt.pass(place);
+                    continue;
+                }
             }
+            count++;
         }
         if (count == 0) {
             noteUnrouted();
@@ -170,16 +168,6 @@ public final class Engine {
     /** Tells whether the event's id, given or derived, tells a repetition from another event. */
     private static boolean isMemorable(SalesEvent event) {
         return event.id() != null || orderId(event) != null;
-    }
-
-    private List<String> namesOf(Intake.Meant[] meant) {
-        List<String> some = new ArrayList<>();
-        for (int i = 0; i < meant.length; i++) {
-            if (meant[i] != Intake.Meant.NO) {
-                some.add(names.get(i));
-            }
-        }
-        return some;
     }
 
     private static @Nullable String orderId(SalesEvent event) {

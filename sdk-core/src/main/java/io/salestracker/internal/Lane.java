@@ -141,7 +141,10 @@ final class Lane {
             return;
         }
         Admission admission = add(entry);
-        admission.displaced().forEach(displaced -> tell(displaced.entry(), displaced.outcome()));
+        for (int i = 0; i < admission.displaced().size(); i++) {
+            Admission.Displaced displaced = admission.displaced().get(i);
+            tell(displaced.entry(), displaced.outcome());
+        }
         if (admission.refused() != null) {
             tell(entry, admission.refused());
         } else {
@@ -329,6 +332,21 @@ final class Lane {
     void settle(Entry entry, Outcome outcome) {
         if (store.settle(entry, outcome)) {
             tell(entry, outcome);
+        }
+    }
+
+    /** Ends claimed entries that ended alike. Once the store has let them go all are told, whatever telling one throws. */
+    void settle(List<Entry> entries, Outcome outcome) {
+        Throwable fault = null;
+        for (Entry entry : store.settle(entries, outcome)) {
+            try {
+                tell(entry, outcome);
+            } catch (Throwable thrown) {
+                fault = thrown;
+            }
+        }
+        if (fault != null) {
+            intake.report("telling an outcome", fault);
         }
     }
 

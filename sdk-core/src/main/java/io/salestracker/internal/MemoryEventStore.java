@@ -46,7 +46,7 @@ public final class MemoryEventStore implements EventStore {
 
     @Override
     public Admission add(Entry entry) {
-        Node node = new Node(entry);
+        Node node = Node.of(entry);
         lock.lock();
         try {
             added++;
@@ -55,7 +55,7 @@ public final class MemoryEventStore implements EventStore {
                 tally.count(full);
                 return new Admission(full, List.of());
             }
-            List<Admission.Displaced> displaced = makeRoom(node);
+            List<Admission.Displaced> displaced = fits(node) ? List.of() : makeRoom(node);
             held++;
             heldBytes += node.heapBytes;
             arrivals(node.kind()).append(node);
@@ -212,6 +212,23 @@ public final class MemoryEventStore implements EventStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** With one hold of the lock for all. */
+    @Override
+    public List<Entry> settle(List<Entry> entries, Outcome outcome) {
+        List<Entry> settled = new ArrayList<>(entries.size());
+        lock.lock();
+        try {
+            for (Entry entry : entries) {
+                if (settle(entry, outcome)) {
+                    settled.add(entry);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return settled;
     }
 
     private void forget(Node node, Outcome outcome) {

@@ -10,12 +10,14 @@ import io.salestracker.event.SalesEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An entry with its links in the memory store. Guarded by the store's lock, but for the entry behind it. */
-final class Node implements Entry {
-    /** What a node, its place in a queue of its own, and a header occupy beside the event. */
-    static final long OVERHEAD = HeapBytes.object(64) + HeapBytes.object(48) + HeapBytes.object(44) + 2 * 24;
+/**
+ * An entry with its links in the memory store, guarded by the store's lock. What is tracked in this process is one
+ * itself, since there may be a hundred thousand of them.
+ */
+abstract class Node implements Entry {
+    /** What a place in a queue of its own occupies beside the node. */
+    static final long OVERHEAD = HeapBytes.object(36) + 32 + 8;
 
-    private final Entry entry;
     final long heapBytes;
     volatile EntryHeader header;
     Instant notBefore = Instant.MIN;
@@ -37,10 +39,15 @@ final class Node implements Entry {
     @Nullable
     Node youngerOfKey;
 
-    Node(Entry entry) {
-        this.entry = entry;
-        this.header = entry.header();
-        this.heapBytes = entry.heapBytes() + OVERHEAD;
+    /** @param heapBytes without the queue */
+    Node(EntryHeader header, long heapBytes) {
+        this.header = header;
+        this.heapBytes = heapBytes + OVERHEAD;
+    }
+
+    /** The entry itself, or a node around it if it is of another kind. */
+    static Node of(Entry entry) {
+        return entry instanceof Node node ? node : new Around(entry);
     }
 
     EventKind kind() {
@@ -48,27 +55,36 @@ final class Node implements Entry {
     }
 
     @Override
-    public EntryHeader header() {
+    public final EntryHeader header() {
         return header;
     }
 
     @Override
-    public byte[] bytes() throws TooLargeException {
-        return entry.bytes();
-    }
-
-    @Override
-    public long heapBytes() {
+    public final long heapBytes() {
         return heapBytes;
     }
 
-    @Override
-    public @Nullable SalesEvent event() {
-        return entry.event();
-    }
+    private static final class Around extends Node {
+        private final Entry entry;
 
-    @Override
-    public void complete(Outcome outcome) {
-        entry.complete(outcome);
+        private Around(Entry entry) {
+            super(entry.header(), entry.heapBytes());
+            this.entry = entry;
+        }
+
+        @Override
+        public byte[] bytes() throws TooLargeException {
+            return entry.bytes();
+        }
+
+        @Override
+        public @Nullable SalesEvent event() {
+            return entry.event();
+        }
+
+        @Override
+        public void complete(Outcome outcome) {
+            entry.complete(outcome);
+        }
     }
 }

@@ -8,21 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A receipt with one place for each destination the event is meant for. */
+/**
+ * A receipt with one place for each destination, of which those that the event is not meant for are passed over. There
+ * is one for every event that is held, so it guards itself with its own monitor and makes what is seldom used only then.
+ */
 final class PendingReceipt implements Receipt {
     private final String eventId;
     private final List<String> names;
-    private final @Nullable Outcome[] outcomes;
     private final Callbacks callbacks;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition completed = lock.newCondition();
+    // All below is guarded by this.
+    private final @Nullable Outcome[] outcomes;
     private int open;
+    private @Nullable CountDownLatch completed;
     private @Nullable List<Consumer<? super Receipt>> waiting;
 
     /** @param names the destinations', in order; not changed by anybody */
@@ -40,28 +42,18 @@ final class PendingReceipt implements Receipt {
     }
 
     @Override
-    public boolean isComplete() {
-        lock.lock();
-        try {
-            return open == 0;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized boolean isComplete() {
+        return open == 0;
     }
 
     @Override
-    public Map<String, Outcome> outcomes() {
+    public synchronized Map<String, Outcome> outcomes() {
         Map<String, Outcome> known = new LinkedHashMap<>();
-        lock.lock();
-        try {
-            for (int i = 0; i < outcomes.length; i++) {
-                Outcome outcome = outcomes[i];
-                if (outcome != null) {
-                    known.put(names.get(i), outcome);
-                }
+        for (int i = 0; i < outcomes.length; i++) {
+            Outcome outcome = outcomes[i];
+            if (outcome != null) {
+                known.put(names.get(i), outcome);
             }
-        } finally {
-            lock.unlock();
         }
         return known;
     }
@@ -71,23 +63,22 @@ final class PendingReceipt implements Receipt {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative: " + timeout);
         }
-        long left = callbacks.isOurs(Thread.currentThread()) ? 0 : TimeUnit.NANOSECONDS.convert(timeout);
-        lock.lockInterruptibly();
-        try {
-            while (open > 0 && left > 0) {
-                left = completed.awaitNanos(left);
-            }
-            return open == 0;
-        } finally {
-            lock.unlock();
+        long nanos = callbacks.isOurs(Thread.currentThread()) ? 0 : TimeUnit.NANOSECONDS.convert(timeout);
+        return completed().await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** To wait at, without holding the monitor. */
+    private synchronized CountDownLatch completed() {
+        if (completed == null) {
+            completed = new CountDownLatch(open == 0 ? 0 : 1);
         }
+        return completed;
     }
 
     @Override
     public void onComplete(Consumer<? super Receipt> callback) {
         Objects.requireNonNull(callback, "callback");
-        lock.lock();
-        try {
+        synchronized (this) {
             if (open > 0) {
                 if (waiting == null) {
                     waiting = new ArrayList<>(1);
@@ -95,49 +86,50 @@ final class PendingReceipt implements Receipt {
                 waiting.add(callback);
                 return;
             }
-        } finally {
-            lock.unlock();
         }
         callbacks.call(() -> callback.accept(this));
     }
 
+    /** The event is not meant for the destination at this place. */
+    void pass(int place) {
+        callBack(close(place, null));
+    }
+
     /** Fills one place; the last one completes the receipt, and has callbacks called. */
     void settle(int place, Outcome outcome) {
-        fill(place, outcome);
-        callBack();
+        callBack(fill(place, outcome));
     }
 
-    /** Fills one place. The last one completes the receipt; then {@link #callBack} is due. */
-    void fill(int place, Outcome outcome) {
-        lock.lock();
-        try {
-            if (outcomes[place] != null) {
-                throw new IllegalStateException("a second outcome for one destination");
-            }
-            outcomes[place] = outcome;
-            open--;
-            if (open == 0) {
-                completed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
+    /**
+     * Fills one place. The last one completes the receipt.
+     *
+     * @return the callbacks that are due now, to be handed to {@link #callBack}
+     */
+    List<Consumer<? super Receipt>> fill(int place, Outcome outcome) {
+        return close(place, outcome);
     }
 
-    /** Has the callbacks called that wait, if the receipt is complete. */
-    void callBack() {
-        List<Consumer<? super Receipt>> toCall;
-        lock.lock();
-        try {
-            if (open > 0 || waiting == null) {
-                return;
-            }
-            toCall = waiting;
-            waiting = null;
-        } finally {
-            lock.unlock();
+    private synchronized List<Consumer<? super Receipt>> close(int place, @Nullable Outcome outcome) {
+        if (outcomes[place] != null) {
+            throw new IllegalStateException("a second outcome for one destination");
         }
-        toCall.forEach(callback -> callbacks.call(() -> callback.accept(this)));
+        outcomes[place] = outcome;
+        open--;
+        if (open > 0) {
+            return List.of();
+        }
+        if (completed != null) {
+            completed.countDown();
+        }
+        List<Consumer<? super Receipt>> due = waiting == null ? List.of() : waiting;
+        waiting = null;
+        return due;
+    }
+
+    void callBack(List<Consumer<? super Receipt>> due) {
+        for (Consumer<? super Receipt> callback : due) {
+            callbacks.call(() -> callback.accept(this));
+        }
     }
 
     @Override

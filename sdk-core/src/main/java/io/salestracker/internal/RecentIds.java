@@ -16,12 +16,17 @@ final class RecentIds {
     static final int MOST = 100_000;
 
     private final Map<UUID, Instant> ids = new LinkedHashMap<>();
+    // No id is forgotten before this time, so until then none is looked at.
+    private Instant nextToForget = Instant.MAX;
 
     /** Remembers an id; false if it is remembered already. */
     boolean add(UUID id, Instant now) {
         forgetOld(now);
         if (ids.putIfAbsent(id, now) != null) {
             return false;
+        }
+        if (ids.size() == 1) {
+            nextToForget = now.plus(KEPT);
         }
         if (ids.size() > MOST) {
             Iterator<UUID> eldest = ids.keySet().iterator();
@@ -41,9 +46,18 @@ final class RecentIds {
     }
 
     private void forgetOld(Instant now) {
+        if (!nextToForget.isBefore(now)) {
+            return;
+        }
         Iterator<Instant> oldest = ids.values().iterator();
-        while (oldest.hasNext() && oldest.next().plus(KEPT).isBefore(now)) {
-            oldest.remove();
+        nextToForget = Instant.MAX;
+        while (oldest.hasNext() && nextToForget.equals(Instant.MAX)) {
+            Instant end = oldest.next().plus(KEPT);
+            if (end.isBefore(now)) {
+                oldest.remove();
+            } else {
+                nextToForget = end;
+            }
         }
     }
 }

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * another, in order.
  */
 final class Sender {
+    private static final Outcome DELIVERED_AT_ONCE = new Outcome.Delivered(1);
     private static final Verdict.NotProcessed BROKEN = new Verdict.NotProcessed("INTERNAL");
 
     private final Lane lane;
@@ -45,8 +46,7 @@ final class Sender {
     private final Set<@Nullable String> waiting = new HashSet<>();
     private final long claim;
     // What was last handed to the transport, and what a vendor may have taken of a batch that it refused. Whoever
-    // closes
-    // the lane looks at these too.
+    // closes the lane looks at these too.
     private volatile List<Sending> sending = List.of();
     private volatile List<Sending> doubtful = List.of();
 
@@ -69,7 +69,7 @@ final class Sender {
         for (List<Sending> part = parts.poll(); part != null; part = parts.poll()) {
             List<Sending> inOrder = new ArrayList<>(part.size());
             for (Sending one : part) {
-                if (open && !waiting.contains(one.header.key())) {
+                if (open && (waiting.isEmpty() || !waiting.contains(one.header.key()))) {
                     inOrder.add(one);
                 } else {
                     giveBack(one, one.header, Instant.MIN);
@@ -170,8 +170,9 @@ final class Sender {
         }
         Request request;
         try {
-            request = requireNonNull(
-                    lane.destination.request(part.stream().map(Sending::encoded).toList()));
+            List<EncodedEvent> events = new ArrayList<>(part.size());
+            part.forEach(one -> events.add(one.encoded));
+            request = requireNonNull(lane.destination.request(events));
         } catch (IOException e) {
             lane.intake.report("request, and it is tried again", e);
             retry(part, new Verdict.NotProcessed("NOT_PREPARED"));
@@ -187,7 +188,7 @@ final class Sender {
             return;
         }
         lane.requests.increment();
-        Censor censor = new Censor(lane, identities(part), request);
+        Censor censor = new Censor(lane, () -> identities(part), request);
         Answer answer;
         sending = part;
         forgetInterrupts();
@@ -249,15 +250,7 @@ final class Sender {
         Instant now = lane.clocks.now();
         if (verdict instanceof Verdict.Delivered delivered) {
             lane.decide(rules -> rules.succeeded(claim, now));
-            Map<Integer, Refusal> refused = byIndex(delivered.except(), part.size());
-            for (int i = 0; i < part.size(); i++) {
-                Refusal refusal = refused.get(i);
-                if (refusal == null) {
-                    lane.settle(part.get(i).entry, delivered(part.get(i)));
-                } else {
-                    reject(part.get(i), answer, censor, refusal.code(), refusal.message());
-                }
-            }
+            settleDelivered(part, answer, censor, byIndex(delivered.except(), part.size()));
         } else if (verdict instanceof Verdict.Refused refused) {
             lane.decide(rules -> rules.eventRefused(claim, now));
             refuse(part, answer, censor, refused);
@@ -283,8 +276,20 @@ final class Sender {
         }
     }
 
-    private static Outcome delivered(Sending one) {
-        return new Outcome.Delivered(one.header.attempts() + 1);
+    private void settleDelivered(List<Sending> part, Answer answer, Censor censor, Map<Integer, Refusal> refused) {
+        List<Entry> atOnce = new ArrayList<>(part.size());
+        for (int i = 0; i < part.size(); i++) {
+            Sending one = part.get(i);
+            Refusal refusal = refused.get(i);
+            if (refusal != null) {
+                reject(one, answer, censor, refusal.code(), refusal.message());
+            } else if (one.header.attempts() > 0) {
+                lane.settle(one.entry, new Outcome.Delivered(one.header.attempts() + 1));
+            } else {
+                atOnce.add(one.entry);
+            }
+        }
+        lane.settle(atOnce, DELIVERED_AT_ONCE);
     }
 
     /** An attempt failed: what may be repeated waits, the rest stays unconfirmed. */
@@ -402,6 +407,9 @@ final class Sender {
     }
 
     private static Map<Integer, Refusal> byIndex(List<Refusal> refusals, int size) {
+        if (refusals.isEmpty()) {
+            return Map.of();
+        }
         Map<Integer, Refusal> byIndex = new HashMap<>();
         for (Refusal refusal : refusals) {
             if (refusal.index() >= 0 && refusal.index() < size) {

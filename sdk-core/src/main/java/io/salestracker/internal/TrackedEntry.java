@@ -1,24 +1,29 @@
 package io.salestracker.internal;
 
 import io.salestracker.Outcome;
-import io.salestracker.delivery.Entry;
+import io.salestracker.Receipt;
 import io.salestracker.delivery.EntryHeader;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.VendorEvent;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of an event that was tracked in this process: it has the event, and a place in a receipt. */
-final class TrackedEntry implements Entry {
-    /** What it occupies beside the event, with its part of a receipt and its id. */
-    static final long OVERHEAD = HeapBytes.object(48) + HeapBytes.object(32) + 48 + HeapBytes.of("0".repeat(36)) + 32;
+final class TrackedEntry extends Node {
+    /** What it occupies beside the event: itself, its header with two times, its id, and its part of a receipt. */
+    static final long OVERHEAD = HeapBytes.object(76)
+            + HeapBytes.object(44)
+            + 2 * 24
+            + HeapBytes.of("0".repeat(36))
+            + HeapBytes.object(28)
+            + HeapBytes.array(1, 4);
 
     final Lane lane;
     final VendorEvent event;
     final @Nullable UUID remembered;
-    private final EntryHeader header;
-    private final long heapBytes;
     private final PendingReceipt receipt;
     private final int place;
     long number;
@@ -31,29 +36,18 @@ final class TrackedEntry implements Entry {
             @Nullable UUID remembered,
             PendingReceipt receipt,
             int place) {
+        super(header, eventBytes + OVERHEAD);
         this.lane = lane;
         this.event = event;
-        this.header = header;
-        this.heapBytes = eventBytes + OVERHEAD;
         this.remembered = remembered;
         this.receipt = receipt;
         this.place = place;
-    }
-
-    @Override
-    public EntryHeader header() {
-        return header;
     }
 
     /** Encoded each time it is asked for, so that what waits to be sent again costs no more than what the budget says. */
     @Override
     public byte[] bytes() throws TooLargeException {
         return lane.destination.encode(event);
-    }
-
-    @Override
-    public long heapBytes() {
-        return heapBytes;
     }
 
     @Override
@@ -65,8 +59,8 @@ final class TrackedEntry implements Entry {
     public void complete(Outcome outcome) {
         // Who waits for a flush finds the receipt complete, and who finds it complete may track the event again.
         lane.forget(this, outcome);
-        receipt.fill(place, outcome);
+        List<Consumer<? super Receipt>> callbacks = receipt.fill(place, outcome);
         lane.ended(this);
-        receipt.callBack();
+        receipt.callBack(callbacks);
     }
 }

@@ -279,7 +279,7 @@ class MemoryEventStoreTest extends EventStoreContract {
         KeyQueues queues = new KeyQueues();
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            Node node = new Node(TestEntry.of("id" + i, "key" + i % 300, T0));
+            Node node = Node.of(TestEntry.of("id" + i, "key" + i % 300, T0));
             nodes.add(node);
             queues.append(node);
         }
