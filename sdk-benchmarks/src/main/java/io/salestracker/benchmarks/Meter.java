@@ -47,6 +47,14 @@ final class Meter {
         return allocated.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** What is reachable, as far as a collection tells. */
+    static long liveHeapBytes() {
+        // The first one hands over what has finalizers and cleaners, the second one frees it.
+        System.gc();
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
     static long threadCpuNanos() {
         return THREADS.getCurrentThreadCpuTime();
     }

@@ -43,6 +43,43 @@ final class Ours implements Subject {
         return new Ours(SalesTracker.builder().destination(alhena, settings).build(), false);
     }
 
+    /** As {@link #batches}, with so many visitors in turn; the id of the order is that of its first product. */
+    static Subject keyed(int port, int visitors) {
+        Ours ours = batches(port);
+        return new Subject() {
+            @Override
+            public void track(int number) {
+                ours.tracker.track(purchase(Sale.orderId(number), "visitor-" + number % visitors));
+            }
+
+            @Override
+            public void flush() {
+                ours.flush();
+            }
+
+            @Override
+            public void close() {
+                ours.close();
+            }
+        };
+    }
+
+    private static Purchase purchase(String orderId, String chatId) {
+        Purchase.Builder purchase = Purchase.builder()
+                .visitor(Visitor.of(EbbotIdentity.of(chatId)))
+                .orderId(orderId)
+                .currency(Sale.CURRENCY)
+                .total(Sale.TOTAL);
+        for (Sale.Line line : Sale.LINES) {
+            purchase.item(LineItem.builder()
+                    .productId(line.equals(Sale.LINES.get(0)) ? orderId : line.productId())
+                    .name(line.name())
+                    .quantity(line.quantity())
+                    .unitPrice(line.unitPrice()));
+        }
+        return purchase.build();
+    }
+
     @Override
     public Purchase build(int number) {
         return purchase(number, batches);

@@ -44,7 +44,7 @@ final class PostHog implements Subject {
         postHog.capture(Sale.VISITOR, "order completed", build(number));
     }
 
-    /** Sends one batch only, and of what is queued; see {@link Client}, which asks again until nothing is left. */
+    /** Sends one batch only, and of what is queued; see {@link Traffic}, which asks again until nothing is left. */
     @Override
     public void flush() {
         postHog.flush();

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Everything that is compared, by name. */
 final class Subjects {
+    /** Libraries of others; the rest is ours, or made here to hold ours against. */
+    static final List<String> PEERS = List.of("otel", "snowplow", "segment", "posthog");
+
     private Subjects() {}
 
     static Subject open(String name, int port, int inFlight) {
@@ -19,6 +22,7 @@ final class Subjects {
             case "ours" -> Ours.batches(port);
             case "ours-single" -> Ours.single(port, inFlight);
             case "floor" -> new Floor(port, 50, 1, true);
+            case "floor-250" -> new Floor(port, 250, 1, true);
             case "floor-8" -> new Floor(port, 50, 8, true);
             case "floor-nagle" -> new Floor(port, 50, 1, false);
             case "raw-single" -> raw(port, inFlight);

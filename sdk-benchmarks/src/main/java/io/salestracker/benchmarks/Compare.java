@@ -1,0 +1,157 @@
+package io.salestracker.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The SDK beside its peers, from end to end: each in a process of its own, the server in another. */
+@Command(
+        name = "mvn -q -Pbench",
+        description = "Measures the SDK beside others on this machine, and prints tables. Exit code 1 if something of"
+                + " ours failed, lost an event or delivered one twice.",
+        mixinStandardHelpOptions = true)
+public final class Compare implements Callable<Integer> {
+    @Option(names = "--rounds", defaultValue = "3", description = "How often each trial is made; ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(names = "--seconds", defaultValue = "3", description = "Measured for each trial; ${DEFAULT-VALUE}.")
+    private double seconds;
+
+    @Option(names = "--warm-up", defaultValue = "2", description = "Seconds before that; ${DEFAULT-VALUE}.")
+    private double warmUp;
+
+    @Option(names = "--only", split = ",", description = "Scenarios: caller, steady, batch, single, delayed-acks, memory, scale, idle.")
+    private List<String> only = List.of();
+
+    @Option(names = "--subjects", split = ",", description = "Subjects; all unless given.")
+    private List<String> subjects = List.of();
+
+    @Option(names = "--quick", description = "Everything very short, to see that it works.")
+    private boolean quick;
+
+    @Option(names = "--write-docs", description = "Puts the tables and charts into docs/performance.md.")
+    private boolean writeDocs;
+
+    @Option(names = "--from", description = "Measures nothing, takes the raw results of an earlier run.")
+    private @Nullable Path from;
+
+    @Option(names = "--out", description = "The folder for raw results; sdk-benchmarks/target/benchmarks.")
+    private @Nullable Path out;
+
+    private final String[] args;
+
+    private Compare(String... args) {
+        this.args = args;
+    }
+
+    /** Runs, and ends with the exit code. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Compare(args)).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Scenario> scenarios = scenarios();
+        Path top = top();
+        List<String> faults = new ArrayList<>();
+        Results results;
+        if (from != null) {
+            results = Results.read(from);
+        } else {
+            Path folder = out == null ? top.resolve("sdk-benchmarks/target/benchmarks") : out;
+            Files.createDirectories(folder);
+            String command = "mvn -q -Pbench" + (args.length == 0 ? "" : " -Dargs=\"" + String.join(" ", args) + "\"");
+            Map<String, String> machine = new LinkedHashMap<>(Machine.facts(command));
+            machine.put("rounds", (quick ? 1 : rounds) + " (others where a table says so)");
+            machine.put("each trial", warmUp() + " s of warm-up, " + seconds() + " s measured");
+            Rounds made = new Rounds(quick ? 1 : rounds, folder);
+            for (Scenario scenario : scenarios) {
+                made.make(scenario);
+            }
+            faults = made.faults();
+            results = new Results(machine, made.runs());
+            Path raw = folder.resolve("results.json");
+            results.write(raw);
+            System.err.println("raw results: " + raw);
+        }
+        Map<String, String> sections = new LinkedHashMap<>();
+        sections.put("machine", machine(results));
+        for (Scenario scenario : scenarios) {
+            String tables = scenario.tables(results);
+            if (!tables.isEmpty()) {
+                sections.put(scenario.name(), tables);
+            }
+        }
+        sections.put("targets", Targets.table(results));
+        print(scenarios, sections);
+        if (writeDocs) {
+            Docs.write(top.resolve("docs/performance.md"), sections);
+            Charts.write(results, top.resolve("docs/images"));
+        }
+        faults.forEach(fault -> System.err.println("FAULT: " + fault));
+        return faults.isEmpty() ? 0 : 1;
+    }
+
+    private double warmUp() {
+        return quick ? 0.3 : warmUp;
+    }
+
+    private double seconds() {
+        return quick ? 0.3 : seconds;
+    }
+
+    private List<Scenario> scenarios() {
+        List<Scenario> all = new Scenarios(warmUp(), seconds(), quick).all();
+        List<String> names = all.stream().map(Scenario::name).toList();
+        if (!names.containsAll(only)) {
+            throw new IllegalArgumentException("--only takes some of " + names);
+        }
+        return all.stream()
+                .filter(scenario -> only.isEmpty() || only.contains(scenario.name()))
+                .map(this::narrowed)
+                .toList();
+    }
+
+    private Scenario narrowed(Scenario scenario) {
+        List<Trial> trials = scenario.trials().stream()
+                .filter(trial -> subjects.isEmpty() || subjects.contains(trial.subject()))
+                .toList();
+        return new Scenario(scenario.name(), scenario.title(), scenario.rounds(), trials, scenario.columns());
+    }
+
+    private static String machine(Results results) {
+        StringBuilder table = new StringBuilder("| | |\n|---|---|\n");
+        results.machine()
+                .forEach((name, fact) -> table.append("| ")
+                        .append(name)
+                        .append(" | ")
+                        .append(fact)
+                        .append(" |\n"));
+        return table.toString();
+    }
+
+    private static void print(List<Scenario> scenarios, Map<String, String> sections) {
+        Map<String, String> titles = new LinkedHashMap<>(Map.of("machine", "Measured on", "targets", "Targets"));
+        scenarios.forEach(scenario -> titles.put(scenario.name(), scenario.title()));
+        sections.forEach((name, text) -> System.out.println("## " + titles.get(name) + "\n\n" + text));
+    }
+
+    /** The top folder of the project, wherever in it this is started. */
+    private static Path top() throws IOException {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve("sdk-benchmarks"))) {
+                return folder;
+            }
+        }
+        throw new IOException("start this within the project");
+    }
+}

@@ -1,0 +1,97 @@
+package io.salestracker.benchmarks;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salestracker.benchmarks.Results.Run;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the trials: all subjects of a scenario one after the other, then all once more, so that a drift hits all. */
+final class Rounds {
+    private static final TypeReference<Map<String, Double>> FIGURES = new TypeReference<>() {};
+
+    private final int rounds;
+    private final Path folder;
+    private final List<Run> runs = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+
+    /** @param folder for what the processes print */
+    Rounds(int rounds, Path folder) {
+        this.rounds = rounds;
+        this.folder = folder;
+    }
+
+    List<Run> runs() {
+        return runs;
+    }
+
+    /** What makes the whole run worthless: something of ours failed, lost an event or sent one twice. */
+    List<String> faults() {
+        return faults;
+    }
+
+    void make(Scenario scenario) throws IOException, InterruptedException {
+        for (int round = 1; round <= (scenario.rounds() == 0 ? rounds : scenario.rounds()); round++) {
+            for (Trial trial : scenario.trials()) {
+                Map<String, Double> figures = measure(trial);
+                runs.add(new Run(trial, round, figures));
+                System.err.println("round " + round + ", " + trial + " " + figures);
+                judge(trial, figures);
+            }
+        }
+    }
+
+    private void judge(Trial trial, Map<String, Double> figures) {
+        if (!trial.isOurs()) {
+            return;
+        }
+        if (figures.isEmpty()) {
+            faults.add(trial + " failed, see " + errors(trial));
+        } else if (figures.getOrDefault("lost", 0.0) != 0 || figures.getOrDefault("repeated", 0.0) != 0) {
+            faults.add(trial
+                    + " lost %.0f and repeated %.0f events".formatted(figures.get("lost"), figures.get("repeated")));
+        }
+    }
+
+    /** Empty if the client failed. */
+    private Map<String, Double> measure(Trial trial) throws IOException, InterruptedException {
+        if (trial.server().isEmpty()) {
+            return client(trial, closedPort());
+        }
+        try (Jvm.Server server = new Jvm.Server(trial.server())) {
+            return client(trial, server.port());
+        }
+    }
+
+    private Map<String, Double> client(Trial trial, int port) throws IOException, InterruptedException {
+        Path output = folder.resolve("figures.json");
+        // A second for each 20,000 events is slow; the rest is for starting, draining and stalling.
+        long most = (long) (2 * trial.warmUp() + 2 * trial.seconds()) + 90 + trial.events() / 20_000;
+        if (!Jvm.client(trial.clientArguments(port), most, output, errors(trial))) {
+            return Map.of();
+        }
+        return new ObjectMapper().readValue(lastLine(output), FIGURES);
+    }
+
+    /** Some libraries greet on the standard output. */
+    private static String lastLine(Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output);
+        return lines.get(lines.size() - 1);
+    }
+
+    private Path errors(Trial trial) {
+        return folder.resolve((trial.scenario() + "-" + trial.row()).replaceAll("\\W+", "-") + ".log");
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

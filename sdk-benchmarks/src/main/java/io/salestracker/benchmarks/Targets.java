@@ -1,0 +1,134 @@
+package io.salestracker.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What was asked of the SDK, and whether this run reached it. */
+final class Targets {
+    private final Results results;
+    private final StringBuilder table =
+            new StringBuilder("| target | limit | measured | reached |\n|---|---|---|---|\n");
+
+    private Targets(Results results) {
+        this.results = results;
+    }
+
+    static String table(Results results) {
+        Targets targets = new Targets(results);
+        targets.caller();
+        targets.batch();
+        targets.single();
+        targets.rest();
+        return targets.table.toString();
+    }
+
+    private void caller() {
+        for (Trial ours : trials("caller", "ours")) {
+            atMost("`track` above building the event, CPU ns", 300, median(ours, "CPU ns/track above build"));
+            atMost("the same, B", 600, median(ours, "B/track above build"));
+            Trial otel = results.beside(ours, "otel");
+            if (otel != null) {
+                atMost("`track` with building, CPU to OpenTelemetry's", 1, ratio(ours, otel, "CPU ns/track"));
+                atMost("the same, B to OpenTelemetry's", 1, ratio(ours, otel, "B/track"));
+            }
+        }
+        for (Trial ours : trials("steady", "ours")) {
+            Trial floor = results.beside(ours, "floor");
+            if (floor != null) {
+                double pairs = results.pairs(ours, floor, "p99.9 µs").median();
+                atMost("p99.9 of `track` at 5,000/s to the floor's, median of pairs", 2, pairs);
+            }
+        }
+    }
+
+    private void batch() {
+        for (Trial ours : trials("batch", "ours")) {
+            String where = "Batches, " + ours.group() + ": ";
+            boolean atOnce = ours.server().equals(List.of("0"));
+            Trial floor = results.beside(ours, "floor");
+            if (floor != null && atOnce) {
+                atLeast(where + "events/s to the floor", 0.9, ratio(ours, floor, "events/s"));
+                atMost(where + "CPU per event to the floor", 1.25, ratio(ours, floor, "CPU µs/event"));
+                atMost(where + "B per event to the floor", 2, ratio(ours, floor, "B/event"));
+            }
+            for (String peer : Subjects.PEERS) {
+                Trial other = results.beside(ours, peer);
+                if (other != null) {
+                    atLeast(where + "events/s to " + peer, atOnce ? ahead(peer) : 1, ratio(ours, other, "events/s"));
+                }
+            }
+        }
+    }
+
+    private static double ahead(String peer) {
+        return switch (peer) {
+            case "otel" -> 1.3;
+            case "snowplow" -> 1.5;
+            case "segment" -> 3;
+            default -> 1;
+        };
+    }
+
+    private void single() {
+        for (Trial ours : trials("single", "ours-single")) {
+            Trial raw = results.beside(ours, "raw-single");
+            if (raw != null) {
+                boolean atOnce = ours.server().equals(List.of("0"));
+                double least = atOnce ? ours.inFlight() == 1 ? 0.8 : 0.9 : 0.97;
+                String where = "One event a request, " + ours.group() + ", " + ours.inFlight() + " in flight: ";
+                atLeast(where + "events/s to a raw loop", least, ratio(ours, raw, "events/s"));
+            }
+        }
+    }
+
+    private void rest() {
+        for (Trial ours : trials("memory", "ours")) {
+            atMost(
+                    "Heap with the vendor down and the budget of 64 MB full, MB",
+                    70.4,
+                    median(ours, "heap at the end MB"));
+        }
+        List<Trial> sizes = trials("scale", "ours");
+        if (sizes.size() == 5) {
+            String cost = "CPU µs/event";
+            atMost("CPU per event, 10 times as many events", 1.1, ratio(sizes.get(2), sizes.get(1), cost));
+            atMost("CPU per event, 1,000 times as many visitors", 1.25, ratio(sizes.get(4), sizes.get(1), cost));
+        }
+        for (Trial ours : trials("idle", "ours")) {
+            atMost("Wake-ups a second of an idle tracker", 1, median(ours, "wake-ups/s"));
+            atMost("CPU of an idle tracker, µs a second", 1_000, median(ours, "CPU µs/s"));
+        }
+    }
+
+    private List<Trial> trials(String scenario, String subject) {
+        return results.trials(scenario).stream()
+                .filter(trial -> trial.subject().equals(subject))
+                .toList();
+    }
+
+    private double median(Trial trial, String figure) {
+        return results.spread(trial, figure).median();
+    }
+
+    private double ratio(Trial trial, Trial base, String figure) {
+        return median(trial, figure) / median(base, figure);
+    }
+
+    private void atMost(String what, double limit, double measured) {
+        row(what, "≤ ", limit, measured, measured <= limit);
+    }
+
+    private void atLeast(String what, double limit, double measured) {
+        row(what, "≥ ", limit, measured, measured >= limit);
+    }
+
+    private void row(String what, String relation, double limit, double measured, boolean reached) {
+        String value = measured < 10 ? String.format(Locale.ROOT, "%.2f", measured) : Column.number(measured);
+        table.append("| ").append(what).append(" | ").append(relation).append(Column.number(limit));
+        table.append(" | ")
+                .append(value)
+                .append(" | ")
+                .append(reached ? "yes" : "**no**")
+                .append(" |\n");
+    }
+}
