@@ -2,7 +2,9 @@ package io.salestracker.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Event ids: derived from the order where there is one, so that every node and every restart makes the same. */
 public final class Ids {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private Ids() {}
 
     /** A random id. It must be unique, not secret, so the fast generator does. */
@@ -27,24 +31,28 @@ public final class Ids {
 
     /** Sixteen bytes that stand for an id. An id that is a UUID already is taken as it is. */
     static UUID fingerprint(String id) {
-        if (id.length() == 36 && id.charAt(8) == '-') {
-            try {
-                UUID uuid = UUID.fromString(id);
-                if (uuid.toString().equals(id)) {
-                    return uuid;
-                }
-            } catch (IllegalArgumentException notAUuid) {
-                return hash(id);
+        return isUuid(id) ? UUID.fromString(id) : hash(id);
+    }
+
+    /** Tells whether an id is written as {@link UUID#toString()} writes it. */
+    private static boolean isUuid(String id) {
+        if (id.length() != 36) {
+            return false;
+        }
+        for (int i = 0; i < 36; i++) {
+            char c = id.charAt(i);
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
             }
         }
-        return hash(id);
+        return true;
     }
 
     private static UUID hash(String text) {
         try {
-            ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-            return uuid(digest.getLong(), digest.getLong(), 8);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return uuid((long) LONGS.get(digest, 0), (long) LONGS.get(digest, Long.BYTES), 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
