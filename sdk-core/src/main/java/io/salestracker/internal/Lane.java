@@ -24,7 +24,6 @@ import io.salestracker.destination.Translation;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -101,28 +100,20 @@ final class Lane {
     /**
      * Takes an event in, or ends it at once.
      *
-     * @param memorable true if its id tells it apart from others, so that a second one is a duplicate
+     * @param remembered what a second one would be known by; null if it has nothing of the kind
      */
-    void offer(SalesEvent event, Stamp stamp, boolean memorable, PendingReceipt receipt, int place) {
+    void offer(
+            SalesEvent event, Stamp stamp, @Nullable UUID remembered, Instant now, PendingReceipt receipt, int place) {
         Intake.Checked checked = intake.check(event, stamp);
         Translation.Send send = checked.send();
         if (send == null) {
             refuse(stamp, event.kind(), event, checked.ended(), receipt, place);
             return;
         }
-        Instant now = clocks.now();
-        VendorEvent translated = send.event();
-        TrackedEntry entry = new TrackedEntry(
-                this,
-                translated,
-                header(stamp, translated.kind(), translated.orderingKey(), send.repeatable(), now),
-                send.heapBytes(),
-                memorable ? Ids.fingerprint(stamp.id()) : null,
-                receipt,
-                place);
+        TrackedEntry entry = new TrackedEntry(this, send, now, remembered, receipt, place);
         Outcome refused = enter(entry, now);
         if (refused != null) {
-            refuse(stamp, event.kind(), translated, refused, receipt, place);
+            refuse(stamp, event.kind(), send.event(), refused, receipt, place);
             return;
         }
         Admission admission = add(entry);
@@ -171,7 +162,8 @@ final class Lane {
         receipt.settle(place, ended);
         report(ended);
         if (callbacks.hasListener()) {
-            Delivery delivery = new Delivery(header(stamp, kind, null, false, clocks.now()), ended, event);
+            EntryHeader header = header(stamp.id(), kind, null, false, clocks.now());
+            Delivery delivery = new Delivery(header, ended, event);
             callbacks.tell(delivery, roughBytes(event));
         }
     }
@@ -181,10 +173,11 @@ final class Lane {
         return event instanceof Purchase purchase ? purchase.items().size() * LINE_BYTES : 0;
     }
 
-    private EntryHeader header(Stamp stamp, EventKind kind, @Nullable String key, boolean repeatable, Instant now) {
+    /** The header of an event that was not tried yet. */
+    EntryHeader header(String id, EventKind kind, @Nullable String key, boolean repeatable, Instant trackedAt) {
         DeliveryMode mode = repeatable ? DeliveryMode.AT_LEAST_ONCE : settings.mode(kind);
-        return new EntryHeader(
-                stamp.id(), name, key, kind, mode, now, now.plus(settings.deadline(kind)), 0, false, null);
+        Instant deadline = trackedAt.plus(settings.deadline(kind));
+        return new EntryHeader(id, name, key, kind, mode, trackedAt, deadline, 0, false, null);
     }
 
     /** Counts an event as open and remembers its id; or tells why it cannot come in. */
@@ -204,12 +197,11 @@ final class Lane {
         }
     }
 
-    /** Tells whether an event with this id would be a duplicate. */
-    boolean isDuplicate(String id) {
-        UUID fingerprint = Ids.fingerprint(id);
+    /** Tells whether an event that is known by this would be a duplicate. */
+    boolean isDuplicate(UUID remembered) {
         lock.lock();
         try {
-            return recent.contains(fingerprint, clocks.now());
+            return recent.contains(remembered, clocks.now());
         } finally {
             lock.unlock();
         }
@@ -303,12 +295,6 @@ final class Lane {
         }
     }
 
-    private void forgetRefusal(String id) {
-        if (remembersRefusals) {
-            decide(to -> remembersRefusals = to.ended(id));
-        }
-    }
-
     /** Tells whether the lane has stopped. */
     boolean isAborted() {
         return aborted;
@@ -342,12 +328,14 @@ final class Lane {
     }
 
     private void tell(Entry entry, Outcome outcome) {
-        EntryHeader header = entry.header();
-        forgetRefusal(header.id());
+        if (remembersRefusals) {
+            String id = entry.header().id();
+            decide(to -> remembersRefusals = to.ended(id));
+        }
         report(outcome);
         entry.complete(outcome);
         if (callbacks.hasListener()) {
-            callbacks.tell(new Delivery(header, outcome, entry.event()), entry.heapBytes());
+            callbacks.tell(new Delivery(entry.header(), outcome, entry.event()), entry.heapBytes());
         }
     }
 
