@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** An entry with its links in the memory store. Guarded by the store's lock, but for the entry behind it. */
 final class Node implements Entry {
-    /** What a node, its place in a queue of its own, and a header occupy beside the event. */
-    static final long OVERHEAD = HeapBytes.object(64) + HeapBytes.object(48) + HeapBytes.object(44) + 2 * 24;
+    private static final long HEADER = HeapBytes.object(37) + 2 * HeapBytes.object(12);
+    // With its place in the hash table of keys, where that is emptiest.
+    private static final long QUEUE = HeapBytes.object(32) + HeapBytes.object(16) + 11;
+    // When it is due again, and why it failed.
+    private static final long ATTEMPT = HeapBytes.object(12) + HeapBytes.of("503");
+
+    /** What an entry occupies in the store beside itself, with a key of its own. */
+    static final long OVERHEAD = HeapBytes.object(52) + HEADER + QUEUE + ATTEMPT;
 
     private final Entry entry;
     final long heapBytes;

@@ -11,8 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /** An entry of an event that was tracked in this process: it has the event, and a place in a receipt. */
 final class TrackedEntry implements Entry {
-    /** What it occupies beside the event, with its part of a receipt and its id. */
-    static final long OVERHEAD = HeapBytes.object(48) + HeapBytes.object(32) + 48 + HeapBytes.of("0".repeat(36)) + 32;
+    // With the list of outcomes, the lock and its condition.
+    private static final long RECEIPT = HeapBytes.object(32)
+            + HeapBytes.array(1, 4)
+            + HeapBytes.object(4)
+            + HeapBytes.object(16)
+            + HeapBytes.object(12);
+    // With its place in the hash table, where that is emptiest.
+    private static final long REMEMBERED = HeapBytes.object(16) + HeapBytes.object(28) + 11;
+
+    /** What it occupies beside the event, if its id is not remembered. */
+    static final long OVERHEAD = HeapBytes.object(40) + RECEIPT;
 
     final Lane lane;
     final VendorEvent event;
@@ -34,7 +43,7 @@ final class TrackedEntry implements Entry {
         this.lane = lane;
         this.event = event;
         this.header = header;
-        this.heapBytes = eventBytes + OVERHEAD;
+        this.heapBytes = eventBytes + OVERHEAD + (remembered == null ? 0 : REMEMBERED);
         this.remembered = remembered;
         this.receipt = receipt;
         this.place = place;
