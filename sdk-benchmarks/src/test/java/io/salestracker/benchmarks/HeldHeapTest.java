@@ -9,9 +9,12 @@ import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Destination;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,7 +35,7 @@ class HeldHeapTest {
 
         /** Just more than three quarters of a power of two, where hash tables are emptiest; and some megabytes. */
         int events() {
-            return (lines >= 100 ? 256 : lines >= 10 ? 1_024 : 8_192) * 3 / 4 + 16;
+            return (lines >= 100 ? 256 : lines >= 10 ? 1_024 : 4_096) * 3 / 4 + 16;
         }
     }
 
@@ -95,11 +98,20 @@ class HeldHeapTest {
         costOfTried(held, held.events() / 8).assertCounted(held);
     }
 
+    @ParameterizedTest
+    @MethodSource("purchasesOfThree")
+    void whatIsMeantForOneOfTwoDestinationsCostsWhatTheBudgetCounts(Held held) {
+        Destination other = EbbotDestination.builder(URI.create("https://relay.example/other"))
+                .name("other")
+                .build();
+        cost(held, builder -> builder.destination(other, event -> false)).assertCounted(held);
+    }
+
     private static Cost costOfTried(Held held, int events) {
         // Each waits a moment and then comes again behind the others, so that none is tried a third time before all
         // were.
         SilentVendor vendor = new SilentVendor(2 * events, Answer.of(503));
-        try (Tracked tracked = new Tracked(held, vendor)) {
+        try (Tracked tracked = new Tracked(held, vendor, builder -> builder)) {
             LIVE.mark();
             tracked.track(events);
             vendor.awaitSilence();
@@ -108,7 +120,11 @@ class HeldHeapTest {
     }
 
     private static Cost cost(Held held) {
-        try (Tracked tracked = new Tracked(held, new SilentVendor())) {
+        return cost(held, builder -> builder);
+    }
+
+    private static Cost cost(Held held, UnaryOperator<SalesTracker.Builder> setUp) {
+        try (Tracked tracked = new Tracked(held, new SilentVendor(), setUp)) {
             tracked.track(1);
             long counted = tracked.counted();
             LIVE.mark();
@@ -124,7 +140,7 @@ class HeldHeapTest {
         private final SalesTracker tracker;
         private int events;
 
-        private Tracked(Held held, SilentVendor vendor) {
+        private Tracked(Held held, SilentVendor vendor, UnaryOperator<SalesTracker.Builder> setUp) {
             this.held = held;
             Destination to = held.kind.destination();
             destination = to.name();
@@ -134,10 +150,10 @@ class HeldHeapTest {
                     .batchSize(1)
                     .backoff(Duration.ofMillis(1), Duration.ofMillis(1))
                     .build();
-            tracker = SalesTracker.builder()
-                    .destination(to, settings)
-                    .budget(new Budget(1_000_000, 1_000_000_000))
-                    .transport(asked -> vendor)
+            tracker = setUp.apply(SalesTracker.builder()
+                            .destination(to, settings)
+                            .budget(new Budget(1_000_000, 1_000_000_000))
+                            .transport(asked -> vendor))
                     .build();
         }
 
