@@ -2,19 +2,19 @@ package io.salestracker.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salestracker.DestinationStats;
 import io.salestracker.SalesTracker;
 import io.salestracker.benchmarks.Fresh.Look;
 import io.salestracker.delivery.Budget;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Destination;
-import io.salestracker.destination.Request;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,12 +35,24 @@ class HeldHeapTest {
 
         /** Just more than three quarters of a power of two, where hash tables are emptiest; and some megabytes. */
         int events() {
-            return (lines >= 100 ? 256 : lines >= 10 ? 1_024 : 8_192) * 3 / 4 + 16;
+            return (lines >= 100 ? 256 : lines >= 10 ? 1_024 : 4_096) * 3 / 4 + 16;
         }
     }
 
     /** What events cost, each. */
-    record Cost(double counted, double measured, String byClass) {}
+    record Cost(double counted, double measured, String byClass) {
+
+        /** @param events how many are held beyond those there were before */
+        static Cost of(int events, long counted) {
+            return new Cost((double) counted / events, (double) LIVE.more() / events, LIVE.byClass(events));
+        }
+
+        void assertCounted(Held held) {
+            assertThat(measured / counted)
+                    .as("%s: %.0f B counted, %.0f B measured:%n%s", held, counted, measured, byClass)
+                    .isBetween(LEAST, MOST);
+        }
+    }
 
     static Stream<Held> held() {
         List<Held> held = new ArrayList<>();
@@ -62,11 +74,7 @@ class HeldHeapTest {
     @ParameterizedTest
     @MethodSource("held")
     void whatIsHeldCostsWhatTheBudgetCounts(Held held) {
-        Cost cost = cost(held);
-
-        assertThat(cost.measured / cost.counted)
-                .as("%s: %.0f B counted, %.0f B measured:%n%s", held, cost.counted, cost.measured, cost.byClass)
-                .isBetween(LEAST, MOST);
+        cost(held).assertCounted(held);
     }
 
     static Stream<Held> purchasesOfThree() {
@@ -81,60 +89,91 @@ class HeldHeapTest {
         assertThat(cost.measured).as("%s, in bytes:%n%s", held, cost.byClass).isLessThanOrEqualTo(PURCHASE_OF_THREE);
     }
 
-    private static Cost cost(Held held) {
-        Destination destination = held.kind.destination();
-        // One request in flight with one event, so that next to nothing is held beside the events.
-        SalesTracker tracker = SalesTracker.builder()
-                .destination(
-                        destination,
-                        destination.settings().toBuilder()
-                                .maxInFlight(1)
-                                .batchSize(1)
-                                .build())
-                .budget(new Budget(1_000_000, 1_000_000_000))
-                .transport(settings -> new Silent())
+    @ParameterizedTest
+    @MethodSource("purchasesOfThree")
+    void whatWasTriedInVainCostsWhatTheBudgetCounts(Held held) {
+        // The first attempts load classes, which are no part of it.
+        costOfTried(held, 50);
+
+        costOfTried(held, held.events() / 8).assertCounted(held);
+    }
+
+    @ParameterizedTest
+    @MethodSource("purchasesOfThree")
+    void whatIsMeantForOneOfTwoDestinationsCostsWhatTheBudgetCounts(Held held) {
+        Destination other = EbbotDestination.builder(URI.create("https://relay.example/other"))
+                .name("other")
                 .build();
-        try {
-            int events = held.events();
-            tracker.track(held.kind.maker().make(new Fresh(held.look, events), held.lines));
-            long countedBefore = counted(tracker, destination);
+        cost(held, builder -> builder.destination(other, event -> false)).assertCounted(held);
+    }
+
+    private static Cost costOfTried(Held held, int events) {
+        // Each waits a moment and then comes again behind the others, so that none is tried a third time before all
+        // were.
+        SilentVendor vendor = new SilentVendor(2 * events, Answer.of(503));
+        try (Tracked tracked = new Tracked(held, vendor, builder -> builder)) {
             LIVE.mark();
-            for (int i = 0; i < events; i++) {
-                tracker.track(held.kind.maker().make(new Fresh(held.look, i), held.lines));
-            }
-            long more = LIVE.more();
-            assertThat(tracker.stats().destination(destination.name()).pending())
-                    .isEqualTo(events + 1);
-            return new Cost(
-                    (double) (counted(tracker, destination) - countedBefore) / events,
-                    (double) more / events,
-                    LIVE.byClass(events));
-        } finally {
-            tracker.close(Duration.ZERO);
+            tracked.track(events);
+            vendor.awaitSilence();
+            return Cost.of(events, tracked.counted());
         }
     }
 
-    private static long counted(SalesTracker tracker, Destination destination) {
-        return tracker.stats().destination(destination.name()).pendingBytes();
+    private static Cost cost(Held held) {
+        return cost(held, builder -> builder);
     }
 
-    /** A vendor that takes nothing until the tracker is closed. */
-    private static final class Silent implements HttpTransport {
-        private final CountDownLatch closed = new CountDownLatch(1);
+    private static Cost cost(Held held, UnaryOperator<SalesTracker.Builder> setUp) {
+        try (Tracked tracked = new Tracked(held, new SilentVendor(), setUp)) {
+            tracked.track(1);
+            long counted = tracked.counted();
+            LIVE.mark();
+            tracked.track(held.events());
+            return Cost.of(held.events(), tracked.counted() - counted);
+        }
+    }
 
-        @Override
-        public Answer send(Request request) throws TransportException {
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    /** A tracker that holds one such event after the other. */
+    private static final class Tracked implements AutoCloseable {
+        private final Held held;
+        private final String destination;
+        private final SalesTracker tracker;
+        private int events;
+
+        private Tracked(Held held, SilentVendor vendor, UnaryOperator<SalesTracker.Builder> setUp) {
+            this.held = held;
+            Destination to = held.kind.destination();
+            destination = to.name();
+            // One request in flight with one event, so that next to nothing is held beside the events.
+            DeliverySettings settings = to.settings().toBuilder()
+                    .maxInFlight(1)
+                    .batchSize(1)
+                    .backoff(Duration.ofMillis(1), Duration.ofMillis(1))
+                    .build();
+            tracker = setUp.apply(SalesTracker.builder()
+                            .destination(to, settings)
+                            .budget(new Budget(1_000_000, 1_000_000_000))
+                            .transport(asked -> vendor))
+                    .build();
+        }
+
+        /** Tracks so many more; nobody keeps their receipts. */
+        private void track(int more) {
+            for (int i = 0; i < more; i++) {
+                tracker.track(held.kind.maker().make(new Fresh(held.look, events++), held.lines));
             }
-            throw new TransportException(Sent.NOT_SENT, "closed", null);
+        }
+
+        /** The bytes that the budget counts for all events, none of which may have ended. */
+        private long counted() {
+            DestinationStats stats = tracker.stats().destination(destination);
+            assertThat(stats.pending()).isEqualTo(events);
+            return stats.pendingBytes();
         }
 
         @Override
         public void close() {
-            closed.countDown();
+            tracker.close(Duration.ZERO);
         }
     }
 }

@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * itself, since there may be a hundred thousand of them.
  */
 abstract class Node implements Entry {
-    /** What a place in a queue of its own occupies beside the node. */
-    static final long OVERHEAD = HeapBytes.object(36) + 32 + 8;
+    // With its place in the hash table of keys, where that is emptiest.
+    private static final long QUEUE = HeapBytes.object(32) + HeapBytes.object(16) + 11;
+    // Once it was tried: a header with two times, when it is due again, and why it failed.
+    private static final long HEADER = HeapBytes.object(37) + 2 * HeapBytes.object(12) + HeapBytes.of("503");
+
+    /** What an entry occupies in the store beside itself, with a key of its own. */
+    static final long OVERHEAD = QUEUE + HEADER;
 
     final long heapBytes;
     // As it was kept at the last release; null as long as the entry is as it was tracked.

@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** An entry of an event that was tracked in this process: it has the event, and a place in a receipt. */
 final class TrackedEntry extends Node {
-    /** What it occupies beside the event: itself, its header with two times, its id, and its part of a receipt. */
-    static final long OVERHEAD = HeapBytes.object(76)
-            + HeapBytes.object(44)
-            + 2 * 24
-            + HeapBytes.of("0".repeat(36))
-            + HeapBytes.object(28)
-            + HeapBytes.array(1, 4);
+    private static final long RECEIPT = HeapBytes.object(28) + HeapBytes.array(1, 4);
+    // With its place in the hash table, where that is emptiest.
+    private static final long REMEMBERED = HeapBytes.object(16) + HeapBytes.object(28) + 11;
+
+    /** What it occupies beside the event, with the time when it was tracked, if its id is not remembered. */
+    static final long OVERHEAD = HeapBytes.object(78) + HeapBytes.object(12) + RECEIPT;
 
     final @Nullable UUID remembered;
 
@@ -46,7 +45,7 @@ final class TrackedEntry extends Node {
             @Nullable UUID remembered,
             PendingReceipt receipt,
             int place) {
-        super(send.heapBytes() + OVERHEAD);
+        super(send.heapBytes() + OVERHEAD + (remembered == null ? 0 : REMEMBERED));
         this.lane = lane;
         this.event = send.event();
         this.kind = event.kind();

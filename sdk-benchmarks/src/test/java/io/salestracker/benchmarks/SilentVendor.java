@@ -1,0 +1,57 @@
+package io.salestracker.benchmarks;
+
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import java.util.concurrent.CountDownLatch;
+
+/** The way to a vendor that gives some answers at once, and then none until the tracker is closed. */
+final class SilentVendor implements HttpTransport {
+    private final CountDownLatch silent = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final int answers;
+    private final Answer answer;
+    private int given;
+
+    /** One that never answers. */
+    SilentVendor() {
+        this(0, Answer.of(200));
+    }
+
+    /** One that gives this answer so many times, to one sender. */
+    SilentVendor(int answers, Answer answer) {
+        this.answers = answers;
+        this.answer = answer;
+    }
+
+    @Override
+    public Answer send(Request request) throws TransportException {
+        if (given < answers) {
+            given++;
+            return answer;
+        }
+        silent.countDown();
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new TransportException(Sent.NOT_SENT, "closed", null);
+    }
+
+    /** Waits until all answers are given and one more was asked for. */
+    void awaitSilence() {
+        try {
+            silent.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}
