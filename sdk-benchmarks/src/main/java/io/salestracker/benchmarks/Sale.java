@@ -7,11 +7,11 @@ import java.util.List;
  * The purchase that every subject reports: three lines, a visitor, and an order id by which the server knows it again.
  * What a shop would have at hand, so that building an event from it is the subject's own work.
  */
-final class Sale {
-    static final String CURRENCY = "USD";
-    static final BigDecimal TOTAL = new BigDecimal("249.97");
+public final class Sale {
+    public static final String CURRENCY = "USD";
+    public static final BigDecimal TOTAL = new BigDecimal("249.97");
     static final String VISITOR = "c0ffee00-1111-4222-8333-444455556666";
-    static final List<Line> LINES = List.of(
+    public static final List<Line> LINES = List.of(
             new Line("sku-100001", "Merino Wool Crew Neck, navy", 1, new BigDecimal("149.99")),
             new Line("sku-100002", "Linen Shirt, long sleeve", 2, new BigDecimal("39.99")),
             new Line("sku-100003", "Wool Socks", 1, new BigDecimal("20.00")));
@@ -22,10 +22,10 @@ final class Sale {
     private Sale() {}
 
     /** One product of the order. */
-    record Line(String productId, String name, int quantity, BigDecimal unitPrice) {}
+    public record Line(String productId, String name, int quantity, BigDecimal unitPrice) {}
 
     /** The order id of the event with this number, 0 to 99,999,999; {@link CountingServer} looks for its form. */
-    static String orderId(int number) {
+    public static String orderId(int number) {
         byte[] id = {'~', '0', '0', '0', '0', '0', '0', '0', '0', '~'};
         int rest = number;
         for (int i = 8; rest > 0; i--, rest /= 10) {
@@ -35,7 +35,7 @@ final class Sale {
     }
 
     /** The visitor who bought: another one for each order. */
-    static String visitor(int number) {
+    public static String visitor(int number) {
         return VISITOR_START + orderId(number).substring(1, 9);
     }
 }

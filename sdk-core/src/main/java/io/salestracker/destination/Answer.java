@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,19 @@ public final class Answer {
 
     private Answer(int status, Map<String, List<String>> headers, byte[] body) {
         this.status = status;
-        this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        this.headers.putAll(headers);
+        this.headers = ignoresCase(headers) ? headers : caseIgnored(headers);
         this.body = body;
+    }
+
+    private static boolean ignoresCase(Map<String, List<String>> headers) {
+        return headers instanceof SortedMap<String, List<String>> sorted
+                && sorted.comparator() == String.CASE_INSENSITIVE_ORDER;
+    }
+
+    private static Map<String, List<String>> caseIgnored(Map<String, List<String>> headers) {
+        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(headers);
+        return copy;
     }
 
     /** An answer without headers and body. */
@@ -33,7 +44,7 @@ public final class Answer {
         return new Answer(status, Map.of(), body.getBytes(UTF_8));
     }
 
-    /** An answer. The body is not copied. */
+    /** An answer. The body is not copied, nor are headers sorted by {@link String#CASE_INSENSITIVE_ORDER}. */
     public static Answer of(int status, Map<String, List<String>> headers, byte[] body) {
         return new Answer(status, headers, body);
     }

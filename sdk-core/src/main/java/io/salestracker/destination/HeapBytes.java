@@ -1,6 +1,7 @@
 package io.salestracker.destination;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,31 @@ public final class HeapBytes {
         return 24 + array(text.length(), bytesPerChar);
     }
 
-    /** An amount; 0 for null. */
+    /** An amount; 0 for null, and for those that the JVM shares among all. */
     public static long of(@Nullable BigDecimal amount) {
-        if (amount == null) {
+        if (amount == null || isShared(amount)) {
             return 0;
         }
         // Beyond 18 digits a BigInteger with its array of ints stands behind it.
         return amount.precision() <= 18 ? 40 : 40 + 40 + array(amount.precision() / 9 + 1, 4);
+    }
+
+    /** What {@link List#of} and {@link List#copyOf} make, without its entries. */
+    public static long list(List<?> list) {
+        if (list.isEmpty()) {
+            return 0;
+        }
+        return list.size() <= 2 ? object(2 * 4) : object(2 * 4) + array(list.size(), 4);
+    }
+
+    /** Whole numbers from 0 to 10, such as most quantities, are there once if {@link BigDecimal#valueOf} made them. */
+    @SuppressWarnings("ReferenceEquality") // Equal ones of another origin are not shared.
+    private static boolean isShared(BigDecimal amount) {
+        if (amount.scale() != 0 || amount.precision() > 2) {
+            return false;
+        }
+        int whole = amount.intValue();
+        return whole >= 0 && whole <= 10 && amount == BigDecimal.valueOf(whole);
     }
 
     private static long align(long bytes) {

@@ -3,10 +3,12 @@ package io.salestracker.destination;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,22 +82,65 @@ public final class Request {
      * @throws IllegalArgumentException naming the header, never its value
      */
     public static Map<String, String> checked(Map<String, String> headers) {
+        if (headers instanceof Checked) {
+            return headers;
+        }
         Map<String, String> copy = new LinkedHashMap<>();
         headers.forEach((name, value) -> {
-            if (name.isEmpty() || !name.chars().allMatch(Request::isToken)) {
+            if (!isToken(name)) {
                 throw new IllegalArgumentException("a header's name must be of letters, digits and hyphens");
             }
-            if (!value.chars().allMatch(c -> (c >= ' ' && c < 0x7F) || c == '\t')) {
+            if (!isPrintable(value)) {
                 throw new IllegalArgumentException(
                         "header " + name.toLowerCase(Locale.ROOT) + " must be of printable ASCII characters");
             }
             copy.put(name, value);
         });
-        return Collections.unmodifiableMap(copy);
+        return new Checked(Collections.unmodifiableMap(copy));
     }
 
-    private static boolean isToken(int c) {
-        return c > ' ' && c < 0x7F && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0;
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c >= 0x7F || "()<>@,;:\\\"/[]?={}".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isPrintable(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' || c >= 0x7F) && c != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Headers that were checked once, so that a destination whose headers are always the same pays once. */
+    private static final class Checked extends AbstractMap<String, String> {
+        private final Map<String, String> headers;
+
+        Checked(Map<String, String> unmodifiable) {
+            this.headers = unmodifiable;
+        }
+
+        @Override
+        public Set<Map.Entry<String, String>> entrySet() {
+            return headers.entrySet();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Object name) {
+            return headers.get(name);
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object name) {
+            return headers.containsKey(name);
+        }
     }
 
     @Override

@@ -283,6 +283,9 @@ public final class Violations {
     public static boolean isClean(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c >= ' ' && c < 0x7F) {
+                continue; // Most are, and this runs for every character of every event.
+            }
             if (Character.isISOControl(c)) {
                 return false;
             }
@@ -315,12 +318,21 @@ public final class Violations {
     }
 
     private static boolean isUuid(String text) {
-        if (text.length() != 36) {
-            return false;
-        }
-        for (int i = 0; i < 36; i++) {
-            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-            if (hyphen ? text.charAt(i) != '-' : !HexFormat.isHexDigit(text.charAt(i))) {
+        return text.length() == 36
+                && isHex(text, 0, 8)
+                && text.charAt(8) == '-'
+                && isHex(text, 9, 13)
+                && text.charAt(13) == '-'
+                && isHex(text, 14, 18)
+                && text.charAt(18) == '-'
+                && isHex(text, 19, 23)
+                && text.charAt(23) == '-'
+                && isHex(text, 24, 36);
+    }
+
+    private static boolean isHex(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
                 return false;
             }
         }

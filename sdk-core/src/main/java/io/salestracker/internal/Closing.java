@@ -44,7 +44,7 @@ final class Closing {
         lanes.forEach(Lane::refuseEvents);
         boolean interrupted = isInterrupted(() -> {
             for (Lane lane : lanes) {
-                Lane.FlushTicket flush = lane.beginFlush();
+                Flushes.Flush flush = lane.beginFlush();
                 lane.awaitFlush(flush, start + limit - patience);
                 lane.endFlush(flush);
             }

@@ -53,6 +53,7 @@ public final class Engine {
     private final boolean enabled;
     private final Clocks clocks;
     private final Supplier<String> ids;
+    private final Ids hashes = new Ids();
     private final QuietLog log;
     private final TrackerThreads threads;
     private final Callbacks callbacks;
@@ -121,8 +122,9 @@ public final class Engine {
 
     /** Takes an event to the lanes that are meant for it. */
     public Receipt track(SalesEvent event) {
-        boolean memorable = isMemorable(event);
-        Stamp stamp = stamp(event);
+        UUID remembered = remembered(event);
+        Stamp stamp = stamp(event, remembered);
+        Instant now = clocks.now();
         warnOfDecimals(event);
 
         PendingReceipt receipt = new PendingReceipt(stamp.id(), names, callbacks);
@@ -130,7 +132,7 @@ public final class Engine {
         for (int place = 0; place < lanes.size(); place++) {
             Lane lane = lanes.get(place);
             switch (lane.intake.meant(event)) {
-                case YES -> lane.offer(event, stamp, memorable, receipt, place);
+                case YES -> lane.offer(event, stamp, remembered, now, receipt, place);
                 case UNKNOWN -> lane.refuse(stamp, event.kind(), event, Intake.INTERNAL, receipt, place);
                 case NO -> {
                     receipt.pass(place);
@@ -145,12 +147,21 @@ public final class Engine {
         return receipt;
     }
 
-    private Stamp stamp(SalesEvent event) {
+    /** What tells a repetition of the event from another event: its id, given or derived. Null if it has neither. */
+    private @Nullable UUID remembered(SalesEvent event) {
+        String id = event.id();
+        if (id != null) {
+            return hashes.fingerprint(id);
+        }
+        String orderId = orderId(event);
+        return orderId == null ? null : hashes.ofOrder(event.site(), orderId);
+    }
+
+    private Stamp stamp(SalesEvent event, @Nullable UUID remembered) {
         Instant occurredAt = event.occurredAt();
         String id = event.id();
         if (id == null) {
-            String orderId = orderId(event);
-            id = orderId == null ? newId() : Ids.ofOrder(event.site(), orderId);
+            id = remembered == null ? newId() : remembered.toString();
         }
         return new Stamp(id, occurredAt == null ? clocks.wall() : occurredAt);
     }
@@ -163,11 +174,6 @@ public final class Engine {
             log.warn("ids", () -> "The id source threw " + thrown.getClass().getName() + "; random ids are used");
             return UUID.randomUUID().toString();
         }
-    }
-
-    /** Tells whether the event's id, given or derived, tells a repetition from another event. */
-    private static boolean isMemorable(SalesEvent event) {
-        return event.id() != null || orderId(event) != null;
     }
 
     private static @Nullable String orderId(SalesEvent event) {
@@ -226,26 +232,27 @@ public final class Engine {
 
     /** What each destination would do with an event. */
     public List<Preview> preview(SalesEvent event) {
-        Stamp stamp = stamp(event);
+        UUID remembered = remembered(event);
+        Stamp stamp = stamp(event, remembered);
         List<Preview> previews = new ArrayList<>();
         for (Lane lane : lanes) {
             Intake.Meant meant = lane.intake.meant(event);
             if (meant == Intake.Meant.UNKNOWN) {
                 previews.add(new Preview(lane.name, null, Intake.INTERNAL));
             } else if (meant == Intake.Meant.YES) {
-                previews.add(preview(lane, event, stamp, isMemorable(event)));
+                previews.add(preview(lane, event, stamp, remembered));
             }
         }
         return previews;
     }
 
-    private static Preview preview(Lane lane, SalesEvent event, Stamp stamp, boolean memorable) {
+    private static Preview preview(Lane lane, SalesEvent event, Stamp stamp, @Nullable UUID remembered) {
         Intake.Checked checked = lane.intake.check(event, stamp);
         Translation.Send send = checked.send();
         if (send == null) {
             return new Preview(lane.name, null, checked.ended());
         }
-        if (memorable && lane.isDuplicate(stamp.id())) {
+        if (remembered != null && lane.isDuplicate(remembered)) {
             return new Preview(lane.name, null, new Outcome.Skipped(SkipReason.DUPLICATE));
         }
         try {
@@ -262,10 +269,10 @@ public final class Engine {
     /** Sends what was tracked before, and waits for it. */
     public FlushReport flush(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-        Map<Lane, Lane.FlushTicket> tickets = beginFlush();
+        Map<Lane, Flushes.Flush> tickets = beginFlush();
         try {
             if (!threads.isOurs(Thread.currentThread())) {
-                for (Map.Entry<Lane, Lane.FlushTicket> ticket : tickets.entrySet()) {
+                for (Map.Entry<Lane, Flushes.Flush> ticket : tickets.entrySet()) {
                     ticket.getKey().awaitFlush(ticket.getValue(), deadline);
                 }
             }
@@ -276,13 +283,13 @@ public final class Engine {
         return endFlush(tickets);
     }
 
-    private Map<Lane, Lane.FlushTicket> beginFlush() {
-        Map<Lane, Lane.FlushTicket> tickets = new LinkedHashMap<>();
+    private Map<Lane, Flushes.Flush> beginFlush() {
+        Map<Lane, Flushes.Flush> tickets = new LinkedHashMap<>();
         lanes.forEach(lane -> tickets.put(lane, lane.beginFlush()));
         return tickets;
     }
 
-    private FlushReport endFlush(Map<Lane, Lane.FlushTicket> tickets) {
+    private FlushReport endFlush(Map<Lane, Flushes.Flush> tickets) {
         Map<String, FlushReport.Result> results = new LinkedHashMap<>();
         tickets.forEach((lane, ticket) -> results.put(lane.name, lane.endFlush(ticket)));
         return new FlushReport(results, stats());

@@ -2,16 +2,24 @@ package io.salestracker.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Event ids: derived from the order where there is one, so that every node and every restart makes the same. */
+/** Event ids: derived from the order where there is one, so that every node and every restart makes the same. Thread-safe. */
 public final class Ids {
-    private Ids() {}
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final byte[] ORDER = "order\0".getBytes(UTF_8);
+
+    // Making one costs more than using it.
+    private final AtomicReference<@Nullable MessageDigest> spare = new AtomicReference<>();
 
     /** A random id. It must be unique, not secret, so the fast generator does. */
     public static String random() {
@@ -20,34 +28,50 @@ public final class Ids {
     }
 
     /** The id of a purchase: the same for the same site and order id. */
-    public static String ofOrder(@Nullable String site, String orderId) {
+    UUID ofOrder(@Nullable String site, String orderId) {
+        MessageDigest sha = take();
         // A zero cannot occur in either, so no two pairs join to the same text.
-        return hash("order\0" + (site == null ? "" : site) + "\0" + orderId).toString();
+        sha.update(ORDER);
+        if (site != null) {
+            sha.update(site.getBytes(UTF_8));
+        }
+        sha.update((byte) 0);
+        return finish(sha, orderId);
     }
 
     /** Sixteen bytes that stand for an id. An id that is a UUID already is taken as it is. */
-    static UUID fingerprint(String id) {
-        if (id.length() == 36 && id.charAt(8) == '-') {
-            try {
-                UUID uuid = UUID.fromString(id);
-                if (uuid.toString().equals(id)) {
-                    return uuid;
-                }
-            } catch (IllegalArgumentException notAUuid) {
-                return hash(id);
-            }
-        }
-        return hash(id);
+    UUID fingerprint(String id) {
+        return isUuid(id) ? UUID.fromString(id) : finish(take(), id);
     }
 
-    private static UUID hash(String text) {
+    /** Tells whether an id is written as {@link UUID#toString()} writes it. */
+    private static boolean isUuid(String id) {
+        if (id.length() != 36) {
+            return false;
+        }
+        for (int i = 0; i < 36; i++) {
+            char c = id.charAt(i);
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private MessageDigest take() {
+        MessageDigest sha = spare.getAndSet(null);
         try {
-            ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-            return uuid(digest.getLong(), digest.getLong(), 8);
+            return sha == null ? MessageDigest.getInstance("SHA-256") : sha;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    private UUID finish(MessageDigest sha, String text) {
+        byte[] digest = sha.digest(text.getBytes(UTF_8));
+        spare.set(sha);
+        return uuid((long) LONGS.get(digest, 0), (long) LONGS.get(digest, Long.BYTES), 8);
     }
 
     private static UUID uuid(long high, long low, int version) {

@@ -33,13 +33,28 @@ public final class Json {
 
     /** Writes one value as UTF-8; amounts as plain numbers, never with an exponent. */
     public static byte[] write(Writing value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        Bytes bytes = new Bytes();
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             value.to(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * Takes what the generator collected in its recycled buffer, mostly all at once, so that the first array is of the
+     * right length and need not be copied again.
+     */
+    private static final class Bytes extends ByteArrayOutputStream {
+        Bytes() {
+            super(0);
+        }
+
+        @Override
+        public synchronized byte[] toByteArray() {
+            return count == buf.length ? buf : super.toByteArray();
+        }
     }
 
     /** Writes a text field, unless there is no text. */

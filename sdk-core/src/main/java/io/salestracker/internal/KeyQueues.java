@@ -51,7 +51,7 @@ final class KeyQueues {
     }
 
     void append(Node node) {
-        String key = node.header.key();
+        String key = node.key();
         KeyQueue queue = key == null ? new KeyQueue(null) : byKey.computeIfAbsent(key, KeyQueue::new);
         queue.append(node);
         if (queue.state == State.READY) {

@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.Delivery;
 import io.salestracker.DestinationStats;
 import io.salestracker.FlushReport;
@@ -22,14 +24,10 @@ import io.salestracker.destination.Translation;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -60,30 +58,16 @@ final class Lane {
     private final Senders senders;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition settled = lock.newCondition();
     // All below is guarded by the lock.
     private final LaneRules rules;
     private final RecentIds recent = new RecentIds();
     private final Tally refusedAtTheDoor = new Tally();
-    private final Set<FlushTicket> flushes = new HashSet<>();
+    private final Flushes flushes = new Flushes(lock);
     private long doorCount;
-    private long lastNumber;
-    private long open;
     private boolean closed;
+    // So that ending an event takes no lock for what nearly never is.
+    private volatile boolean remembersRefusals;
     private volatile boolean aborted;
-
-    /** A flush under way: how many of the events up to a number are still open. */
-    static final class FlushTicket {
-        private final long upTo;
-        private final long before;
-        private long left;
-
-        private FlushTicket(long upTo, long left) {
-            this.upTo = upTo;
-            this.before = left;
-            this.left = left;
-        }
-    }
 
     Lane(
             Destination destination,
@@ -116,28 +100,20 @@ final class Lane {
     /**
      * Takes an event in, or ends it at once.
      *
-     * @param memorable true if its id tells it apart from others, so that a second one is a duplicate
+     * @param remembered what a second one would be known by; null if it has nothing of the kind
      */
-    void offer(SalesEvent event, Stamp stamp, boolean memorable, PendingReceipt receipt, int place) {
+    void offer(
+            SalesEvent event, Stamp stamp, @Nullable UUID remembered, Instant now, PendingReceipt receipt, int place) {
         Intake.Checked checked = intake.check(event, stamp);
         Translation.Send send = checked.send();
         if (send == null) {
             refuse(stamp, event.kind(), event, checked.ended(), receipt, place);
             return;
         }
-        Instant now = clocks.now();
-        VendorEvent translated = send.event();
-        TrackedEntry entry = new TrackedEntry(
-                this,
-                translated,
-                header(stamp, translated.kind(), translated.orderingKey(), send.repeatable(), now),
-                send.heapBytes(),
-                memorable ? Ids.fingerprint(stamp.id()) : null,
-                receipt,
-                place);
+        TrackedEntry entry = new TrackedEntry(this, send, now, remembered, receipt, place);
         Outcome refused = enter(entry, now);
         if (refused != null) {
-            refuse(stamp, event.kind(), translated, refused, receipt, place);
+            refuse(stamp, event.kind(), send.event(), refused, receipt, place);
             return;
         }
         Admission admission = add(entry);
@@ -186,7 +162,8 @@ final class Lane {
         receipt.settle(place, ended);
         report(ended);
         if (callbacks.hasListener()) {
-            Delivery delivery = new Delivery(header(stamp, kind, null, false, clocks.now()), ended, event);
+            EntryHeader header = header(stamp.id(), kind, null, false, clocks.now());
+            Delivery delivery = new Delivery(header, ended, event);
             callbacks.tell(delivery, roughBytes(event));
         }
     }
@@ -196,13 +173,14 @@ final class Lane {
         return event instanceof Purchase purchase ? purchase.items().size() * LINE_BYTES : 0;
     }
 
-    private EntryHeader header(Stamp stamp, EventKind kind, @Nullable String key, boolean repeatable, Instant now) {
+    /** The header of an event that was not tried yet. */
+    EntryHeader header(String id, EventKind kind, @Nullable String key, boolean repeatable, Instant trackedAt) {
         DeliveryMode mode = repeatable ? DeliveryMode.AT_LEAST_ONCE : settings.mode(kind);
-        return new EntryHeader(
-                stamp.id(), name, key, kind, mode, now, now.plus(settings.deadline(kind)), 0, false, null);
+        Instant deadline = trackedAt.plus(settings.deadline(kind));
+        return new EntryHeader(id, name, key, kind, mode, trackedAt, deadline, 0, false, null);
     }
 
-    /** Numbers an event and remembers its id; or tells why it cannot come in. */
+    /** Counts an event as open and remembers its id; or tells why it cannot come in. */
     private @Nullable Outcome enter(TrackedEntry entry, Instant now) {
         lock.lock();
         try {
@@ -212,20 +190,18 @@ final class Lane {
             if (entry.remembered != null && !recent.add(entry.remembered, now)) {
                 return new Outcome.Skipped(SkipReason.DUPLICATE);
             }
-            entry.number = ++lastNumber;
-            open++;
+            entry.stretch = flushes.opened();
             return null;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Tells whether an event with this id would be a duplicate. */
-    boolean isDuplicate(String id) {
-        UUID fingerprint = Ids.fingerprint(id);
+    /** Tells whether an event that is known by this would be a duplicate. */
+    boolean isDuplicate(UUID remembered) {
         lock.lock();
         try {
-            return recent.contains(fingerprint, clocks.now());
+            return recent.contains(remembered, clocks.now());
         } finally {
             lock.unlock();
         }
@@ -249,19 +225,9 @@ final class Lane {
         }
     }
 
-    /** Every entry that was numbered comes through here once, when it ended. */
+    /** Every entry that was counted as open comes through here once, when it ended. */
     void ended(TrackedEntry entry) {
-        lock.lock();
-        try {
-            open--;
-            for (FlushTicket flush : flushes) {
-                if (entry.number <= flush.upTo && --flush.left == 0) {
-                    settled.signalAll();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        flushes.ended(requireNonNull(entry.stretch));
     }
 
     // ---- for the senders
@@ -269,7 +235,7 @@ final class Lane {
     LaneRules.@Nullable Claim claim(Instant now, Due due) {
         lock.lock();
         try {
-            return rules.claim(now, due, !flushes.isEmpty() || closed);
+            return rules.claim(now, due, flushes.areUnderWay() || closed);
         } finally {
             lock.unlock();
         }
@@ -318,6 +284,17 @@ final class Lane {
         }
     }
 
+    /** See {@link LaneRules#refusedAgain}. */
+    boolean refusedAgain(String id) {
+        lock.lock();
+        try {
+            remembersRefusals = true;
+            return rules.refusedAgain(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Tells whether the lane has stopped. */
     boolean isAborted() {
         return aborted;
@@ -351,12 +328,14 @@ final class Lane {
     }
 
     private void tell(Entry entry, Outcome outcome) {
-        EntryHeader header = entry.header();
-        decide(to -> to.ended(header.id()));
+        if (remembersRefusals) {
+            String id = entry.header().id();
+            decide(to -> remembersRefusals = to.ended(id));
+        }
         report(outcome);
         entry.complete(outcome);
         if (callbacks.hasListener()) {
-            callbacks.tell(new Delivery(header, outcome, entry.event()), entry.heapBytes());
+            callbacks.tell(new Delivery(entry.header(), outcome, entry.event()), entry.heapBytes());
         }
     }
 
@@ -391,35 +370,30 @@ final class Lane {
 
     // ---- flush, close, stats
 
-    FlushTicket beginFlush() {
+    Flushes.Flush beginFlush() {
         lock.lock();
         try {
-            FlushTicket flush = new FlushTicket(lastNumber, open);
-            flushes.add(flush);
-            return flush;
+            return flushes.begin();
         } finally {
             lock.unlock();
             senders.wake();
         }
     }
 
-    void awaitFlush(FlushTicket flush, long deadlineNanos) throws InterruptedException {
+    void awaitFlush(Flushes.Flush flush, long deadlineNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = deadlineNanos - System.nanoTime();
-            while (flush.left > 0 && left > 0) {
-                left = settled.awaitNanos(left);
-            }
+            flushes.await(flush, deadlineNanos);
         } finally {
             lock.unlock();
         }
     }
 
-    FlushReport.Result endFlush(FlushTicket flush) {
+    FlushReport.Result endFlush(Flushes.Flush flush) {
         lock.lock();
         try {
-            flushes.remove(flush);
-            return new FlushReport.Result(flush.before - flush.left, flush.left, state(clocks.now()));
+            flushes.end(flush);
+            return new FlushReport.Result(flush.settled(), flush.left(), state(clocks.now()));
         } finally {
             lock.unlock();
         }

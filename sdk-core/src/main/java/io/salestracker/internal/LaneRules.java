@@ -245,11 +245,14 @@ final class LaneRules {
         return before != null && before < newestSuccess;
     }
 
-    /** An event ended. */
-    void ended(String id) {
-        if (!refusedAt.isEmpty()) {
-            refusedAt.remove(id);
-        }
+    /**
+     * An event ended.
+     *
+     * @return true if others are remembered as refused
+     */
+    boolean ended(String id) {
+        refusedAt.remove(id);
+        return !refusedAt.isEmpty();
     }
 
     private static Instant later(Instant one, Instant other) {

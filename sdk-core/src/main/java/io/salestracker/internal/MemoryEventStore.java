@@ -79,7 +79,7 @@ public final class MemoryEventStore implements EventStore {
         long events = held;
         long bytes = heldBytes;
         for (EventKind kind : EventKind.values()) {
-            if (kind.givesWayTo(arriving.header.kind())) {
+            if (kind.givesWayTo(arriving.kind())) {
                 events -= arrivals(kind).waiting();
                 bytes -= arrivals(kind).waitingBytes();
             }
@@ -90,8 +90,8 @@ public final class MemoryEventStore implements EventStore {
     private List<Admission.Displaced> makeRoom(Node arriving) {
         List<Admission.Displaced> displaced = new ArrayList<>(0);
         while (!fits(arriving)) {
-            Node victim = lowest(arriving.header.kind());
-            Outcome outcome = Ends.displaced(victim.header);
+            Node victim = lowest(arriving.kind());
+            Outcome outcome = Ends.displaced(victim.header());
             queues.remove(victim);
             arrivals(victim.kind()).claimed(victim);
             forget(victim, outcome);
@@ -116,8 +116,8 @@ public final class MemoryEventStore implements EventStore {
     }
 
     private static boolean givesWayBefore(Node one, Node other) {
-        int difference = one.header.kind().rank() - other.header.kind().rank();
-        return difference < 0 || (difference == 0 && one.header.trackedAt().isBefore(other.header.trackedAt()));
+        int difference = one.kind().rank() - other.kind().rank();
+        return difference < 0 || (difference == 0 && one.trackedAt().isBefore(other.trackedAt()));
     }
 
     @Override
@@ -127,10 +127,7 @@ public final class MemoryEventStore implements EventStore {
             queues.promote(now);
             Node first = queues.firstReady();
             return new Due(
-                    queues.readyEntries(),
-                    first == null ? null : first.header.trackedAt(),
-                    queues.nextDue(),
-                    nextDeadline());
+                    queues.readyEntries(), first == null ? null : first.trackedAt(), queues.nextDue(), nextDeadline());
         } finally {
             lock.unlock();
         }
@@ -140,8 +137,8 @@ public final class MemoryEventStore implements EventStore {
         Instant next = null;
         for (Arrivals kind : arrivals.values()) {
             Node oldest = kind.oldestWaiting();
-            if (oldest != null && (next == null || oldest.header.deadline().isBefore(next))) {
-                next = oldest.header.deadline();
+            if (oldest != null && (next == null || oldest.deadline().isBefore(next))) {
+                next = oldest.deadline();
             }
         }
         return next;
@@ -182,7 +179,7 @@ public final class MemoryEventStore implements EventStore {
                 Node oldest = kind.oldestWaiting();
                 while (oldest != null
                         && claimed.size() < max
-                        && !oldest.header.deadline().isAfter(deadlineUntil)) {
+                        && !oldest.deadline().isAfter(deadlineUntil)) {
                     queues.remove(oldest);
                     kind.claimed(oldest);
                     claimed.add(new Claimed(oldest));
@@ -248,7 +245,7 @@ public final class MemoryEventStore implements EventStore {
             if (!claim.holds() || node.queue == null) {
                 return false;
             }
-            node.header = header;
+            node.keep(header);
             node.notBefore = notBefore;
             arrivals(node.kind()).released(node);
             queues.release(node);

@@ -19,7 +19,8 @@ abstract class Node implements Entry {
     static final long OVERHEAD = HeapBytes.object(36) + 32 + 8;
 
     final long heapBytes;
-    volatile EntryHeader header;
+    // As it was kept at the last release; null as long as the entry is as it was tracked.
+    private volatile @Nullable EntryHeader header;
     Instant notBefore = Instant.MIN;
     boolean claimed;
     int claims;
@@ -40,8 +41,7 @@ abstract class Node implements Entry {
     Node youngerOfKey;
 
     /** @param heapBytes without the queue */
-    Node(EntryHeader header, long heapBytes) {
-        this.header = header;
+    Node(long heapBytes) {
         this.heapBytes = heapBytes + OVERHEAD;
     }
 
@@ -50,13 +50,25 @@ abstract class Node implements Entry {
         return entry instanceof Node node ? node : new Around(entry);
     }
 
-    EventKind kind() {
-        return header.kind();
-    }
+    abstract EventKind kind();
+
+    abstract @Nullable String key();
+
+    abstract Instant trackedAt();
+
+    abstract Instant deadline();
+
+    /** The header as long as none was kept; made anew each time, since most are asked for it once. */
+    abstract EntryHeader firstHeader();
 
     @Override
     public final EntryHeader header() {
-        return header;
+        EntryHeader kept = header;
+        return kept == null ? firstHeader() : kept;
+    }
+
+    final void keep(EntryHeader header) {
+        this.header = header;
     }
 
     @Override
@@ -68,8 +80,34 @@ abstract class Node implements Entry {
         private final Entry entry;
 
         private Around(Entry entry) {
-            super(entry.header(), entry.heapBytes());
+            super(entry.heapBytes());
             this.entry = entry;
+        }
+
+        @Override
+        EventKind kind() {
+            return entry.header().kind();
+        }
+
+        @Override
+        @Nullable
+        String key() {
+            return entry.header().key();
+        }
+
+        @Override
+        Instant trackedAt() {
+            return entry.header().trackedAt();
+        }
+
+        @Override
+        Instant deadline() {
+            return entry.header().deadline();
+        }
+
+        @Override
+        EntryHeader firstHeader() {
+            return entry.header();
         }
 
         @Override

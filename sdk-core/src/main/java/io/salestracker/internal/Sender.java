@@ -360,7 +360,7 @@ final class Sender {
             List<Sending> part, Answer answer, Censor censor, Verdict.LaneRefused refused, Instant now) {
         boolean again = false;
         for (Sending one : part) {
-            again |= lane.ask(rules -> rules.refusedAgain(one.header.id()));
+            again |= lane.refusedAgain(one.header.id());
         }
         if (again) {
             lane.decide(rules -> rules.eventRefused(claim, now));

@@ -5,7 +5,10 @@ import io.salestracker.Receipt;
 import io.salestracker.delivery.EntryHeader;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.destination.TooLargeException;
+import io.salestracker.destination.Translation;
+import io.salestracker.event.EventKind;
 import io.salestracker.event.VendorEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -21,27 +24,64 @@ final class TrackedEntry extends Node {
             + HeapBytes.object(28)
             + HeapBytes.array(1, 4);
 
-    final Lane lane;
-    final VendorEvent event;
     final @Nullable UUID remembered;
+
+    /** Set once it is counted as open. */
+    Flushes.@Nullable Stretch stretch;
+
+    private final Lane lane;
+    private final VendorEvent event;
+    // Asked for once: the event may be of somebody else's making, and these are read under the store's lock.
+    private final EventKind kind;
+    private final @Nullable String key;
+    private final boolean repeatable;
+    private final Instant trackedAt;
     private final PendingReceipt receipt;
     private final int place;
-    long number;
 
     TrackedEntry(
             Lane lane,
-            VendorEvent event,
-            EntryHeader header,
-            long eventBytes,
+            Translation.Send send,
+            Instant trackedAt,
             @Nullable UUID remembered,
             PendingReceipt receipt,
             int place) {
-        super(header, eventBytes + OVERHEAD);
+        super(send.heapBytes() + OVERHEAD);
         this.lane = lane;
-        this.event = event;
+        this.event = send.event();
+        this.kind = event.kind();
+        this.key = event.orderingKey();
+        this.repeatable = send.repeatable();
+        this.trackedAt = trackedAt;
         this.remembered = remembered;
         this.receipt = receipt;
         this.place = place;
+    }
+
+    @Override
+    EventKind kind() {
+        return kind;
+    }
+
+    @Override
+    @Nullable
+    String key() {
+        return key;
+    }
+
+    @Override
+    Instant trackedAt() {
+        return trackedAt;
+    }
+
+    @Override
+    Instant deadline() {
+        return trackedAt.plus(lane.settings.deadline(kind));
+    }
+
+    @Override
+    EntryHeader firstHeader() {
+        return lane.header(receipt.eventId(), kind, key, repeatable, trackedAt);
     }
 
     /** Encoded each time it is asked for, so that what waits to be sent again costs no more than what the budget says. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The expected sizes are those of a 64-bit HotSpot with compressed references, as jol prints them. */
@@ -34,10 +35,27 @@ class HeapBytesTest {
     @Test
     void amountsTakeMoreBeyondEighteenDigits() {
         assertThat(HeapBytes.of((BigDecimal) null)).isZero();
-        assertThat(HeapBytes.of(BigDecimal.ZERO)).isEqualTo(40);
+        assertThat(HeapBytes.of(new BigDecimal("0"))).isEqualTo(40);
+        assertThat(HeapBytes.of(new BigDecimal("149.99"))).isEqualTo(40);
         assertThat(HeapBytes.of(new BigDecimal("999999999999999.999"))).isEqualTo(40);
         assertThat(HeapBytes.of(new BigDecimal("999999999999999.99999999999999999999")))
                 .isBetween(40L + 40 + 32, 40L + 40 + 48);
         assertThat(HeapBytes.of(new BigDecimal(BigInteger.TEN.pow(1_000)))).isGreaterThan(400);
+    }
+
+    @Test
+    void whatTheJvmSharesCostsNothing() {
+        assertThat(HeapBytes.of(BigDecimal.ZERO)).isZero();
+        assertThat(HeapBytes.of(BigDecimal.valueOf(10))).isZero();
+        assertThat(HeapBytes.of(BigDecimal.valueOf(11))).isEqualTo(40);
+        assertThat(HeapBytes.of(BigDecimal.valueOf(-1))).isEqualTo(40);
+        assertThat(HeapBytes.list(List.of())).isZero();
+    }
+
+    @Test
+    void aListIsCountedWithoutItsEntries() {
+        assertThat(HeapBytes.list(List.of("a"))).isEqualTo(24);
+        assertThat(HeapBytes.list(List.of("a", "b"))).isEqualTo(24);
+        assertThat(HeapBytes.list(List.of("a", "b", "c"))).isEqualTo(24 + 32);
     }
 }

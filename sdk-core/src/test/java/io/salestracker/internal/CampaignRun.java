@@ -43,7 +43,7 @@ final class CampaignRun {
     private boolean aborted;
 
     /** A flush under way, and the events it covers that were open when it began. */
-    private record Flush(Lane.FlushTicket ticket, List<String> open) {}
+    private record Flush(Flushes.Flush ticket, List<String> open) {}
 
     CampaignRun(Random random) {
         this.random = random;

@@ -11,8 +11,10 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.fakes.FakeClock;
 import io.salestracker.fakes.ScriptedTransport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** A lane without threads, stepped by the test under a clock that stands still. */
@@ -68,7 +70,9 @@ final class LaneBench {
         String given = event.id();
         String id = given == null ? "id-" + ++ids : given;
         PendingReceipt receipt = new PendingReceipt(id, List.of(lane.name), callbacks);
-        lane.offer(event, new Stamp(id, clock.instant()), given != null, receipt, 0);
+        UUID remembered = given == null ? null : new Ids().fingerprint(given);
+        Instant now = clock.instant();
+        lane.offer(event, new Stamp(id, now), remembered, now, receipt, 0);
         return receipt;
     }
 

@@ -484,7 +484,7 @@ class LaneTest {
                 Budget.DEFAULT);
         bench.track(event("a", "a1"));
         bench.run();
-        Lane.FlushTicket flush = bench.lane.beginFlush();
+        Flushes.Flush flush = bench.lane.beginFlush();
         bench.run();
         assertThat(bench.lane.endFlush(flush).settled()).isEqualTo(1);
     }

@@ -13,8 +13,8 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.internal.Endpoints;
 import io.salestracker.internal.Json;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,10 +133,10 @@ public final class AlhenaDestination implements Destination {
             case AlhenaEncoder.CHECKOUT -> checkoutAddress;
             default -> throw new IllegalArgumentException("not encoded by this destination");
         };
-        ByteArrayOutputStream body = new ByteArrayOutputStream(account.length + event.length);
-        body.writeBytes(account);
-        body.write(event, 1, event.length - 1);
-        return Request.post(address, headers, body.toByteArray());
+        int length = event.length - 1;
+        ByteBuffer body =
+                ByteBuffer.allocate(account.length + length).put(account).put(event, 1, length);
+        return Request.post(address, headers, body.array());
     }
 
     /** The defaults, but one event at a time without waiting, and 12 hours for purchases and others. */

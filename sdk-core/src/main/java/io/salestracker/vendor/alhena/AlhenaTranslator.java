@@ -17,7 +17,6 @@ import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +55,9 @@ record AlhenaTranslator(boolean requireFaqFingerprint, boolean requireOrderId, A
         if (identity.isEmpty()) {
             return Translation.skip(SkipReason.NO_IDENTITY);
         }
-        Stamp own = new Stamp(
-                requireNonNullElse(event.id(), stamp.id()), requireNonNullElse(event.occurredAt(), stamp.occurredAt()));
         return event instanceof CartChange change
-                ? send(cart(change, identity.get(), own))
-                : send(checkout((Purchase) event, identity.get(), own));
+                ? send(cart(change, identity.get(), stamp))
+                : send(checkout((Purchase) event, identity.get(), stamp));
     }
 
     @SuppressWarnings("NullAway") // What is missing was refused before the event is made.
@@ -72,8 +69,8 @@ record AlhenaTranslator(boolean requireFaqFingerprint, boolean requireOrderId, A
         require(violations, "currency", change.currency());
         violations.throwIfAny("CartChange");
         return new AlhenaCartEvent(
-                stamp.id(),
-                stamp.occurredAt(),
+                requireNonNullElse(change.id(), stamp.id()),
+                requireNonNullElse(change.occurredAt(), stamp.occurredAt()),
                 change.site(),
                 identity.chatFingerprint(),
                 identity.faqFingerprint(),
@@ -97,8 +94,8 @@ record AlhenaTranslator(boolean requireFaqFingerprint, boolean requireOrderId, A
 
     private AlhenaCheckoutEvent checkout(Purchase purchase, AlhenaIdentity identity, Stamp stamp) {
         Violations violations = checkFaq("visitor.alhena.faqFingerprint", identity.faqFingerprint());
-        List<AlhenaLineItem> lines = new ArrayList<>(purchase.items().size());
-        for (int i = 0; i < purchase.items().size(); i++) {
+        AlhenaLineItem[] lines = new AlhenaLineItem[purchase.items().size()];
+        for (int i = 0; i < lines.length; i++) {
             LineItem item = purchase.items().get(i);
             String name = item.product().name();
             BigDecimal value = value(item);
@@ -108,21 +105,21 @@ record AlhenaTranslator(boolean requireFaqFingerprint, boolean requireOrderId, A
                 violations.check(
                         false, "items[" + i + "].unitPrice", Code.OUT_OF_RANGE, "times quantity must be below 10^15");
             } else {
-                lines.add(new AlhenaLineItem(
-                        item.product().productId(), name, item.quantity(), value, purchase.currency()));
+                lines[i] = new AlhenaLineItem(
+                        item.product().productId(), name, item.quantity(), value, purchase.currency());
             }
         }
         violations.throwIfAny("Purchase");
         return new AlhenaCheckoutEvent(
-                stamp.id(),
-                stamp.occurredAt(),
+                requireNonNullElse(purchase.id(), stamp.id()),
+                requireNonNullElse(purchase.occurredAt(), stamp.occurredAt()),
                 purchase.site(),
                 identity.chatFingerprint(),
                 identity.faqFingerprint(),
                 purchase.orderId(),
                 purchase.total(),
                 purchase.currency(),
-                lines);
+                List.of(lines));
     }
 
     private BigDecimal value(LineItem item) {
@@ -172,17 +169,21 @@ record AlhenaTranslator(boolean requireFaqFingerprint, boolean requireOrderId, A
                 + HeapBytes.of(event.orderId())
                 + HeapBytes.of(event.value())
                 + HeapBytes.of(event.currency())
-                + HeapBytes.object(8)
-                + HeapBytes.array(event.lineItems().size(), 4);
+                + HeapBytes.list(event.lineItems());
         for (AlhenaLineItem line : event.lineItems()) {
             bytes += HeapBytes.object(5 * 4)
                     + HeapBytes.of(line.productId())
                     + HeapBytes.of(line.productName())
                     + HeapBytes.of(line.value());
-            // A line of a translated purchase shares the order's own text.
-            bytes += event.currency().equals(line.currency()) ? 0 : HeapBytes.of(line.currency());
+            bytes += isSame(event.currency(), line.currency()) ? 0 : HeapBytes.of(line.currency());
         }
         return new Translation.Send(event, event.orderId() != null, bytes);
+    }
+
+    /** A line of a translated purchase has the order's own text; one that a caller made may have an equal one. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(String text, @Nullable String other) {
+        return text == other;
     }
 
     private static long common(AlhenaEvent event) {

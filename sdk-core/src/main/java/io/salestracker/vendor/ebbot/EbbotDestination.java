@@ -17,9 +17,9 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.internal.Endpoints;
 import io.salestracker.internal.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,24 +188,29 @@ public final class EbbotDestination implements Destination {
         if (events.isEmpty() || events.size() > maxBatchSize) {
             throw new IllegalArgumentException("a request carries 1 to " + maxBatchSize + " events: " + events.size());
         }
-        ByteArrayOutputStream body = new ByteArrayOutputStream(512 * events.size());
-        body.writeBytes(before);
-        for (int i = 0; i < events.size(); i++) {
-            if (i > 0) {
-                body.write(',');
-            }
-            byte[] event = events.get(i).bytes();
-            // The event's closing brace comes with the context.
-            body.write(event, 0, event.length - 1);
-            body.writeBytes(context);
-        }
-        body.writeBytes(after);
         if (events.size() > 1) {
-            return Request.post(endpoint, headers, body.toByteArray());
+            return Request.post(endpoint, headers, body(events));
         }
         Map<String, String> keyed = new LinkedHashMap<>(headers);
         keyed.put(IdempotencyKey.HEADER, IdempotencyKey.of(events.get(0).id()));
-        return Request.post(endpoint, keyed, body.toByteArray());
+        return Request.post(endpoint, keyed, body(events));
+    }
+
+    private byte[] body(List<EncodedEvent> events) {
+        // Each event has a comma before it, but the first, and the context in place of its closing brace.
+        int length = before.length + events.size() * context.length - 1 + after.length;
+        for (EncodedEvent event : events) {
+            length += event.bytes().length;
+        }
+        ByteBuffer body = ByteBuffer.allocate(length).put(before);
+        for (int i = 0; i < events.size(); i++) {
+            if (i > 0) {
+                body.put((byte) ',');
+            }
+            byte[] event = events.get(i).bytes();
+            body.put(event, 0, event.length - 1).put(context);
+        }
+        return body.put(after).array();
     }
 
     /** Judges by the table; a refused request with one event was refused whole in any case. */

@@ -18,7 +18,6 @@ import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +48,14 @@ record EbbotTranslator(boolean repeatable) {
         if (event instanceof CartChange change && change.added() <= 0) {
             return Translation.skip(SkipReason.NO_SUCH_EVENT);
         }
-        Stamp own = new Stamp(
-                requireNonNullElse(event.id(), stamp.id()), requireNonNullElse(event.occurredAt(), stamp.occurredAt()));
         String chatId = chatId(event.visitor());
         if (event instanceof CartChange change) {
-            return send(atc(change, chatId, own), change.currency());
+            return send(atc(change, chatId, stamp), change.currency());
         }
         if (event instanceof Purchase purchase) {
-            return send(purchase(purchase, chatId, own), purchase.currency());
+            return send(purchase(purchase, chatId, stamp), purchase.currency());
         }
-        return send(visit((ProductVisit) event, chatId, own), null);
+        return send(visit((ProductVisit) event, chatId, stamp), null);
     }
 
     private static @Nullable String chatId(@Nullable Visitor visitor) {
@@ -76,7 +73,13 @@ record EbbotTranslator(boolean repeatable) {
         require(violations, "currency", change.currency());
         violations.throwIfAny("CartChange");
         List<EbbotItem> items = List.of(item(change.product(), BigDecimal.valueOf(change.added())));
-        return new EbbotAtcEvent(stamp.id(), stamp.occurredAt(), change.site(), chatId, items, change.currency());
+        return new EbbotAtcEvent(
+                requireNonNullElse(change.id(), stamp.id()),
+                requireNonNullElse(change.occurredAt(), stamp.occurredAt()),
+                change.site(),
+                chatId,
+                items,
+                change.currency());
     }
 
     private static EbbotVisitEvent visit(ProductVisit visit, @Nullable String chatId, Stamp stamp) {
@@ -84,7 +87,12 @@ record EbbotTranslator(boolean repeatable) {
         require(violations, "product.unitPrice", visit.product().unitPrice());
         violations.throwIfAny("ProductVisit");
         List<EbbotItem> items = List.of(item(visit.product(), null));
-        return new EbbotVisitEvent(stamp.id(), stamp.occurredAt(), visit.site(), chatId, items);
+        return new EbbotVisitEvent(
+                requireNonNullElse(visit.id(), stamp.id()),
+                requireNonNullElse(visit.occurredAt(), stamp.occurredAt()),
+                visit.site(),
+                chatId,
+                items);
     }
 
     private static EbbotPurchaseEvent purchase(Purchase purchase, @Nullable String chatId, Stamp stamp) {
@@ -95,12 +103,18 @@ record EbbotTranslator(boolean repeatable) {
                         Code.REQUIRED,
                         "are required by Ebbot, which counts products and not orders; add the order's lines")
                 .throwIfAny("Purchase");
-        List<EbbotItem> items = new ArrayList<>(purchase.items().size());
-        for (LineItem line : purchase.items()) {
-            items.add(item(line.product(), BigDecimal.valueOf(line.quantity())));
+        EbbotItem[] items = new EbbotItem[purchase.items().size()];
+        for (int i = 0; i < items.length; i++) {
+            LineItem line = purchase.items().get(i);
+            items[i] = item(line.product(), BigDecimal.valueOf(line.quantity()));
         }
         return new EbbotPurchaseEvent(
-                stamp.id(), stamp.occurredAt(), purchase.site(), chatId, items, purchase.currency());
+                requireNonNullElse(purchase.id(), stamp.id()),
+                requireNonNullElse(purchase.occurredAt(), stamp.occurredAt()),
+                purchase.site(),
+                chatId,
+                List.of(items),
+                purchase.currency());
     }
 
     private static EbbotItem item(Product product, @Nullable BigDecimal quantity) {
@@ -118,8 +132,7 @@ record EbbotTranslator(boolean repeatable) {
                 + HeapBytes.of(event.site())
                 + HeapBytes.of(event.chatId())
                 + HeapBytes.of(currency)
-                + HeapBytes.object(8)
-                + HeapBytes.array(event.items().size(), 4);
+                + HeapBytes.list(event.items());
         for (EbbotItem item : event.items()) {
             bytes += HeapBytes.object(5 * 4)
                     + HeapBytes.of(item.id())

@@ -17,10 +17,10 @@ import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.internal.Endpoints;
 import io.salestracker.internal.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -165,11 +165,12 @@ public final class TextDestination implements Destination {
             throw new IllegalArgumentException("a request carries one event, not " + events.size());
         }
         byte[] event = events.get(0).bytes();
-        ByteArrayOutputStream body = new ByteArrayOutputStream(before.length + event.length + after.length);
-        body.writeBytes(before);
-        body.write(event, 1, event.length - 1);
-        body.writeBytes(after);
-        return Request.post(address, headers(), body.toByteArray());
+        int length = event.length - 1;
+        ByteBuffer body = ByteBuffer.allocate(before.length + length + after.length)
+                .put(before)
+                .put(event, 1, length)
+                .put(after);
+        return Request.post(address, headers(), body.array());
     }
 
     private Map<String, String> headers() throws IOException {

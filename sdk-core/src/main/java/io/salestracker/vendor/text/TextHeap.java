@@ -26,15 +26,15 @@ final class TextHeap {
     private static long order(TextOrderCreated order) {
         long bytes = HeapBytes.object(15 * REFERENCE)
                 + HeapBytes.of(order.orderId())
-                + HeapBytes.of(order.orderNumber())
+                + number(order)
                 + HeapBytes.of(order.currency())
                 + HeapBytes.of(order.totalPrice())
                 + HeapBytes.of(order.subtotalPrice())
                 + HeapBytes.of(order.shippingPrice())
                 + HeapBytes.of(order.taxPrice())
                 + HeapBytes.of(order.statusPageUrl())
-                + list(order.discountCodes())
-                + list(order.lineItems());
+                + HeapBytes.list(order.discountCodes())
+                + HeapBytes.list(order.lineItems());
         SalesChannel channel = order.salesChannel();
         if (channel != null) {
             bytes += HeapBytes.object(2 * REFERENCE) + HeapBytes.of(channel.id()) + HeapBytes.of(channel.name());
@@ -56,7 +56,7 @@ final class TextHeap {
     }
 
     private static long cartLines(List<TextCartLine> lines) {
-        long bytes = list(lines);
+        long bytes = HeapBytes.list(lines);
         for (TextCartLine line : lines) {
             bytes += HeapBytes.object(9 * REFERENCE)
                     + HeapBytes.of(line.totalPrice())
@@ -71,7 +71,9 @@ final class TextHeap {
         return bytes;
     }
 
-    private static long list(List<?> list) {
-        return HeapBytes.object(2 * REFERENCE) + HeapBytes.array(list.size(), REFERENCE);
+    /** An order without a number of its own has its id for one. */
+    @SuppressWarnings("ReferenceEquality")
+    private static long number(TextOrderCreated order) {
+        return order.orderNumber() == order.orderId() ? 0 : HeapBytes.of(order.orderNumber());
     }
 }

@@ -17,7 +17,7 @@ import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,19 +58,19 @@ final class TextTranslator {
             return Translation.skip(SkipReason.NO_IDENTITY);
         }
         String customerId = identity.get().customerId();
-        Stamp own = new Stamp(
-                requireNonNullElse(event.id(), stamp.id()), requireNonNullElse(event.occurredAt(), stamp.occurredAt()));
         return event instanceof CartChange change
-                ? send(cart(change, customerId, own))
-                : send(order((Purchase) event, customerId, own));
+                ? send(cart(change, customerId, stamp))
+                : send(order((Purchase) event, customerId, stamp));
     }
 
     /** The units moved, so that a lowered quantity is a removal of the difference. */
     private static TextEvent cart(CartChange change, String customerId, Stamp stamp) {
         List<TextCartLine> lines = List.of(line(change, Math.abs(change.added())));
+        String id = requireNonNullElse(change.id(), stamp.id());
+        Instant occurredAt = requireNonNullElse(change.occurredAt(), stamp.occurredAt());
         return change.added() > 0
-                ? new TextCartAdded(stamp.id(), stamp.occurredAt(), change.site(), customerId, lines)
-                : new TextCartRemoved(stamp.id(), stamp.occurredAt(), change.site(), customerId, lines);
+                ? new TextCartAdded(id, occurredAt, change.site(), customerId, lines)
+                : new TextCartRemoved(id, occurredAt, change.site(), customerId, lines);
     }
 
     @SuppressWarnings("NullAway") // What is missing is refused before the line is made.
@@ -108,8 +108,8 @@ final class TextTranslator {
                         "items",
                         Code.REQUIRED,
                         "must have at least one line, as Text takes no order without; add what was bought");
-        List<TextOrderLine> lines = new ArrayList<>(purchase.items().size());
-        for (int i = 0; i < purchase.items().size(); i++) {
+        TextOrderLine[] lines = new TextOrderLine[purchase.items().size()];
+        for (int i = 0; i < lines.length; i++) {
             LineItem item = purchase.items().get(i);
             Product product = item.product();
             String name = product.name();
@@ -117,7 +117,7 @@ final class TextTranslator {
                 require(violations, "items[" + i + "].name", null);
                 continue;
             }
-            lines.add(new TextOrderLine(
+            lines[i] = new TextOrderLine(
                     product.productId(),
                     name,
                     item.quantity(),
@@ -125,12 +125,12 @@ final class TextTranslator {
                     product.sku(),
                     product.variantId(),
                     product.variantTitle(),
-                    product.imageUrl()));
+                    product.imageUrl());
         }
         violations.throwIfAny("Purchase");
         return new TextOrderCreated(
-                stamp.id(),
-                stamp.occurredAt(),
+                requireNonNullElse(purchase.id(), stamp.id()),
+                requireNonNullElse(purchase.occurredAt(), stamp.occurredAt()),
                 purchase.site(),
                 customerId,
                 purchase.orderId(),
@@ -143,7 +143,7 @@ final class TextTranslator {
                 purchase.statusPage(),
                 purchase.salesChannel(),
                 purchase.discountCodes(),
-                lines);
+                List.of(lines));
     }
 
     private static void require(Violations violations, String path, @Nullable Object value) {

@@ -36,8 +36,7 @@ final class TracktorHeap {
     private static long cart(TracktorCart cart) {
         long bytes = HeapBytes.object(3 * REFERENCE)
                 + HeapBytes.of(cart.totalPrice())
-                + HeapBytes.object(2 * REFERENCE)
-                + HeapBytes.array(cart.products().size(), REFERENCE)
+                + HeapBytes.list(cart.products())
                 + data(cart.extra());
         for (TracktorCartProduct product : cart.products()) {
             bytes += HeapBytes.object(3 * REFERENCE)

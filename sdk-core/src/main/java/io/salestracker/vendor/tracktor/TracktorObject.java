@@ -78,6 +78,15 @@ final class TracktorObject extends AbstractMap<String, @Nullable Object> {
         return bytes;
     }
 
+    /** A boxed whole number; the JVM shares the small ones. */
+    private static long number(Number number) {
+        long whole = number.longValue();
+        if (whole >= Byte.MIN_VALUE && whole <= Byte.MAX_VALUE) {
+            return 0;
+        }
+        return HeapBytes.object(number instanceof Long ? Long.BYTES : Integer.BYTES);
+    }
+
     private static long heapBytes(@Nullable Object value) {
         if (value instanceof String text) {
             return HeapBytes.of(text);
@@ -85,8 +94,8 @@ final class TracktorObject extends AbstractMap<String, @Nullable Object> {
         if (value instanceof BigDecimal amount) {
             return HeapBytes.of(amount);
         }
-        if (value instanceof Number) {
-            return HeapBytes.object(Long.BYTES);
+        if (value instanceof Number number) {
+            return number(number);
         }
         if (value instanceof TracktorObject object) {
             return object.heapBytes();

@@ -15,7 +15,6 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +58,9 @@ record TracktorTranslator(TracktorActions actions, boolean alias) {
         Optional<TracktorIdentity> identity = visitor == null
                 ? Optional.empty()
                 : visitor.identity(TracktorDestination.VENDOR, TracktorIdentity.class, TracktorIdentity::parse);
-        return identity.map(who -> send(track(event, who, stamp), false))
-                .orElseGet(() -> Translation.skip(SkipReason.NO_IDENTITY));
+        return identity.isEmpty()
+                ? Translation.skip(SkipReason.NO_IDENTITY)
+                : send(track(event, identity.get(), stamp), false);
     }
 
     private TracktorTrack track(CommerceEvent event, TracktorIdentity identity, Stamp stamp) {
@@ -113,9 +113,10 @@ record TracktorTranslator(TracktorActions actions, boolean alias) {
             return TracktorObject.of(ORDER_WITHOUT_LINES, purchase.orderId(), purchase.total(), purchase.currency());
         }
         Object[] lines = new Object[purchase.items().size()];
-        Arrays.setAll(lines, i -> line(purchase.items().get(i)));
-        List<Object> products = Collections.unmodifiableList(Arrays.asList(lines));
-        return TracktorObject.of(ORDER, purchase.orderId(), purchase.total(), purchase.currency(), products);
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = line(purchase.items().get(i));
+        }
+        return TracktorObject.of(ORDER, purchase.orderId(), purchase.total(), purchase.currency(), List.of(lines));
     }
 
     private static TracktorObject line(LineItem item) {

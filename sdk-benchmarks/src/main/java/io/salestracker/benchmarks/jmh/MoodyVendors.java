@@ -1,0 +1,39 @@
+package io.salestracker.benchmarks.jmh;
+
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+import java.util.concurrent.CountDownLatch;
+
+/** Every lane's transport, without a network: the vendors answer at once, or let all wait until they do. */
+final class MoodyVendors implements HttpTransport {
+    private static final Answer OK = Answer.of(200, "{}");
+
+    private volatile CountDownLatch answering = new CountDownLatch(0);
+
+    void hold() {
+        answering = new CountDownLatch(1);
+    }
+
+    void answer() {
+        answering.countDown();
+    }
+
+    @Override
+    public Answer send(Request request) throws TransportException {
+        try {
+            answering.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransportException(Sent.MAYBE_SENT, "interrupted", null);
+        }
+        return OK;
+    }
+
+    @Override
+    public void close() {
+        answer();
+    }
+}

@@ -1,0 +1,63 @@
+package io.salestracker.benchmarks.jmh;
+
+import io.salestracker.benchmarks.Sale;
+import io.salestracker.destination.Destination;
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.Visitor;
+import io.salestracker.vendor.alhena.AlhenaDestination;
+import io.salestracker.vendor.alhena.AlhenaIdentity;
+import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotIdentity;
+import io.salestracker.vendor.text.TextDestination;
+import io.salestracker.vendor.text.TextIdentity;
+import io.salestracker.vendor.tracktor.TracktorDestination;
+import io.salestracker.vendor.tracktor.TracktorIdentity;
+import java.net.URI;
+import java.util.List;
+
+/** What the benchmarks track, and for whom. */
+final class Shop {
+    private Shop() {}
+
+    /** Ebbot's, in batches of fifty, before those that take one event a request. Nobody is there; nothing is sent. */
+    static List<Destination> destinations() {
+        return List.of(
+                EbbotDestination.builder(URI.create("https://relay.example/ebbot"))
+                        .batches(50)
+                        .chatIdField("chatId")
+                        .build(),
+                AlhenaDestination.builder("acme").build(),
+                TextDestination.builder("0b7f3a52-5d0c-4e0e-9c57-3f1f9a3f2d10")
+                        .warnNonNumericIds(false)
+                        .build(),
+                TracktorDestination.builder("site-token")
+                        .signingSecret("signing-secret")
+                        .build());
+    }
+
+    /** An order that every vendor can be told of, by a visitor who is known to each. */
+    static Purchase purchase(String orderId, String visitor) {
+        Purchase.Builder purchase = Purchase.builder()
+                .visitor(Visitor.of(
+                        EbbotIdentity.of(visitor),
+                        AlhenaIdentity.of(visitor, visitor),
+                        TextIdentity.of(visitor),
+                        TracktorIdentity.of(visitor)))
+                .orderId(orderId)
+                .currency(Sale.CURRENCY)
+                .total(Sale.TOTAL);
+        for (Sale.Line line : Sale.LINES) {
+            purchase.item(LineItem.builder()
+                    .productId(line.productId())
+                    .name(line.name())
+                    .quantity(line.quantity())
+                    .unitPrice(line.unitPrice()));
+        }
+        return purchase.build();
+    }
+
+    static Purchase purchase(int number) {
+        return purchase(Sale.orderId(number), Sale.visitor(number));
+    }
+}
