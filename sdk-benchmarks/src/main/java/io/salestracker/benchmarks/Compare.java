@@ -11,7 +11,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The SDK beside its peers, from end to end: each in a process of its own, the server in another. */
 @Command(
@@ -29,7 +32,10 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "2", description = "Seconds before that; ${DEFAULT-VALUE}.")
     private double warmUp;
 
-    @Option(names = "--only", split = ",", description = "Scenarios: caller, steady, batch, single, delayed-acks, memory, scale, idle.")
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Scenarios: caller, steady, batch, single, delayed-acks, memory, scale, idle.")
     private List<String> only = List.of();
 
     @Option(names = "--subjects", split = ",", description = "Subjects; all unless given.")
@@ -46,6 +52,10 @@ public final class Compare implements Callable<Integer> {
 
     @Option(names = "--out", description = "The folder for raw results; sdk-benchmarks/target/benchmarks.")
     private @Nullable Path out;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     private final String[] args;
 
@@ -113,7 +123,11 @@ public final class Compare implements Callable<Integer> {
         List<Scenario> all = new Scenarios(warmUp(), seconds(), quick).all();
         List<String> names = all.stream().map(Scenario::name).toList();
         if (!names.containsAll(only)) {
-            throw new IllegalArgumentException("--only takes some of " + names);
+            throw new ParameterException(spec.commandLine(), "--only takes some of " + names);
+        }
+        if (writeDocs && (quick || !only.isEmpty() || !subjects.isEmpty())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--write-docs is for whole runs: what the page shows is of one run");
         }
         return all.stream()
                 .filter(scenario -> only.isEmpty() || only.contains(scenario.name()))

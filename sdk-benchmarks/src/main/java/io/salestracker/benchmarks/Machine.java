@@ -37,7 +37,7 @@ final class Machine {
         facts.put("memory", after(Path.of("/proc/meminfo"), "MemTotal"));
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("load before the run", firstWord(Path.of("/proc/loadavg")));
-        facts.put("JDK", System.getProperty("java.vendor.version", "") + " " + System.getProperty("java.vm.version"));
+        facts.put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         facts.put("client processes", "`" + String.join(" ", Jvm.CLIENT_OPTIONS) + "`");
         facts.put("server processes", "`" + String.join(" ", Jvm.SERVER_OPTIONS) + "`");
         facts.put("libraries", String.join(", ", versions()));

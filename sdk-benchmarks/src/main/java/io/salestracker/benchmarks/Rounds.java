@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the trials: all subjects of a scenario one after the other, then all once more, so that a drift hits all. */
 final class Rounds {
@@ -42,21 +43,27 @@ final class Rounds {
                 Map<String, Double> figures = measure(trial);
                 runs.add(new Run(trial, round, figures));
                 System.err.println("round " + round + ", " + trial + " " + figures);
-                judge(trial, figures);
+                String fault = fault(trial, figures);
+                if (fault != null) {
+                    faults.add(fault);
+                }
             }
         }
     }
 
-    private void judge(Trial trial, Map<String, Double> figures) {
+    /** What is wrong with a trial's figures; null if nothing is, or if it is a peer's matter. */
+    static @Nullable String fault(Trial trial, Map<String, Double> figures) {
         if (!trial.isOurs()) {
-            return;
+            return null;
         }
         if (figures.isEmpty()) {
-            faults.add(trial + " failed, see " + errors(trial));
-        } else if (figures.getOrDefault("lost", 0.0) != 0 || figures.getOrDefault("repeated", 0.0) != 0) {
-            faults.add(trial
-                    + " lost %.0f and repeated %.0f events".formatted(figures.get("lost"), figures.get("repeated")));
+            return trial + " failed, see " + log(trial);
         }
+        double lost = figures.getOrDefault("lost", 0.0);
+        double repeated = figures.getOrDefault("repeated", 0.0);
+        return lost == 0 && repeated == 0
+                ? null
+                : trial + " lost %.0f and repeated %.0f events".formatted(lost, repeated);
     }
 
     /** Empty if the client failed. */
@@ -73,7 +80,7 @@ final class Rounds {
         Path output = folder.resolve("figures.json");
         // A second for each 20,000 events is slow; the rest is for starting, draining and stalling.
         long most = (long) (2 * trial.warmUp() + 2 * trial.seconds()) + 90 + trial.events() / 20_000;
-        if (!Jvm.client(trial.clientArguments(port), most, output, errors(trial))) {
+        if (!Jvm.client(trial.clientArguments(port), most, output, folder.resolve(log(trial)))) {
             return Map.of();
         }
         return new ObjectMapper().readValue(lastLine(output), FIGURES);
@@ -85,8 +92,8 @@ final class Rounds {
         return lines.get(lines.size() - 1);
     }
 
-    private Path errors(Trial trial) {
-        return folder.resolve((trial.scenario() + "-" + trial.row()).replaceAll("\\W+", "-") + ".log");
+    private static String log(Trial trial) {
+        return (trial.scenario() + "-" + trial.row()).replaceAll("\\W+", "-") + ".log";
     }
 
     private static int closedPort() throws IOException {

@@ -1,0 +1,72 @@
+package io.salestracker.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole of it from outside, as a process with processes of its own. */
+class CompareIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunGivesATableOfWhatArrivedAndItsRawResults() throws Exception {
+        assertThat(compare("--quick", "--only", "delayed-acks", "--subjects", "ours"))
+                .isZero();
+
+        assertThat(output())
+                .contains("## A server that acknowledges late")
+                .contains("| | events/s | CPU µs/event | lost | repeated | events/s to the floor |")
+                .containsPattern("\\| \\*\\*ours\\*\\* \\| [1-9][\\d,.]* \\| [\\d,.]+ \\| 0 \\| 0 \\| – \\|")
+                .containsPattern("\\| cores \\| \\d+ \\|");
+        Results results = Results.read(folder.resolve("results.json"));
+        assertThat(results.runs()).singleElement().satisfies(run -> {
+            assertThat(run.trial().subject()).isEqualTo("ours");
+            assertThat(run.figures()).containsEntry("lost", 0.0).containsEntry("events/request", 50.0);
+        });
+    }
+
+    @Test
+    void aScenarioThatDoesNotExistIsRefusedByName() throws Exception {
+        assertThat(compare("--only", "latency")).isEqualTo(2);
+
+        assertThat(output()).contains("--only takes some of [caller, steady, batch");
+    }
+
+    @Test
+    void aPartOfARunIsNotWrittenIntoTheDocs() throws Exception {
+        assertThat(compare("--quick", "--only", "idle", "--write-docs")).isEqualTo(2);
+
+        assertThat(output()).contains("--write-docs is for whole runs");
+    }
+
+    private int compare(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Compare.class.getName()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("--out", folder.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("output"));
+    }
+}

@@ -1,0 +1,126 @@
+package io.salestracker.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salestracker.benchmarks.Results.Run;
+import io.salestracker.benchmarks.Results.Spread;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultsTest {
+    private static final Trial OURS = Trial.of("batch", "at once", "throughput", "ours");
+    private static final Trial OTEL = Trial.of("batch", "at once", "throughput", "otel");
+    private static final Results RESULTS = new Results(
+            Map.of("cores", "2"),
+            List.of(
+                    run(OURS, 1, 300),
+                    run(OTEL, 1, 100),
+                    run(OURS, 2, 100),
+                    run(OTEL, 2, 50),
+                    run(OURS, 3, 1_000),
+                    run(OTEL, 3, 250)));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCellIsTheMedianOfTheRoundsWithTheExtremes() {
+        assertThat(RESULTS.spread(OURS, "events/s")).isEqualTo(new Spread(300, 100, 1_000, 3));
+        assertThat(Column.figure("events/s").cell().of(RESULTS, OURS)).isEqualTo("300 (100–1,000)");
+        assertThat(Column.figure("p99 µs").cell().of(RESULTS, OURS)).isEqualTo("–");
+    }
+
+    @Test
+    void aRatioIsOfMediansAndThatOfPairsIsTheMedianOfRatios() {
+        assertThat(Column.ratio("", "events/s", "otel").cell().of(RESULTS, OURS))
+                .isEqualTo("3.00");
+        assertThat(Column.inverse("", "events/s", "ours").cell().of(RESULTS, OTEL))
+                .isEqualTo("3.00");
+        assertThat(RESULTS.pairs(OURS, OTEL, "events/s")).isEqualTo(new Spread(3, 2, 4, 3));
+        assertThat(Column.ratio("", "events/s", "floor").cell().of(RESULTS, OURS))
+                .isEqualTo("–");
+    }
+
+    @Test
+    void numbersHaveThreeDigits() {
+        assertThat(List.of(123_456.0, 1_004.0, 56.78, 3.14159, 0.5, 0.0, 7.0))
+                .extracting(Column::number)
+                .containsExactly("123,000", "1,000", "56.8", "3.14", "0.50", "0", "7");
+    }
+
+    @Test
+    void aLossIsAFaultOfOursAndIsOnlyShownOfAPeer() {
+        Map<String, Double> loss = Map.of("events/s", 1.0, "lost", 2.0, "repeated", 1.0);
+
+        assertThat(Rounds.fault(OURS, loss)).isEqualTo("batch, at once: ours lost 2 and repeated 1 events");
+        assertThat(Rounds.fault(OURS, Map.of())).contains("ours failed");
+        assertThat(Rounds.fault(OURS, Map.of("lost", 0.0, "repeated", 0.0))).isNull();
+        assertThat(Rounds.fault(OTEL, loss)).isNull();
+        assertThat(Column.most("lost").cell().of(new Results(Map.of(), List.of(new Run(OTEL, 1, loss))), OTEL))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws Exception {
+        Path file = folder.resolve("results.json");
+        RESULTS.write(file);
+
+        assertThat(Results.read(file)).isEqualTo(RESULTS);
+    }
+
+    @Test
+    void targetsAreHeldAgainstWhatWasMeasured() {
+        assertThat(Targets.table(RESULTS)).contains("| Batches, at once: events/s to otel | ≥ 1.30 | 3.00 | yes |");
+    }
+
+    @Test
+    void aPageKeepsEverythingOutsideItsMarkers() throws Exception {
+        Path page = folder.resolve("page.md");
+        Files.writeString(page, """
+                before
+                <!-- results: batch -->
+                old
+                <!-- end of results -->
+                between
+                <!-- results: idle -->
+                kept
+                <!-- end of results -->
+                """);
+
+        Docs.write(page, Map.of("batch", "| new |\n"));
+
+        assertThat(page).hasContent("""
+                before
+                <!-- results: batch -->
+
+                | new |
+
+                <!-- end of results -->
+                between
+                <!-- results: idle -->
+                kept
+                <!-- end of results -->
+                """);
+        assertThatThrownBy(() -> Docs.write(page, Map.of("scale", "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no markers for scale");
+    }
+
+    @Test
+    void chartsAreWrittenForLightAndDarkPages() throws Exception {
+        Charts.write(RESULTS, folder);
+
+        assertThat(folder).isDirectoryContaining("glob:**performance-speed.svg");
+        assertThat(folder).isDirectoryContaining("glob:**performance-speed-dark.svg");
+        assertThat(Files.readString(folder.resolve("performance-cpu-dark.svg"))).contains("<svg");
+    }
+
+    private static Run run(Trial trial, int round, double eventsPerSecond) {
+        return new Run(trial, round, Map.of("events/s", eventsPerSecond, "CPU µs/event", 1e6 / eventsPerSecond));
+    }
+}
