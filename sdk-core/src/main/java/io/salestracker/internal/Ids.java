@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Event ids: derived from the order where there is one, so that every node and every restart makes the same. */
 public final class Ids {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int UUID_LENGTH = 36;
 
     private Ids() {}
 
@@ -29,24 +31,29 @@ public final class Ids {
         return hash("order\0" + (site == null ? "" : site) + "\0" + orderId).toString();
     }
 
-    /** Sixteen bytes that stand for an id. An id that is a UUID already is taken as it is. */
+    /** Sixteen bytes that stand for an id. An id that is a UUID already, as Java writes it, is taken as it is. */
     static UUID fingerprint(String id) {
-        return isUuid(id) ? UUID.fromString(id) : hash(id);
+        UUID uuid = id.length() == UUID_LENGTH ? parse(id) : null;
+        return uuid == null ? hash(id) : uuid;
     }
 
-    /** Tells whether an id is written as {@link UUID#toString()} writes it. */
-    private static boolean isUuid(String id) {
-        if (id.length() != 36) {
-            return false;
-        }
-        for (int i = 0; i < 36; i++) {
+    private static @Nullable UUID parse(String id) {
+        long high = 0;
+        long low = 0;
+        for (int i = 0; i < UUID_LENGTH; i++) {
             char c = id.charAt(i);
-            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-            if (hyphen ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-                return false;
+            if (i == 8 || i == 13 || i == 18 || i == 23) {
+                if (c != '-') {
+                    return null;
+                }
+            } else if (!HexFormat.isHexDigit(c) || (c >= 'A' && c <= 'F')) {
+                return null;
+            } else {
+                high = high << 4 | low >>> 60;
+                low = low << 4 | HexFormat.fromHexDigit(c);
             }
         }
-        return true;
+        return new UUID(high, low);
     }
 
     private static UUID hash(String text) {
