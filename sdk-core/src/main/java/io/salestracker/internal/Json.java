@@ -22,6 +22,8 @@ public final class Json {
     /** For reading answers as trees. */
     public static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
 
+    private static final int MAX_LONG_DIGITS = 18;
+
     private Json() {}
 
     /** What {@link #write} lets write. */
@@ -67,7 +69,34 @@ public final class Json {
     /** Writes an amount as a plain number field, unless there is none. */
     public static void optional(JsonGenerator json, String name, @Nullable BigDecimal value) throws IOException {
         if (value != null) {
-            json.writeNumberField(name, value);
+            amount(json, name, value);
+        }
+    }
+
+    /** Writes an amount as a plain number field. */
+    public static void amount(JsonGenerator json, String name, BigDecimal value) throws IOException {
+        json.writeFieldName(name);
+        amount(json, value);
+    }
+
+    /** Writes an amount as a plain number; one of usual size digit by digit, without the five objects of its text. */
+    public static void amount(JsonGenerator json, BigDecimal value) throws IOException {
+        int decimals = value.scale();
+        if (value.signum() < 0 || decimals < 0 || decimals > MAX_LONG_DIGITS || value.precision() > MAX_LONG_DIGITS) {
+            json.writeNumber(value);
+            return;
+        }
+        long digits = value.scaleByPowerOfTen(decimals).longValue();
+        long one = 1;
+        for (int i = 0; i < decimals; i++) {
+            one *= 10;
+        }
+        json.writeNumber(digits / one);
+        if (decimals > 0) {
+            json.writeRaw('.');
+        }
+        for (long place = one / 10; place > 0; place /= 10) {
+            json.writeRaw((char) ('0' + digits / place % 10));
         }
     }
 }

@@ -36,14 +36,14 @@ final class AlhenaEncoder {
         json.writeStringField("type", cart.type().name());
         json.writeStringField("product_id", cart.productId());
         json.writeStringField("product_name", cart.productName());
-        json.writeNumberField("value", cart.value());
+        Json.amount(json, "value", cart.value());
         json.writeStringField("currency", cart.currency());
         json.writeNumberField("quantity", cart.quantity());
     }
 
     private static void writeCheckout(JsonGenerator json, AlhenaCheckoutEvent checkout) throws IOException {
         Json.optional(json, "order_id", checkout.orderId());
-        json.writeNumberField("value", checkout.value());
+        Json.amount(json, "value", checkout.value());
         json.writeStringField("currency", checkout.currency());
         if (checkout.lineItems().isEmpty()) {
             return;
@@ -55,7 +55,7 @@ final class AlhenaEncoder {
             json.writeStringField("product_id", line.productId());
             json.writeStringField("product_name", line.productName());
             json.writeNumberField("quantity", line.quantity());
-            json.writeNumberField("value", line.value());
+            Json.amount(json, "value", line.value());
             json.writeStringField("currency", own == null ? checkout.currency() : own);
             json.writeEndObject();
         }

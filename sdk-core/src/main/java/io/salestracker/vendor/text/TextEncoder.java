@@ -6,17 +6,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.salestracker.event.SalesChannel;
 import io.salestracker.internal.Json;
 import java.io.IOException;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 
 /** Text's wire format: an encoded event is the JSON object that is posted, without the account's fields. */
 final class TextEncoder {
     /** Always three digits of a second, which {@code Instant.toString} does not promise. */
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private TextEncoder() {}
 
@@ -52,7 +51,7 @@ final class TextEncoder {
         json.writeStringField("id", order.orderId());
         json.writeStringField("order_number", order.orderNumber());
         json.writeStringField("currency", order.currency());
-        json.writeNumberField("total_price", order.totalPrice());
+        Json.amount(json, "total_price", order.totalPrice());
         Json.optional(json, "subtotal_price", order.subtotalPrice());
         Json.optional(json, "shipping_price", order.shippingPrice());
         Json.optional(json, "tax_price", order.taxPrice());
@@ -79,7 +78,7 @@ final class TextEncoder {
             json.writeStringField("product_id", line.productId());
             json.writeStringField("title", line.title());
             json.writeNumberField("quantity", line.quantity());
-            json.writeNumberField("price", line.price());
+            Json.amount(json, "price", line.price());
             Json.optional(json, "sku", line.sku());
             Json.optional(json, "variant_id", line.variantId());
             Json.optional(json, "variant_title", line.variantTitle());
@@ -94,7 +93,7 @@ final class TextEncoder {
         json.writeArrayFieldStart("cart_lines");
         for (TextCartLine line : lines) {
             json.writeStartObject();
-            json.writeNumberField("total_price", line.totalPrice());
+            Json.amount(json, "total_price", line.totalPrice());
             json.writeStringField("currency", line.currency());
             json.writeNumberField("quantity", line.quantity());
             json.writeObjectFieldStart("product");

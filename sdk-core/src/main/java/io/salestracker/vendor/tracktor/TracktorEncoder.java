@@ -64,13 +64,13 @@ record TracktorEncoder(TracktorActions actions, ChronoUnit timestampUnit) {
 
     private static void writeCart(JsonGenerator json, TracktorCart cart, boolean withProducts) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("totalprice", cart.totalPrice());
+        Json.amount(json, "totalprice", cart.totalPrice());
         if (withProducts) {
             json.writeArrayFieldStart(PRODUCTS);
             for (TracktorCartProduct product : cart.products()) {
                 json.writeStartObject();
                 json.writeStringField("name", product.name());
-                json.writeNumberField("price", product.price());
+                Json.amount(json, "price", product.price());
                 writeFields(json, product.extra());
                 json.writeEndObject();
             }
@@ -95,7 +95,7 @@ record TracktorEncoder(TracktorActions actions, ChronoUnit timestampUnit) {
         } else if (value instanceof Boolean truth) {
             json.writeBoolean(truth);
         } else if (value instanceof BigDecimal number) {
-            json.writeNumber(number);
+            Json.amount(json, number);
         } else if (value instanceof Number number) {
             json.writeNumber(number.longValue());
         } else if (value instanceof Map<?, ?> map) {

@@ -4,8 +4,8 @@ import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import io.salestracker.event.VisitorIdentity;
+import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record TracktorIdentity(String id, @Nullable String signature) implements VisitorIdentity {
     private static final char SEPARATOR = ':';
     private static final int MAX_ID = 1_900; // With the signature it must fit in what a visitor can hold.
-    private static final Pattern SIGNATURE = Pattern.compile("[0-9A-Fa-f]{64}");
+    private static final int SIGNATURE_LENGTH = 64;
 
     /** @throws InvalidEventException if the id is missing, too long or unclean, or the signature is none */
     public TracktorIdentity {
@@ -72,7 +72,12 @@ public record TracktorIdentity(String id, @Nullable String signature) implements
     }
 
     static boolean isSignature(String text) {
-        return SIGNATURE.matcher(text).matches();
+        for (int i = 0; i < text.length(); i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return text.length() == SIGNATURE_LENGTH;
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +51,25 @@ final class TracktorObject extends AbstractMap<String, @Nullable Object> {
 
             @Override
             public Iterator<Map.Entry<String, @Nullable Object>> iterator() {
-                return IntStream.range(0, names.length)
-                        .<Map.Entry<String, @Nullable Object>>mapToObj(
-                                i -> new SimpleImmutableEntry<>(names[i], values[i]))
-                        .iterator();
+                return new Iterator<>() {
+                    private int next;
+
+                    @Override
+                    public boolean hasNext() {
+                        return next < names.length;
+                    }
+
+                    @Override
+                    public Map.Entry<String, @Nullable Object> next() {
+                        if (!hasNext()) {
+                            throw new NoSuchElementException();
+                        }
+                        Map.Entry<String, @Nullable Object> entry =
+                                new SimpleImmutableEntry<>(names[next], values[next]);
+                        next++;
+                        return entry;
+                    }
+                };
             }
         };
     }

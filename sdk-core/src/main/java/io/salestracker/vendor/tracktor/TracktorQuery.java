@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class TracktorQuery {
     private static final String HEX = "0123456789ABCDEF";
 
-    private final StringBuilder query = new StringBuilder(256);
+    private final StringBuilder query = new StringBuilder(512);
 
     TracktorQuery add(String name, String value) {
         return add(name, value.getBytes(UTF_8));
