@@ -49,6 +49,7 @@ final class Arrivals {
     }
 
     /** Takes out a claimed entry. */
+    @SuppressWarnings("ReferenceEquality")
     void remove(Node node) {
         if (first == node) {
             first = node.youngerOfKind;
