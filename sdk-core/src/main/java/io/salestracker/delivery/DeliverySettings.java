@@ -2,6 +2,7 @@ package io.salestracker.delivery;
 
 import io.salestracker.event.EventKind;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ public record DeliverySettings(
                 throw new IllegalArgumentException(name + " must name every kind: " + kind + " is missing");
             }
         }
-        return Map.copyOf(values);
+        return Collections.unmodifiableMap(new EnumMap<>(values));
     }
 
     /** Builds {@link DeliverySettings}; {@link #build()} checks them. Not thread-safe. */
