@@ -25,7 +25,7 @@ public final class Answer {
 
     private static boolean ignoresCase(Map<String, List<String>> headers) {
         return headers instanceof SortedMap<String, List<String>> sorted
-                && sorted.comparator() == String.CASE_INSENSITIVE_ORDER;
+                && String.CASE_INSENSITIVE_ORDER.equals(sorted.comparator());
     }
 
     private static Map<String, List<String>> caseIgnored(Map<String, List<String>> headers) {

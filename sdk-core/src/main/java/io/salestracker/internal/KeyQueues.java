@@ -79,7 +79,7 @@ final class KeyQueues {
             unready(queue);
             for (Node node = queue.first; node != null && left > 0; node = node.youngerOfKey) {
                 // The first was found to be due when the key became ready.
-                if (node != queue.first && node.notBefore.isAfter(now)) {
+                if (!node.equals(queue.first) && node.notBefore.isAfter(now)) {
                     break;
                 }
                 claimed.accept(node);
@@ -108,7 +108,7 @@ final class KeyQueues {
         if (queue.state == State.READY) {
             readyEntries--;
         }
-        boolean wasFirst = queue.first == node;
+        boolean wasFirst = node.equals(queue.first);
         queue.remove(node);
         if (queue.size == 0 || (wasFirst && !staysReady(queue))) {
             if (queue.state == State.READY) {
