@@ -162,7 +162,7 @@ final class Lane {
         receipt.settle(place, ended);
         report(ended);
         if (callbacks.hasListener()) {
-            EntryHeader header = header(stamp.id(), kind, null, false, clocks.now());
+            EntryHeader header = header(stamp.id(), kind, null, settings.mode(kind), clocks.now());
             Delivery delivery = new Delivery(header, ended, event);
             callbacks.tell(delivery, roughBytes(event));
         }
@@ -174,8 +174,7 @@ final class Lane {
     }
 
     /** The header of an event that was not tried yet. */
-    EntryHeader header(String id, EventKind kind, @Nullable String key, boolean repeatable, Instant trackedAt) {
-        DeliveryMode mode = repeatable ? DeliveryMode.AT_LEAST_ONCE : settings.mode(kind);
+    EntryHeader header(String id, EventKind kind, @Nullable String key, DeliveryMode mode, Instant trackedAt) {
         Instant deadline = trackedAt.plus(settings.deadline(kind));
         return new EntryHeader(id, name, key, kind, mode, trackedAt, deadline, 0, false, null);
     }

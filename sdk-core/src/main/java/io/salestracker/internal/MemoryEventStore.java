@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryEventStore implements EventStore {
     private final Budget share;
-    private final ReentrantLock lock = new ReentrantLock();
+    // A monitor, since who finds one taken spins a while before he sleeps, and it is never taken for long.
+    private final Object lock = new Object();
     private final Map<EventKind, Arrivals> arrivals = new EnumMap<>(EventKind.class);
     private final KeyQueues queues = new KeyQueues();
     private final Tally tally = new Tally();
@@ -47,8 +47,7 @@ public final class MemoryEventStore implements EventStore {
     @Override
     public Admission add(Entry entry) {
         Node node = Node.of(entry);
-        lock.lock();
-        try {
+        synchronized (lock) {
             added++;
             if (!fits(node) && !canMakeRoom(node)) {
                 Outcome full = new Outcome.Dropped(DropReason.FULL);
@@ -61,8 +60,6 @@ public final class MemoryEventStore implements EventStore {
             arrivals(node.kind()).append(node);
             queues.append(node);
             return displaced.isEmpty() ? Admission.ADDED : new Admission(null, displaced);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -122,14 +119,11 @@ public final class MemoryEventStore implements EventStore {
 
     @Override
     public Due due(Instant now) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             queues.promote(now);
             Node first = queues.firstReady();
             return new Due(
                     queues.readyEntries(), first == null ? null : first.trackedAt(), queues.nextDue(), nextDeadline());
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -146,8 +140,7 @@ public final class MemoryEventStore implements EventStore {
 
     @Override
     public List<Entry> claim(int max, Instant now) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             queues.promote(now);
             List<Entry> claimed = new ArrayList<>(Math.min(max, queues.readyEntries()));
             queues.claim(max, now, node -> {
@@ -155,8 +148,6 @@ public final class MemoryEventStore implements EventStore {
                 claimed.add(new Claimed(node));
             });
             return claimed;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -172,8 +163,7 @@ public final class MemoryEventStore implements EventStore {
 
     /** Claims entries to be settled: they leave the order of their key at once, since they will not be released. */
     private List<Entry> claimOldest(int max, Instant deadlineUntil) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             List<Entry> claimed = new ArrayList<>(0);
             for (Arrivals kind : arrivals.values()) {
                 Node oldest = kind.oldestWaiting();
@@ -187,15 +177,12 @@ public final class MemoryEventStore implements EventStore {
                 }
             }
             return claimed;
-        } finally {
-            lock.unlock();
         }
     }
 
     @Override
     public boolean settle(Entry entry, Outcome outcome) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             Claimed claim = (Claimed) entry;
             if (!claim.holds()) {
                 return false;
@@ -206,8 +193,6 @@ public final class MemoryEventStore implements EventStore {
             }
             forget(node, outcome);
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -215,15 +200,12 @@ public final class MemoryEventStore implements EventStore {
     @Override
     public List<Entry> settle(List<Entry> entries, Outcome outcome) {
         List<Entry> settled = new ArrayList<>(entries.size());
-        lock.lock();
-        try {
+        synchronized (lock) {
             for (Entry entry : entries) {
                 if (settle(entry, outcome)) {
                     settled.add(entry);
                 }
             }
-        } finally {
-            lock.unlock();
         }
         return settled;
     }
@@ -238,8 +220,7 @@ public final class MemoryEventStore implements EventStore {
 
     @Override
     public boolean release(Entry entry, EntryHeader header, Instant notBefore) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             Claimed claim = (Claimed) entry;
             Node node = claim.node;
             if (!claim.holds() || node.queue == null) {
@@ -250,18 +231,13 @@ public final class MemoryEventStore implements EventStore {
             arrivals(node.kind()).released(node);
             queues.release(node);
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
     @Override
     public StoreCounts counts() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return new StoreCounts(added, tally.snapshot(), held, heldBytes);
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -2,6 +2,7 @@ package io.salestracker.internal;
 
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
+import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.EntryHeader;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.destination.TooLargeException;
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** An entry of an event that was tracked in this process: it has the event, and a place in a receipt. */
 final class TrackedEntry extends Node {
     private static final long RECEIPT = HeapBytes.object(28) + HeapBytes.array(1, 4);
-    // With its place in the hash table, where that is emptiest.
-    private static final long REMEMBERED = HeapBytes.object(16) + HeapBytes.object(28) + 11;
+    // With its places in ring and table, where these are emptiest.
+    private static final long REMEMBERED = HeapBytes.object(16) + 2 * (3 * 8 + 2 * 4);
 
     /** What it occupies beside the event, with the time when it was tracked, if its id is not remembered. */
-    static final long OVERHEAD = HeapBytes.object(78) + HeapBytes.object(12) + RECEIPT;
+    static final long OVERHEAD = HeapBytes.object(81) + HeapBytes.object(12) + RECEIPT;
 
     final @Nullable UUID remembered;
 
@@ -33,7 +34,7 @@ final class TrackedEntry extends Node {
     // Asked for once: the event may be of somebody else's making, and these are read under the store's lock.
     private final EventKind kind;
     private final @Nullable String key;
-    private final boolean repeatable;
+    private final DeliveryMode mode;
     private final Instant trackedAt;
     private final PendingReceipt receipt;
     private final int place;
@@ -50,7 +51,7 @@ final class TrackedEntry extends Node {
         this.event = send.event();
         this.kind = event.kind();
         this.key = event.orderingKey();
-        this.repeatable = send.repeatable();
+        this.mode = send.repeatable() ? DeliveryMode.AT_LEAST_ONCE : lane.settings.mode(kind);
         this.trackedAt = trackedAt;
         this.remembered = remembered;
         this.receipt = receipt;
@@ -80,7 +81,7 @@ final class TrackedEntry extends Node {
 
     @Override
     EntryHeader firstHeader() {
-        return lane.header(receipt.eventId(), kind, key, repeatable, trackedAt);
+        return lane.header(receipt.eventId(), kind, key, mode, trackedAt);
     }
 
     /** Encoded each time it is asked for, so that what waits to be sent again costs no more than what the budget says. */

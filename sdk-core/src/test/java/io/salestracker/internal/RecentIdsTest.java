@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,5 +81,34 @@ class RecentIdsTest {
         assertThat(ids.add(id(2), before)).isTrue();
         assertThat(ids.add(id(2), before)).isFalse();
         assertThat(ids.contains(id(2), T0.plus(Duration.ofDays(2)))).isFalse();
+    }
+
+    /** Against a map that does the same slowly: ids that come, go and come again, in bursts, for days. */
+    @Test
+    @Timeout(60)
+    void whateverComesAndGoesIsRememberedAsAPlainMapWould() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<UUID, Instant> plain = new LinkedHashMap<>();
+        Instant now = T0;
+        for (int i = 0; i < 200_000; i++) {
+            now = now.plusMillis(random.nextInt(60_000));
+            Instant start = now.minus(RecentIds.KEPT);
+            // Few enough to meet again, and so alike that many want the same place.
+            UUID id = id((long) random.nextInt(3_000) << (random.nextInt(8) * 8));
+            if (i % 50 == 0) {
+                plain.values().removeIf(time -> time.isBefore(start));
+            }
+            plain.computeIfPresent(id, (same, time) -> time.isBefore(start) ? null : time);
+            if (random.nextInt(3) == 0) {
+                plain.remove(id);
+                ids.remove(id);
+            } else {
+                assertThat(ids.add(id, now))
+                        .as("seed %d, step %d", seed, i)
+                        .isEqualTo(plain.putIfAbsent(id, now) == null);
+            }
+            assertThat(ids.contains(id, now)).as("seed %d, step %d", seed, i).isEqualTo(plain.containsKey(id));
+        }
     }
 }
