@@ -57,20 +57,20 @@ public interface EventStore extends AutoCloseable {
     List<Entry> claimRest(int max);
 
     /**
-     * Ends a claimed entry and forgets it.
-     *
-     * @return false if the entry is not claimed by the caller any more; it then counts for nothing
-     */
-    boolean settle(Entry entry, Outcome outcome);
-
-    /**
-     * Ends claimed entries that ended alike, such as those of a delivered request. A store for which each step costs
-     * much does it in one; the default settles one after the other.
+     * Ends claimed entries that ended alike, such as those of a delivered request, and forgets them. Whoever throws here
+     * has settled none of them.
      *
      * @return those that were still claimed by the caller, in order; the others count for nothing
      */
-    default List<Entry> settle(List<Entry> entries, Outcome outcome) {
-        return entries.stream().filter(entry -> settle(entry, outcome)).toList();
+    List<Entry> settle(List<Entry> entries, Outcome outcome);
+
+    /**
+     * Ends one claimed entry.
+     *
+     * @return false if the entry is not claimed by the caller any more; it then counts for nothing
+     */
+    default boolean settle(Entry entry, Outcome outcome) {
+        return !settle(List.of(entry), outcome).isEmpty();
     }
 
     /**

@@ -181,33 +181,25 @@ public final class MemoryEventStore implements EventStore {
     }
 
     @Override
-    public boolean settle(Entry entry, Outcome outcome) {
-        synchronized (lock) {
-            Claimed claim = (Claimed) entry;
-            if (!claim.holds()) {
-                return false;
-            }
-            Node node = claim.node;
-            if (node.queue != null) {
-                queues.settle(node);
-            }
-            forget(node, outcome);
-            return true;
-        }
-    }
-
-    /** With one hold of the lock for all. */
-    @Override
     public List<Entry> settle(List<Entry> entries, Outcome outcome) {
         List<Entry> settled = new ArrayList<>(entries.size());
         synchronized (lock) {
             for (Entry entry : entries) {
-                if (settle(entry, outcome)) {
+                Claimed claim = (Claimed) entry;
+                if (claim.holds()) {
+                    settle(claim.node, outcome);
                     settled.add(entry);
                 }
             }
         }
         return settled;
+    }
+
+    private void settle(Node node, Outcome outcome) {
+        if (node.queue != null) {
+            queues.settle(node);
+        }
+        forget(node, outcome);
     }
 
     private void forget(Node node, Outcome outcome) {

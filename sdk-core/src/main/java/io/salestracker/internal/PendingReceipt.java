@@ -92,7 +92,7 @@ final class PendingReceipt implements Receipt {
 
     /** The event is not meant for the destination at this place. */
     void pass(int place) {
-        callBack(close(place, null));
+        callBack(fill(place, null));
     }
 
     /** Fills one place; the last one completes the receipt, and has callbacks called. */
@@ -103,13 +103,10 @@ final class PendingReceipt implements Receipt {
     /**
      * Fills one place. The last one completes the receipt.
      *
+     * @param outcome null if the event is not meant for the destination
      * @return the callbacks that are due now, to be handed to {@link #callBack}
      */
-    List<Consumer<? super Receipt>> fill(int place, Outcome outcome) {
-        return close(place, outcome);
-    }
-
-    private synchronized List<Consumer<? super Receipt>> close(int place, @Nullable Outcome outcome) {
+    synchronized List<Consumer<? super Receipt>> fill(int place, @Nullable Outcome outcome) {
         if (outcomes[place] != null) {
             throw new IllegalStateException("a second outcome for one destination");
         }

@@ -176,15 +176,17 @@ final class ByteArrayEventStore implements EventStore {
     }
 
     @Override
-    public boolean settle(Entry entry, Outcome outcome) {
-        Claimed claimed = (Claimed) entry;
+    public List<Entry> settle(List<Entry> entries, Outcome outcome) {
         synchronized (table) {
-            if (!holds(claimed)) {
-                return false;
+            List<Entry> settled = entries.stream()
+                    .filter(entry -> holds((Claimed) entry))
+                    .distinct()
+                    .toList();
+            for (Entry entry : settled) {
+                table.rows.remove(((Claimed) entry).number());
+                count(outcome);
             }
-            table.rows.remove(claimed.number());
-            count(outcome);
-            return true;
+            return settled;
         }
     }
 

@@ -142,6 +142,17 @@ public abstract class EventStoreContract {
     }
 
     @Test
+    void whatIsSettledTogetherEndsButForWhatIsNoLongerClaimed() {
+        add("a", "b", "c");
+        List<Entry> claimed = claim(3, T0);
+        settle(claimed.get(1));
+
+        assertThat(store.settle(claimed, DELIVERED)).containsExactly(claimed.get(0), claimed.get(2));
+        assertThat(store.settle(claimed, DELIVERED)).isEmpty();
+        assertLaw(3, 3, 0);
+    }
+
+    @Test
     void aKeyIsFreeOnlyWhenAllThatWasClaimedOfItIsSettledOrReleased() {
         add("a", "a2", "a3");
         List<Entry> claimed = claim(2, T0);
