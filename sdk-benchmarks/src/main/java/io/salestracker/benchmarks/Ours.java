@@ -3,9 +3,9 @@ package io.salestracker.benchmarks;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
-import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
+import io.salestracker.event.VisitorIdentity;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.alhena.AlhenaIdentity;
 import io.salestracker.vendor.ebbot.EbbotDestination;
@@ -49,7 +49,9 @@ final class Ours implements Subject {
         return new Subject() {
             @Override
             public void track(int number) {
-                ours.tracker.track(purchase(Sale.orderId(number), "visitor-" + number % visitors));
+                String orderId = Sale.orderId(number);
+                Visitor visitor = Visitor.of(EbbotIdentity.of("visitor-" + number % visitors));
+                ours.tracker.track(Sale.purchase(visitor, orderId, orderId));
             }
 
             @Override
@@ -64,22 +66,6 @@ final class Ours implements Subject {
         };
     }
 
-    private static Purchase purchase(String orderId, String chatId) {
-        Purchase.Builder purchase = Purchase.builder()
-                .visitor(Visitor.of(EbbotIdentity.of(chatId)))
-                .orderId(orderId)
-                .currency(Sale.CURRENCY)
-                .total(Sale.TOTAL);
-        for (Sale.Line line : Sale.LINES) {
-            purchase.item(LineItem.builder()
-                    .productId(line.equals(Sale.LINES.get(0)) ? orderId : line.productId())
-                    .name(line.name())
-                    .quantity(line.quantity())
-                    .unitPrice(line.unitPrice()));
-        }
-        return purchase.build();
-    }
-
     @Override
     public Purchase build(int number) {
         return purchase(number, batches);
@@ -87,22 +73,9 @@ final class Ours implements Subject {
 
     static Purchase purchase(int number, boolean ebbot) {
         String orderId = Sale.orderId(number);
-        Purchase.Builder purchase = Purchase.builder()
-                .visitor(Visitor.of(
-                        ebbot
-                                ? EbbotIdentity.of(orderId)
-                                : AlhenaIdentity.of(Sale.visitor(number), Sale.visitor(number))))
-                .orderId(orderId)
-                .currency(Sale.CURRENCY)
-                .total(Sale.TOTAL);
-        for (Sale.Line line : Sale.LINES) {
-            purchase.item(LineItem.builder()
-                    .productId(line.productId())
-                    .name(line.name())
-                    .quantity(line.quantity())
-                    .unitPrice(line.unitPrice()));
-        }
-        return purchase.build();
+        VisitorIdentity identity =
+                ebbot ? EbbotIdentity.of(orderId) : AlhenaIdentity.of(Sale.visitor(number), Sale.visitor(number));
+        return Sale.purchase(Visitor.of(identity), orderId);
     }
 
     @Override

@@ -1,5 +1,10 @@
 package io.salestracker.benchmarks;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.Visitor;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -31,11 +36,33 @@ public final class Sale {
         for (int i = 8; rest > 0; i--, rest /= 10) {
             id[i] = (byte) ('0' + rest % 10);
         }
-        return new String(id, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(id, ISO_8859_1);
     }
 
     /** The visitor who bought: another one for each order. */
     public static String visitor(int number) {
         return VISITOR_START + orderId(number).substring(1, 9);
+    }
+
+    /** It as this SDK's own event. */
+    public static Purchase purchase(Visitor visitor, String orderId) {
+        return purchase(visitor, orderId, LINES.get(0).productId());
+    }
+
+    static Purchase purchase(Visitor visitor, String orderId, String firstProductId) {
+        Purchase.Builder purchase = Purchase.builder()
+                .visitor(visitor)
+                .orderId(orderId)
+                .currency(CURRENCY)
+                .total(TOTAL);
+        for (int i = 0; i < LINES.size(); i++) {
+            Line line = LINES.get(i);
+            purchase.item(LineItem.builder()
+                    .productId(i == 0 ? firstProductId : line.productId())
+                    .name(line.name())
+                    .quantity(line.quantity())
+                    .unitPrice(line.unitPrice()));
+        }
+        return purchase.build();
     }
 }

@@ -11,7 +11,6 @@ import io.salestracker.benchmarks.Fresh.Look;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
-import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.vendor.alhena.AlhenaDestination;
@@ -209,22 +208,11 @@ class AllocationGuardTest {
     private Purchase purchase() {
         Fresh fresh = new Fresh(Look.BARE, made++);
         String visitor = fresh.visitor();
-        Purchase.Builder purchase = Purchase.builder()
-                .visitor(Visitor.of(
-                        EbbotIdentity.of(visitor),
-                        AlhenaIdentity.of(visitor, null),
-                        TextIdentity.of(visitor),
-                        TracktorIdentity.of(visitor)))
-                .orderId(fresh.digits())
-                .currency(Sale.CURRENCY)
-                .total(Sale.TOTAL);
-        for (Sale.Line line : Sale.LINES) {
-            purchase.item(LineItem.builder()
-                    .productId(line.productId())
-                    .name(line.name())
-                    .quantity(line.quantity())
-                    .unitPrice(line.unitPrice()));
-        }
-        return purchase.build();
+        Visitor known = Visitor.of(
+                EbbotIdentity.of(visitor),
+                AlhenaIdentity.of(visitor, null),
+                TextIdentity.of(visitor),
+                TracktorIdentity.of(visitor));
+        return Sale.purchase(known, fresh.digits());
     }
 }

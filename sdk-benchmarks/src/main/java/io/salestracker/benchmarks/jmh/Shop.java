@@ -2,7 +2,6 @@ package io.salestracker.benchmarks.jmh;
 
 import io.salestracker.benchmarks.Sale;
 import io.salestracker.destination.Destination;
-import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.vendor.alhena.AlhenaDestination;
@@ -38,23 +37,12 @@ final class Shop {
 
     /** An order that every vendor can be told of, by a visitor who is known to each. */
     static Purchase purchase(String orderId, String visitor) {
-        Purchase.Builder purchase = Purchase.builder()
-                .visitor(Visitor.of(
-                        EbbotIdentity.of(visitor),
-                        AlhenaIdentity.of(visitor, visitor),
-                        TextIdentity.of(visitor),
-                        TracktorIdentity.of(visitor)))
-                .orderId(orderId)
-                .currency(Sale.CURRENCY)
-                .total(Sale.TOTAL);
-        for (Sale.Line line : Sale.LINES) {
-            purchase.item(LineItem.builder()
-                    .productId(line.productId())
-                    .name(line.name())
-                    .quantity(line.quantity())
-                    .unitPrice(line.unitPrice()));
-        }
-        return purchase.build();
+        Visitor known = Visitor.of(
+                EbbotIdentity.of(visitor),
+                AlhenaIdentity.of(visitor, visitor),
+                TextIdentity.of(visitor),
+                TracktorIdentity.of(visitor));
+        return Sale.purchase(known, orderId);
     }
 
     static Purchase purchase(int number) {
