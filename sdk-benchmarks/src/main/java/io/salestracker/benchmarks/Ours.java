@@ -23,11 +23,11 @@ final class Ours implements Subject {
         this.batches = batches;
     }
 
-    /** An endpoint that takes an array of events, fifty at a time. */
-    static Ours batches(int port) {
+    /** An endpoint that takes an array of up to so many events, of which the default settings send up to 250. */
+    static Ours batches(int port, int most) {
         URI endpoint = URI.create("http://localhost:" + port + "/events");
         Destination ebbot = EbbotDestination.builder(endpoint)
-                .batches(10_000)
+                .batches(most)
                 .chatIdField("chatId")
                 .build();
         return new Ours(SalesTracker.builder().destination(ebbot).build(), true);
@@ -45,7 +45,7 @@ final class Ours implements Subject {
 
     /** As {@link #batches}, with so many visitors in turn; the id of the order is that of its first product. */
     static Subject keyed(int port, int visitors) {
-        Ours ours = batches(port);
+        Ours ours = batches(port, 50);
         return new Subject() {
             @Override
             public void track(int number) {
