@@ -516,7 +516,11 @@ abstract class HttpTransportContract {
 
     @Test
     void aTlsHandshakeThatTheServerBreaksSentNothing() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> peer.send("220 smtp.example ready\r\n")));
+        // It stays: the JDK's client may take an end of the connection before it looks at the text for the handshake's.
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.send("220 smtp.example ready\r\n");
+            peer.awaitHangUp();
+        }));
 
         TransportException failure = failure(open(SETTINGS), Request.post(https(server), Map.of(), new byte[9]));
 
