@@ -141,6 +141,12 @@ public final class Request {
         public boolean containsKey(@Nullable Object name) {
             return headers.containsKey(name);
         }
+
+        /** Names only: a value may be a secret. */
+        @Override
+        public String toString() {
+            return "headers " + headers.keySet();
+        }
     }
 
     @Override
