@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import io.salestracker.Outcome.Kind;
+import io.salestracker.delivery.Admission;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.delivery.Due;
+import io.salestracker.delivery.Entry;
+import io.salestracker.delivery.EntryHeader;
 import io.salestracker.delivery.EventStore;
 import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.StoreCounts;
 import io.salestracker.delivery.TransportException;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
 import io.salestracker.destination.SkipReason;
+import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.EventKind;
@@ -28,6 +34,7 @@ import io.salestracker.fakes.ScriptedTransport;
 import io.salestracker.internal.MemoryEventStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -404,6 +411,123 @@ class SalesTrackerTest {
                 .store((name, share) -> failing)
                 .build()) {
             assertThat(tracker.track(event("1")).await(LONG)).isTrue();
+        }
+    }
+
+    @Test
+    void endsEveryEventOfABatchThatTheStoreFailedToSettle() throws Exception {
+        AtomicInteger settlements = new AtomicInteger();
+        EventStore failing = around(new MemoryEventStore(Budget.DEFAULT), method -> {
+            if (method.equals("settle") && settlements.getAndIncrement() == 0) {
+                throw new IllegalStateException("the store is away");
+            }
+        });
+        try (SalesTracker tracker = batches(failing)) {
+            List<Receipt> receipts =
+                    List.of(tracker.track(event("1")), tracker.track(event("2")), tracker.track(event("3")));
+            tracker.flush(LONG);
+
+            // The vendor took them, which the store does not know.
+            assertThat(receipts)
+                    .allSatisfy(receipt -> assertThat(receipt.outcomes().values())
+                            .extracting(Outcome::kind)
+                            .containsExactly(Outcome.Kind.UNCONFIRMED));
+            assertThat(tracker.stats().balanced()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsEveryEventOfADeliveredBatchThoughTellingOneThrows() throws Exception {
+        try (SalesTracker tracker = batches(new LoudStore())) {
+            List<Receipt> receipts =
+                    List.of(tracker.track(event("1")), tracker.track(event("2")), tracker.track(event("3")));
+            tracker.flush(LONG);
+
+            assertThat(receipts)
+                    .allSatisfy(receipt -> assertThat(receipt.outcomes().values())
+                            .extracting(Outcome::kind)
+                            .containsExactly(Outcome.Kind.DELIVERED));
+        }
+    }
+
+    private SalesTracker batches(EventStore store) {
+        return builder()
+                .destination(new FakeDestination("fake", 10, true))
+                .store((name, share) -> store)
+                .build();
+    }
+
+    /** One whose entries throw when they have told how they ended. */
+    private static final class LoudStore implements EventStore {
+        private final EventStore store = new MemoryEventStore(Budget.DEFAULT);
+
+        private record Loud(Entry entry) implements Entry {
+            @Override
+            public EntryHeader header() {
+                return entry.header();
+            }
+
+            @Override
+            public byte[] bytes() throws TooLargeException {
+                return entry.bytes();
+            }
+
+            @Override
+            public long heapBytes() {
+                return entry.heapBytes();
+            }
+
+            @Override
+            public void complete(Outcome outcome) {
+                entry.complete(outcome);
+                throw new IllegalStateException("telling it failed");
+            }
+        }
+
+        @Override
+        public Admission add(Entry entry) {
+            return store.add(entry);
+        }
+
+        @Override
+        public Due due(Instant now) {
+            return store.due(now);
+        }
+
+        @Override
+        public List<Entry> claim(int max, Instant now) {
+            return store.claim(max, now).stream().<Entry>map(Loud::new).toList();
+        }
+
+        @Override
+        public List<Entry> claimExpired(int max, Instant now) {
+            return List.of();
+        }
+
+        @Override
+        public List<Entry> claimRest(int max) {
+            return List.of();
+        }
+
+        @Override
+        public List<Entry> settle(List<Entry> entries, Outcome outcome) {
+            store.settle(entries.stream().map(entry -> ((Loud) entry).entry).toList(), outcome);
+            return entries;
+        }
+
+        @Override
+        public boolean release(Entry entry, EntryHeader header, Instant notBefore) {
+            return store.release(((Loud) entry).entry, header, notBefore);
+        }
+
+        @Override
+        public StoreCounts counts() {
+            return store.counts();
+        }
+
+        @Override
+        public void close() {
+            store.close();
         }
     }
 

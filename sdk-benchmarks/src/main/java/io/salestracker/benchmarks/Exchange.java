@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /** The requests of one connection, one after the other, in one buffer. */
 final class Exchange {
@@ -91,7 +93,7 @@ final class Exchange {
 
     private boolean fill() throws IOException {
         if (filled == buffer.length) {
-            buffer = java.util.Arrays.copyOf(buffer, 2 * buffer.length);
+            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
         }
         int read = in.read(buffer, filled, buffer.length - filled);
         // The system forgets the wish with each answer, and acknowledges what was read when told again.
@@ -109,7 +111,7 @@ final class Exchange {
         return -1;
     }
 
-    private @org.jspecify.annotations.Nullable String header(String lowerName) {
+    private @Nullable String header(String lowerName) {
         for (int line = head.indexOf("\r\n"); line >= 0; line = head.indexOf("\r\n", line + 2)) {
             int value = line + 2 + lowerName.length();
             if (head.regionMatches(true, line + 2, lowerName, 0, lowerName.length())

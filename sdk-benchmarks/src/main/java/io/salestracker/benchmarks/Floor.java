@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,17 +146,17 @@ final class Floor implements Subject {
         }
 
         @Override
-        public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort) {
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Socket createSocket(java.net.InetAddress host, int port) {
+        public Socket createSocket(InetAddress host, int port) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Socket createSocket(java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) {
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
             throw new UnsupportedOperationException();
         }
     }

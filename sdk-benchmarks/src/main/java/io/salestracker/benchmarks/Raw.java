@@ -6,6 +6,7 @@ import io.salestracker.benchmarks.Floor.NoDelay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
@@ -36,7 +37,7 @@ final class Raw implements Subject {
         this.idAt = body.indexOf(Sale.orderId(0));
         this.client = new OkHttpClient.Builder()
                 .socketFactory(new NoDelay())
-                .connectionPool(new ConnectionPool(inFlight, 5, java.util.concurrent.TimeUnit.MINUTES))
+                .connectionPool(new ConnectionPool(inFlight, 5, TimeUnit.MINUTES))
                 .build();
         senders = new Thread[inFlight];
         for (int i = 0; i < inFlight; i++) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that was measured, round by round, and where.
@@ -46,7 +47,7 @@ record Results(Map<String, String> machine, List<Run> runs) {
     }
 
     /** The trial in the same situation of another subject, or null if it was not made. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Trial beside(Trial trial, String subject) {
         return trials(trial.scenario()).stream()
                 .filter(other -> other.subject().equals(subject)

@@ -1,5 +1,7 @@
 package io.salestracker.benchmarks;
 
+import org.jspecify.annotations.Nullable;
+
 /** A library under measurement, set up to send to one server. One thread uses it, unless a scenario says otherwise. */
 interface Subject extends AutoCloseable {
 
@@ -7,7 +9,7 @@ interface Subject extends AutoCloseable {
     void track(int number);
 
     /** Only builds it; null where the library has no step between. */
-    default @org.jspecify.annotations.Nullable Object build(int number) {
+    default @Nullable Object build(int number) {
         return null;
     }
 

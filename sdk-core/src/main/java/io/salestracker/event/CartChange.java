@@ -113,22 +113,17 @@ public record CartChange(
             Visitor who = violations.build("visitor", visitor);
             Product what = violations.build("product", product);
             violations.required("before", before).required("after", after);
-            CartChange built;
-            try {
-                built = new CartChange(
-                        id,
-                        occurredAt,
-                        site,
-                        who,
-                        what,
-                        currency,
-                        before == null ? 0 : before,
-                        after == null ? 0 : after);
-            } catch (InvalidEventException e) {
-                throw violations.joined("CartChange", e);
-            }
-            violations.throwIfAny("CartChange");
-            return built;
+            return violations.complete(
+                    "CartChange",
+                    () -> new CartChange(
+                            id,
+                            occurredAt,
+                            site,
+                            who,
+                            what,
+                            currency,
+                            before == null ? 0 : before,
+                            after == null ? 0 : after));
         }
 
         @Override

@@ -129,14 +129,9 @@ public record Product(
         public Product build() {
             Violations violations = new Violations();
             BigDecimal price = violations.read("unitPrice", unitPrice);
-            Product built;
-            try {
-                built = new Product(productId, name, price, sku, variantId, variantTitle, groupId, imageUrl);
-            } catch (InvalidEventException e) {
-                throw violations.joined("Product", e);
-            }
-            violations.throwIfAny("Product");
-            return built;
+            return violations.complete(
+                    "Product",
+                    () -> new Product(productId, name, price, sku, variantId, variantTitle, groupId, imageUrl));
         }
     }
 }

@@ -84,14 +84,8 @@ public record ProductVisit(
             Violations violations = new Violations();
             Visitor who = violations.build("visitor", visitor);
             Product what = violations.build("product", product);
-            ProductVisit built;
-            try {
-                built = new ProductVisit(id, occurredAt, site, who, what, currency);
-            } catch (InvalidEventException e) {
-                throw violations.joined("ProductVisit", e);
-            }
-            violations.throwIfAny("ProductVisit");
-            return built;
+            return violations.complete(
+                    "ProductVisit", () -> new ProductVisit(id, occurredAt, site, who, what, currency));
         }
 
         @Override

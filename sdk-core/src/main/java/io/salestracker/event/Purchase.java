@@ -228,29 +228,24 @@ public record Purchase(
             BigDecimal taxed = violations.read("tax", tax);
             SalesChannel channel = violations.build("salesChannel", salesChannel);
             List<LineItem> lines = violations.buildAll("items", items);
-            Purchase built;
-            try {
-                built = new Purchase(
-                        id,
-                        occurredAt,
-                        site,
-                        who,
-                        orderId,
-                        orderNumber,
-                        currency,
-                        charged,
-                        before,
-                        shipped,
-                        taxed,
-                        discountCodes,
-                        statusPage,
-                        channel,
-                        lines);
-            } catch (InvalidEventException e) {
-                throw violations.joined("Purchase", e);
-            }
-            violations.throwIfAny("Purchase");
-            return built;
+            return violations.complete(
+                    "Purchase",
+                    () -> new Purchase(
+                            id,
+                            occurredAt,
+                            site,
+                            who,
+                            orderId,
+                            orderNumber,
+                            currency,
+                            charged,
+                            before,
+                            shipped,
+                            taxed,
+                            discountCodes,
+                            statusPage,
+                            channel,
+                            lines));
         }
 
         @Override

@@ -239,12 +239,6 @@ public final class Violations {
         return built;
     }
 
-    /** What {@link #complete} throws where the constructor found faults, for builders that need no lambda for it. */
-    InvalidEventException joined(String type, InvalidEventException thrown) {
-        join(thrown);
-        return new InvalidEventException(type, found);
-    }
-
     private void join(InvalidEventException thrown) {
         Set<String> known = new HashSet<>();
         Set<String> faultyInside = new HashSet<>();

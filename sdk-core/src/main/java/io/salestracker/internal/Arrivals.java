@@ -49,9 +49,8 @@ final class Arrivals {
     }
 
     /** Takes out a claimed entry. */
-    @SuppressWarnings("ReferenceEquality")
     void remove(Node node) {
-        if (first == node) {
+        if (node.equals(first)) {
             first = node.youngerOfKind;
         }
         Node older = node.olderOfKind;

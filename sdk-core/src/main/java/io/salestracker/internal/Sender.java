@@ -289,7 +289,9 @@ final class Sender {
                 atOnce.add(one.entry);
             }
         }
-        lane.settle(atOnce, DELIVERED_AT_ONCE);
+        if (!atOnce.isEmpty()) {
+            lane.settle(atOnce, DELIVERED_AT_ONCE);
+        }
     }
 
     /** An attempt failed: what may be repeated waits, the rest stays unconfirmed. */
