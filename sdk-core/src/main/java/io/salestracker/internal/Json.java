@@ -1,6 +1,7 @@
 package io.salestracker.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -9,12 +10,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Our own JSON setup: the same bytes whatever the host's Jackson is told to do. */
 public final class Json {
     // The default pool sits in thread-locals, which would pin our class loader to the host's threads.
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .rootValueSeparator((String) null)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
@@ -23,6 +26,9 @@ public final class Json {
     public static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
 
     private static final int MAX_LONG_DIGITS = 18;
+
+    // One for all: while it is in use others make their own.
+    private static final AtomicReference<@Nullable Writer> SPARE = new AtomicReference<>();
 
     private Json() {}
 
@@ -35,13 +41,38 @@ public final class Json {
 
     /** Writes one value as UTF-8; amounts as plain numbers, never with an exponent. */
     public static byte[] write(Writing value) {
-        Bytes bytes = new Bytes();
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            value.to(json);
+        Writer spare = SPARE.getAndSet(null);
+        Writer writer = spare == null ? new Writer() : spare;
+        try {
+            // What fails in the middle of a value is not used again.
+            byte[] bytes = writer.write(value);
+            if (!SPARE.compareAndSet(null, writer)) {
+                writer.json.close();
+            }
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        return bytes.toByteArray();
+    }
+
+    /** A generator that writes one value after the other: making one takes as long as writing a small event. */
+    private static final class Writer {
+        private final Bytes bytes = new Bytes();
+        private final JsonGenerator json;
+
+        Writer() {
+            try {
+                json = FACTORY.createGenerator(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException("writing to memory failed", e);
+            }
+        }
+
+        byte[] write(Writing value) throws IOException {
+            value.to(json);
+            json.flush();
+            return bytes.take();
+        }
     }
 
     /**
@@ -49,13 +80,17 @@ public final class Json {
      * right length and need not be copied again.
      */
     private static final class Bytes extends ByteArrayOutputStream {
+        private static final byte[] NONE = new byte[0];
+
         Bytes() {
             super(0);
         }
 
-        @Override
-        public synchronized byte[] toByteArray() {
-            return count == buf.length ? buf : super.toByteArray();
+        byte[] take() {
+            byte[] taken = count == buf.length ? buf : toByteArray();
+            buf = NONE;
+            count = 0;
+            return taken;
         }
     }
 
