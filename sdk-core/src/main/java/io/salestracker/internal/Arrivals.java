@@ -39,6 +39,9 @@ final class Arrivals {
     void claimed(Node node) {
         node.claimed = true;
         node.claims++;
+        if (node.equals(first)) {
+            first = node.youngerOfKind;
+        }
         waits(node, -1);
     }
 

@@ -20,6 +20,9 @@ final class Flushes {
     // Those before a flush in which events are open still.
     private final List<Stretch> past = new ArrayList<>();
     private Stretch current = new Stretch();
+    // How many have begun, and of how many all that could be sent when they began was sent on.
+    private long begun;
+    private long served;
 
     /** The events tracked between two flushes. */
     static final class Stretch {
@@ -69,11 +72,23 @@ final class Flushes {
         }
     }
 
-    boolean areUnderWay() {
-        return !underWay.isEmpty();
+    /** How many flushes have begun. */
+    long begun() {
+        return begun;
+    }
+
+    /** Of so many flushes that have begun, all was sent on that could be. */
+    void served(long flushes) {
+        served = Math.max(served, flushes);
+    }
+
+    /** Tells whether batches are sent half full: also when nobody waits for a flush any more, it was asked for. */
+    boolean hurry() {
+        return served < begun || !underWay.isEmpty();
     }
 
     Flush begin() {
+        begun++;
         past.removeIf(stretch -> stretch.open.get() == 0);
         if (current.open.get() > 0) {
             current.past = true;

@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Our own JSON setup: the same bytes whatever the host's Jackson is told to do. */
@@ -27,8 +27,8 @@ public final class Json {
 
     private static final int MAX_LONG_DIGITS = 18;
 
-    // One for all: while it is in use others make their own.
-    private static final AtomicReference<@Nullable Writer> SPARE = new AtomicReference<>();
+    // Each thread has a place here that it shares with few others; who finds it empty makes a writer.
+    private static final AtomicReferenceArray<@Nullable Writer> SPARE = new AtomicReferenceArray<>(8);
 
     private Json() {}
 
@@ -41,12 +41,13 @@ public final class Json {
 
     /** Writes one value as UTF-8; amounts as plain numbers, never with an exponent. */
     public static byte[] write(Writing value) {
-        Writer spare = SPARE.getAndSet(null);
+        int place = (int) (Thread.currentThread().getId() % SPARE.length());
+        Writer spare = SPARE.getAndSet(place, null);
         Writer writer = spare == null ? new Writer() : spare;
         try {
             // What fails in the middle of a value is not used again.
             byte[] bytes = writer.write(value);
-            if (!SPARE.compareAndSet(null, writer)) {
+            if (!SPARE.compareAndSet(place, null, writer)) {
                 writer.json.close();
             }
             return bytes;

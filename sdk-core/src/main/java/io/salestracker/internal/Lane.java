@@ -231,10 +231,24 @@ final class Lane {
 
     // ---- for the senders
 
-    LaneRules.@Nullable Claim claim(Instant now, Due due) {
+    /** How many flushes have begun. Asked for before the store is asked what is due, it tells whose events are there. */
+    long flushesBegun() {
         lock.lock();
         try {
-            return rules.claim(now, due, flushes.areUnderWay() || closed);
+            return flushes.begun();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    LaneRules.@Nullable Claim claim(Instant now, Due due, long flushesBegun) {
+        lock.lock();
+        try {
+            LaneRules.Claim claim = rules.claim(now, due, flushes.hurry() || closed);
+            if (due.claimable() <= (claim == null ? 0 : claim.most())) {
+                flushes.served(flushesBegun);
+            }
+            return claim;
         } finally {
             lock.unlock();
         }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * pass over claimed entries are bounded by how many are in flight.
  */
 public final class MemoryEventStore implements EventStore {
+    private static final int SETTLED_AT_ONCE = 16;
+
     private final Budget share;
     // A monitor, since who finds one taken spins a while before he sleeps, and it is never taken for long.
     private final Object lock = new Object();
@@ -183,16 +185,21 @@ public final class MemoryEventStore implements EventStore {
     @Override
     public List<Entry> settle(List<Entry> entries, Outcome outcome) {
         List<Entry> settled = new ArrayList<>(entries.size());
-        synchronized (lock) {
-            for (Entry entry : entries) {
-                Claimed claim = (Claimed) entry;
-                if (claim.holds()) {
-                    settle(claim.node, outcome);
-                    settled.add(entry);
-                }
+        // A few at a time, so that no caller waits for a whole batch to leave.
+        for (int from = 0; from < entries.size(); from += SETTLED_AT_ONCE) {
+            List<Entry> some = entries.subList(from, Math.min(from + SETTLED_AT_ONCE, entries.size()));
+            synchronized (lock) {
+                some.forEach(entry -> settle((Claimed) entry, outcome, settled));
             }
         }
         return settled;
+    }
+
+    private void settle(Claimed claim, Outcome outcome, List<Entry> settled) {
+        if (claim.holds()) {
+            settle(claim.node, outcome);
+            settled.add(claim);
+        }
     }
 
     private void settle(Node node, Outcome outcome) {

@@ -490,6 +490,25 @@ class LaneTest {
     }
 
     @Test
+    void sendsWhatAFlushAskedForThoughNobodyWaitsForItAnyMore() {
+        FakeDestination destination = FakeDestination.batching();
+        LaneBench bench = new LaneBench(
+                destination,
+                destination.settings().toBuilder()
+                        .flushInterval(Duration.ofMinutes(1))
+                        .build(),
+                Budget.DEFAULT);
+        Receipt before = bench.track(event("a", "a1"));
+        bench.lane.endFlush(bench.lane.beginFlush());
+        bench.run();
+        assertThat(before.isComplete()).isTrue();
+
+        Receipt after = bench.track(event("a", "a2"));
+        bench.run();
+        assertThat(after.isComplete()).isFalse();
+    }
+
+    @Test
     void endsWhatWaitsWhenItIsAborted() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.thenNotSent().thenNoAnswer();
