@@ -18,10 +18,12 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Bars of the batch endpoint's table, each chart once for a light and once for a dark page. */
 final class Charts {
-    private static final List<String> ORDER = List.of("ours", "floor", "otel", "snowplow", "segment", "posthog");
+    private static final List<String> ORDER =
+            List.of("ours-default", "ours", "floor", "otel", "snowplow", "segment", "posthog");
     private static final Map<String, String> NAMES = Map.of(
-            "ours", "this SDK",
-            "floor", "floor (no promises)",
+            "ours-default", "this SDK",
+            "ours", "this SDK, 50 a request",
+            "floor", "floor, 50 a request",
             "otel", "OpenTelemetry",
             "snowplow", "Snowplow",
             "segment", "Segment",

@@ -29,7 +29,7 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "3", description = "Measured for each trial; ${DEFAULT-VALUE}.")
     private double seconds;
 
-    @Option(names = "--warm-up", defaultValue = "2", description = "Seconds before that; ${DEFAULT-VALUE}.")
+    @Option(names = "--warm-up", defaultValue = "6", description = "Seconds before that; ${DEFAULT-VALUE}.")
     private double warmUp;
 
     @Option(
@@ -82,7 +82,8 @@ public final class Compare implements Callable<Integer> {
             String command = "mvn -q -Pbench" + (args.length == 0 ? "" : " -Dargs=\"" + String.join(" ", args) + "\"");
             Map<String, String> machine = new LinkedHashMap<>(Machine.facts(command));
             machine.put("rounds", (quick ? 1 : rounds) + " (others where a table says so)");
-            machine.put("each trial", warmUp() + " s of warm-up, " + seconds() + " s measured");
+            machine.put(
+                    "each trial", warmUp() + " s of load to warm up and as long a rest, " + seconds() + " s measured");
             Rounds made = new Rounds(quick ? 1 : rounds, folder);
             for (Scenario scenario : scenarios) {
                 made.make(scenario);

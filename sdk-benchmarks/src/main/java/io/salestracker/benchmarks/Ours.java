@@ -23,7 +23,7 @@ final class Ours implements Subject {
         this.batches = batches;
     }
 
-    /** An endpoint that takes an array of up to so many events, of which the default settings send up to 250. */
+    /** An endpoint that takes an array of up to so many events, of which the default settings send up to 500. */
     static Ours batches(int port, int most) {
         URI endpoint = URI.create("http://localhost:" + port + "/events");
         Destination ebbot = EbbotDestination.builder(endpoint)

@@ -66,7 +66,7 @@ final class Scenarios {
     private Scenario batch() {
         List<Trial> trials = new ArrayList<>();
         for (int delay : new int[] {0, 20}) {
-            with(List.of("ours", "ours-250", "floor", "floor-250", "floor-8"))
+            with(List.of("ours", "ours-default", "floor", "floor-250", "floor-8"))
                     .map(subject -> Trial.of("batch", answering(delay), "throughput", subject)
                             .to(String.valueOf(delay))
                             .lasting(warmUp, seconds))
@@ -96,7 +96,8 @@ final class Scenarios {
                         .map(subject -> Trial.of("single", answering(delay), "throughput", subject)
                                 .to(String.valueOf(delay))
                                 .inFlight(inFlight)
-                                .lasting(warmUp, seconds))
+                                // So few events a second take their path through the compilers later.
+                                .lasting(delay == 0 ? 3 * warmUp : warmUp, seconds))
                         .forEach(trials::add);
             }
         }

@@ -20,7 +20,7 @@ final class Subjects {
     static Subject open(String name, int port, int inFlight) {
         return switch (name) {
             case "ours" -> Ours.batches(port, 50);
-            case "ours-250" -> Ours.batches(port, 10_000);
+            case "ours-default" -> Ours.batches(port, 10_000);
             case "ours-single" -> Ours.single(port, inFlight);
             case "floor" -> new Floor(port, 50, 1, true);
             case "floor-250" -> new Floor(port, 250, 1, true);

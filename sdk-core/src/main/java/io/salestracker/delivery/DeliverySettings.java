@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How one destination's lane delivers. A destination states its own with {@code destination.settings()}; to change
  * one, hand {@code destination.settings().toBuilder()…build()} to the tracker's builder beside it. Immutable.
  *
- * @param batchSize the most events a sender claims at once; where a request carries one event it is 1. Default 250
+ * @param batchSize the most events a sender claims at once; where a request carries one event it is 1. Default 500
  * @param flushInterval the longest an event waits for a batch to fill; where a request carries one event it is zero.
  *     Default 1 second
  * @param maxInFlight the most requests at once, and sender threads. Default 8
@@ -110,7 +110,7 @@ public record DeliverySettings(
 
     /** Builds {@link DeliverySettings}; {@link #build()} checks them. Not thread-safe. */
     public static final class Builder {
-        private int batchSize = 250;
+        private int batchSize = 500;
         private Duration flushInterval = Duration.ofSeconds(1);
         private int maxInFlight = 8;
         private final Map<EventKind, Duration> deadlines = new EnumMap<>(Map.of(
@@ -148,7 +148,7 @@ public record DeliverySettings(
             budget = from.budget;
         }
 
-        /** Sets the most events a sender claims at once: 1 to 10,000. Default 250; 1 where a request carries one. */
+        /** Sets the most events a sender claims at once: 1 to 10,000. Default 500; 1 where a request carries one. */
         public Builder batchSize(int batchSize) {
             this.batchSize = batchSize;
             return this;

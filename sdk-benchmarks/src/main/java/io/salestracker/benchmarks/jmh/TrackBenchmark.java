@@ -34,8 +34,8 @@ import org.openjdk.jmh.infra.Blackhole;
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
-@Warmup(iterations = 50)
-@Measurement(iterations = 50)
+@Warmup(iterations = 600)
+@Measurement(iterations = 100)
 public class TrackBenchmark extends Nanos {
     /** Four threads' orders fit into any destination's share of the budget, so that none is dropped. */
     private static final int ORDERS = 1_000;

@@ -52,7 +52,7 @@ public final class EbbotDestination implements Destination {
     static final String VENDOR = "ebbot";
 
     private static final int MAX_BATCH = 10_000;
-    private static final int BATCH = 250;
+    private static final int BATCH = 500;
     private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
 
     private final String name;
@@ -323,7 +323,7 @@ public final class EbbotDestination implements Destination {
 
         /**
          * Says that the endpoint takes a JSON array of 1 to {@code max} events; every body is then an array, also of
-         * one, up to 250 events are claimed at once and wait up to 1 second for each other. Default: one event, no
+         * one, up to 500 events are claimed at once and wait up to 1 second for each other. Default: one event, no
          * array, at once.
          */
         public Builder batches(int max) {

@@ -84,7 +84,7 @@ class EbbotDestinationTest {
         assertThat(single.deadline(EventKind.PURCHASE)).isEqualTo(Duration.ofHours(24));
         EbbotDestination batches = relay().batches(400).build();
         assertThat(batches.maxBatchSize()).isEqualTo(400);
-        assertThat(batches.settings().batchSize()).isEqualTo(250);
+        assertThat(batches.settings().batchSize()).isEqualTo(500);
         assertThat(batches.settings().flushInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(relay().batches(20).build().settings().batchSize()).isEqualTo(20);
     }
