@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.ChartEncoder;
@@ -90,6 +91,7 @@ final class Charts {
 
     /** A series for each group of the table, the first subject on top. */
     private static void bars(HorizontalBarChart chart, Results results, List<Trial> trials, String figure) {
+        double longest = 0;
         for (String group : trials.stream().map(Trial::group).distinct().toList()) {
             List<Double> values = new ArrayList<>();
             List<String> names = new ArrayList<>();
@@ -106,8 +108,11 @@ final class Charts {
             }
             if (!values.isEmpty()) {
                 chart.addSeries(group, values, names);
+                longest = Math.max(longest, Collections.max(values));
             }
         }
+        // Room for the label of the longest bar.
+        chart.getStyler().setXAxisMax(1.15 * longest);
     }
 
     private static void save(HorizontalBarChart chart, Path file) throws IOException {
