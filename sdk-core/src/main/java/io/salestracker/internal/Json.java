@@ -6,17 +6,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Our own JSON setup: the same bytes whatever the host's Jackson is told to do. */
 public final class Json {
     // The default pool sits in thread-locals, which would pin our class loader to the host's threads.
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+    static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .rootValueSeparator((String) null)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
@@ -27,72 +24,21 @@ public final class Json {
 
     private static final int MAX_LONG_DIGITS = 18;
 
-    // Each thread has a place here that it shares with few others; who finds it empty makes a writer.
-    private static final AtomicReferenceArray<@Nullable Writer> SPARE = new AtomicReferenceArray<>(8);
-
     private Json() {}
 
-    /** What {@link #write} lets write. */
+    /** What {@link #write} and {@link JsonWriters#write} let write. */
     @FunctionalInterface
     public interface Writing {
         /** Writes one value. */
         void to(JsonGenerator json) throws IOException;
     }
 
-    /** Writes one value as UTF-8; amounts as plain numbers, never with an exponent. */
-    public static byte[] write(Writing value) {
-        int place = (int) (Thread.currentThread().getId() % SPARE.length());
-        Writer spare = SPARE.getAndSet(place, null);
-        Writer writer = spare == null ? new Writer() : spare;
-        try {
-            // What fails in the middle of a value is not used again.
-            byte[] bytes = writer.write(value);
-            if (!SPARE.compareAndSet(place, null, writer)) {
-                writer.json.close();
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-    }
-
-    /** A generator that writes one value after the other: making one takes as long as writing a small event. */
-    private static final class Writer {
-        private final Bytes bytes = new Bytes();
-        private final JsonGenerator json;
-
-        Writer() {
-            try {
-                json = FACTORY.createGenerator(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException("writing to memory failed", e);
-            }
-        }
-
-        byte[] write(Writing value) throws IOException {
-            value.to(json);
-            json.flush();
-            return bytes.take();
-        }
-    }
-
     /**
-     * Takes what the generator collected in its recycled buffer, mostly all at once, so that the first array is of the
-     * right length and need not be copied again.
+     * Writes one value as UTF-8; amounts as plain numbers, never with an exponent. For what is written once; events go
+     * through {@link JsonWriters}.
      */
-    private static final class Bytes extends ByteArrayOutputStream {
-        private static final byte[] NONE = new byte[0];
-
-        Bytes() {
-            super(0);
-        }
-
-        byte[] take() {
-            byte[] taken = count == buf.length ? buf : toByteArray();
-            buf = NONE;
-            count = 0;
-            return taken;
-        }
+    public static byte[] write(Writing value) {
+        return new JsonWriters().write(value);
     }
 
     /** Writes a text field, unless there is no text. */

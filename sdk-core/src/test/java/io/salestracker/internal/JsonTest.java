@@ -2,10 +2,7 @@ package io.salestracker.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Random;
@@ -60,29 +57,5 @@ class JsonTest {
         String text = "0123456789".repeat(10_000);
 
         assertThat(Json.write(json -> json.writeString(text))).isEqualTo(("\"" + text + "\"").getBytes(UTF_8));
-    }
-
-    @Test
-    void aValueThatFailedHalfwayLeavesNothingInTheNext() {
-        assertThatThrownBy(() -> Json.write(json -> {
-                    json.writeStartObject();
-                    json.writeStringField("half", "of it");
-                    throw new IOException("no more");
-                }))
-                .isInstanceOf(UncheckedIOException.class);
-
-        assertThat(Json.write(json -> json.writeNumber(1))).isEqualTo("1".getBytes(UTF_8));
-    }
-
-    @Test
-    void aValueMayBeWrittenWhileAnotherIs() {
-        byte[] outer = Json.write(json -> {
-            json.writeStartArray();
-            json.writeString(new String(Json.write(inner -> inner.writeNumber(1)), UTF_8));
-            json.writeEndArray();
-        });
-
-        assertThat(outer).isEqualTo("[\"1\"]".getBytes(UTF_8));
-        assertThat(Json.write(json -> json.writeNumber(2))).isEqualTo("2".getBytes(UTF_8));
     }
 }

@@ -473,15 +473,19 @@ class LaneTest {
         assertThat(bench.transport.requests()).hasSize(2);
     }
 
-    @Test
-    void sendsHalfFullBatchesForAFlush() {
+    private static LaneBench waitingForFullBatches() {
         FakeDestination destination = FakeDestination.batching();
-        LaneBench bench = new LaneBench(
+        return new LaneBench(
                 destination,
                 destination.settings().toBuilder()
                         .flushInterval(Duration.ofMinutes(1))
                         .build(),
                 Budget.DEFAULT);
+    }
+
+    @Test
+    void sendsHalfFullBatchesForAFlush() {
+        LaneBench bench = waitingForFullBatches();
         bench.track(event("a", "a1"));
         bench.run();
         Flushes.Flush flush = bench.lane.beginFlush();
@@ -491,13 +495,7 @@ class LaneTest {
 
     @Test
     void sendsWhatAFlushAskedForThoughNobodyWaitsForItAnyMore() {
-        FakeDestination destination = FakeDestination.batching();
-        LaneBench bench = new LaneBench(
-                destination,
-                destination.settings().toBuilder()
-                        .flushInterval(Duration.ofMinutes(1))
-                        .build(),
-                Budget.DEFAULT);
+        LaneBench bench = waitingForFullBatches();
         Receipt before = bench.track(event("a", "a1"));
         bench.lane.endFlush(bench.lane.beginFlush());
         bench.run();

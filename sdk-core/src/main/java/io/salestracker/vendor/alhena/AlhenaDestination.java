@@ -13,6 +13,7 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.internal.Endpoints;
 import io.salestracker.internal.Json;
+import io.salestracker.internal.JsonWriters;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -55,6 +56,7 @@ public final class AlhenaDestination implements Destination {
     private final Map<String, String> headers;
     private final List<String> secrets;
     private final AlhenaTranslator translator;
+    private final JsonWriters writers = new JsonWriters();
 
     private AlhenaDestination(Builder builder) {
         String companyKey = Endpoints.text("companyKey", builder.companyKey);
@@ -117,7 +119,7 @@ public final class AlhenaDestination implements Destination {
     @Override
     public byte[] encode(VendorEvent event) {
         if (event instanceof AlhenaEvent own) {
-            return AlhenaEncoder.encode(own);
+            return AlhenaEncoder.encode(own, writers);
         }
         throw new IllegalArgumentException("not an event of Alhena's");
     }

@@ -2,6 +2,7 @@ package io.salestracker.vendor.alhena;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.salestracker.internal.Json;
+import io.salestracker.internal.JsonWriters;
 import java.io.IOException;
 
 /**
@@ -14,8 +15,8 @@ final class AlhenaEncoder {
 
     private AlhenaEncoder() {}
 
-    static byte[] encode(AlhenaEvent event) {
-        byte[] bytes = Json.write(json -> write(json, event));
+    static byte[] encode(AlhenaEvent event, JsonWriters writers) {
+        byte[] bytes = writers.write(json -> write(json, event));
         bytes[0] = event instanceof AlhenaCartEvent ? CART : CHECKOUT;
         return bytes;
     }

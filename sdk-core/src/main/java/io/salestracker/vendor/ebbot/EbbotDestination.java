@@ -17,6 +17,7 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.internal.Endpoints;
 import io.salestracker.internal.Json;
+import io.salestracker.internal.JsonWriters;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -68,6 +69,7 @@ public final class EbbotDestination implements Destination {
     private final AnswerTable answers;
     private final DeliverySettings settings;
     private final EbbotEncoder encoder;
+    private final JsonWriters writers = new JsonWriters();
     private final EbbotTranslator translator;
 
     private EbbotDestination(Builder builder) {
@@ -178,7 +180,7 @@ public final class EbbotDestination implements Destination {
     @Override
     public byte[] encode(VendorEvent event) {
         if (event instanceof EbbotEvent own) {
-            return encoder.encode(own);
+            return encoder.encode(own, writers);
         }
         throw new IllegalArgumentException("not an event of Ebbot's");
     }

@@ -2,6 +2,7 @@ package io.salestracker.vendor.ebbot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.salestracker.internal.Json;
+import io.salestracker.internal.JsonWriters;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ record EbbotEncoder(
         @Nullable String chatIdField,
         @Nullable String eventIdField) {
 
-    byte[] encode(EbbotEvent event) {
-        return Json.write(json -> write(json, event));
+    byte[] encode(EbbotEvent event, JsonWriters writers) {
+        return writers.write(json -> write(json, event));
     }
 
     private void write(JsonGenerator json, EbbotEvent event) throws IOException {

@@ -17,6 +17,7 @@ import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.internal.Endpoints;
 import io.salestracker.internal.Json;
+import io.salestracker.internal.JsonWriters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -61,6 +62,7 @@ public final class TextDestination implements Destination {
     private final @Nullable TextTokens tokens;
     private final List<String> secrets;
     private final TextIdWarning idWarning;
+    private final JsonWriters writers = new JsonWriters();
 
     private TextDestination(Builder builder) {
         name = Endpoints.text("name", builder.name);
@@ -153,7 +155,7 @@ public final class TextDestination implements Destination {
     public byte[] encode(VendorEvent event) {
         if (event instanceof TextEvent own) {
             idWarning.check(own);
-            return TextEncoder.encode(own);
+            return TextEncoder.encode(own, writers);
         }
         throw new IllegalArgumentException("not an event of Text's");
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.salestracker.event.SalesChannel;
 import io.salestracker.internal.Json;
+import io.salestracker.internal.JsonWriters;
 import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -19,8 +20,8 @@ final class TextEncoder {
 
     private TextEncoder() {}
 
-    static byte[] encode(TextEvent event) {
-        return Json.write(json -> write(json, event));
+    static byte[] encode(TextEvent event, JsonWriters writers) {
+        return writers.write(json -> write(json, event));
     }
 
     private static void write(JsonGenerator json, TextEvent event) throws IOException {

@@ -15,6 +15,7 @@ import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.internal.Endpoints;
+import io.salestracker.internal.JsonWriters;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -64,6 +65,7 @@ public final class TracktorDestination implements Destination {
     private final AnswerTable answers;
     private final List<String> secrets;
     private final TracktorEncoder encoder;
+    private final JsonWriters writers = new JsonWriters();
     private final TracktorTranslator translator;
 
     private TracktorDestination(Builder builder) {
@@ -135,9 +137,9 @@ public final class TracktorDestination implements Destination {
         if (!(event instanceof TracktorEvent own)) {
             throw new IllegalArgumentException("not an event of Tracktor's");
         }
-        TracktorFrame frame = encoder.encode(own, true);
+        TracktorFrame frame = encoder.encode(own, true, writers);
         if (dropProductsWhenTooLong && length(frame) > maxUrlLength) {
-            frame = encoder.encode(own, false);
+            frame = encoder.encode(own, false, writers);
         }
         checkLength(length(frame));
         return frame.bytes();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.salestracker.internal.Json;
+import io.salestracker.internal.JsonWriters;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -21,7 +22,7 @@ record TracktorEncoder(TracktorActions actions, ChronoUnit timestampUnit) {
     private static final String PRODUCTS = "products";
 
     /** Encodes an event, if so told without the products of a track call. */
-    TracktorFrame encode(TracktorEvent event, boolean withProducts) {
+    TracktorFrame encode(TracktorEvent event, boolean withProducts, JsonWriters writers) {
         TracktorIdentity identity = event.identity();
         TracktorQuery query = new TracktorQuery().add("ts", timestamp(event));
         if (event instanceof TracktorAlias alias) {
@@ -30,17 +31,17 @@ record TracktorEncoder(TracktorActions actions, ChronoUnit timestampUnit) {
         }
         query.add("id", identity.id());
         if (event instanceof TracktorSet set) {
-            query.add("data", Json.write(json -> writeValue(json, set.properties())));
+            query.add("data", writers.write(json -> writeValue(json, set.properties())));
             return new TracktorFrame(SET, identity, query.toString());
         }
         if (event instanceof TracktorTrack track) {
             query.add("action", track.action());
             if (!track.data().isEmpty()) {
-                query.add("data", Json.write(json -> writeData(json, track.data(), withProducts)));
+                query.add("data", writers.write(json -> writeData(json, track.data(), withProducts)));
             }
         } else if (event instanceof TracktorCartEvent cart) {
             query.add("action", actions.of(cart.call()));
-            query.add("data", Json.write(json -> writeCart(json, cart.cart(), withProducts)));
+            query.add("data", writers.write(json -> writeCart(json, cart.cart(), withProducts)));
         }
         return new TracktorFrame(TRACK, identity, query.toString());
     }

@@ -82,8 +82,8 @@ class EbbotDestinationTest {
         assertThat(single.batchSize()).isEqualTo(1);
         assertThat(single.flushInterval()).isEqualTo(Duration.ZERO);
         assertThat(single.deadline(EventKind.PURCHASE)).isEqualTo(Duration.ofHours(24));
-        EbbotDestination batches = relay().batches(400).build();
-        assertThat(batches.maxBatchSize()).isEqualTo(400);
+        EbbotDestination batches = relay().batches(800).build();
+        assertThat(batches.maxBatchSize()).isEqualTo(800);
         assertThat(batches.settings().batchSize()).isEqualTo(500);
         assertThat(batches.settings().flushInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(relay().batches(20).build().settings().batchSize()).isEqualTo(20);
