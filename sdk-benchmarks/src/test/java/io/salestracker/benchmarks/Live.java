@@ -2,7 +2,9 @@ package io.salestracker.benchmarks;
 
 import static java.util.stream.Collectors.joining;
 
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +52,12 @@ final class Live {
     }
 
     private void look(ObjLongConsumer<Bytes> to) {
+        long collections = collections();
         String histogram = histogram();
+        // It does without the collection while some thread, say one that unzips a class, keeps the heap as it is.
+        while (collections() == collections) {
+            histogram = histogram();
+        }
         byClass.values().forEach(bytes -> to.accept(bytes, 0));
         // A line is: rank and a colon, instances, bytes, class, perhaps its module.
         histogram
@@ -59,6 +66,15 @@ final class Live {
                 .filter(words -> words.length >= 4 && words[0].endsWith(":"))
                 .forEach(words ->
                         to.accept(byClass.computeIfAbsent(words[3], type -> new Bytes()), Long.parseLong(words[2])));
+    }
+
+    /** How often all of the heap was collected. */
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(collector ->
+                        Arrays.asList(collector.getMemoryPoolNames()).contains("Tenured Gen"))
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
     }
 
     private static String histogram() {

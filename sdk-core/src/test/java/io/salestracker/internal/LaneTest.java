@@ -507,6 +507,19 @@ class LaneTest {
     }
 
     @Test
+    void sendsWhatAFlushAskedForThoughItIsMoreThanABatch() {
+        LaneBench bench = waitingForFullBatches();
+        Receipt last = bench.track(event("a", "a0"));
+        for (int i = 1; i <= bench.lane.batchSize; i++) {
+            last = bench.track(event("b" + i, "b" + i));
+        }
+        bench.lane.endFlush(bench.lane.beginFlush());
+        bench.run();
+        assertThat(last.isComplete()).isTrue();
+        assertThat(bench.transport.requests()).hasSize(2);
+    }
+
+    @Test
     void endsWhatWaitsWhenItIsAborted() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.thenNotSent().thenNoAnswer();
