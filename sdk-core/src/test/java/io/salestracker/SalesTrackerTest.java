@@ -448,9 +448,12 @@ class SalesTrackerTest {
                 .toList();
     }
 
+    /** Sends events together, once there are ten or a flush asks for those that are there. */
     private SalesTracker batches(EventStore store) {
+        DeliverySettings patient =
+                DeliverySettings.builder().flushInterval(Duration.ofHours(1)).build();
         return builder()
-                .destination(new FakeDestination("fake", 10, true))
+                .destination(new FakeDestination("fake", 10, true), patient)
                 .store((name, share) -> store)
                 .build();
     }
