@@ -247,10 +247,9 @@ public final class Engine {
     }
 
     private static Preview preview(Lane lane, SalesEvent event, Stamp stamp, @Nullable UUID remembered) {
-        Intake.Checked checked = lane.intake.check(event, stamp);
-        Translation.Send send = checked.send();
-        if (send == null) {
-            return new Preview(lane.name, null, checked.ended());
+        Translation translation = lane.intake.translate(event, stamp);
+        if (!(translation instanceof Translation.Send send)) {
+            return new Preview(lane.name, null, Intake.ended(translation));
         }
         if (remembered != null && lane.isDuplicate(remembered)) {
             return new Preview(lane.name, null, new Outcome.Skipped(SkipReason.DUPLICATE));

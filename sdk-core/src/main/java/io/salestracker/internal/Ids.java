@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
@@ -19,7 +20,22 @@ public final class Ids {
     private static final byte[] ORDER = "order\0".getBytes(UTF_8);
 
     // Making one costs more than using it.
-    private final AtomicReference<@Nullable MessageDigest> spare = new AtomicReference<>();
+    private final AtomicReference<@Nullable Hasher> spare = new AtomicReference<>();
+
+    /** SHA-256, with room for what comes out. */
+    private static final class Hasher {
+        private final MessageDigest sha;
+        private final byte[] digest;
+
+        private Hasher() {
+            try {
+                sha = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+            digest = new byte[sha.getDigestLength()];
+        }
+    }
 
     /** A random id. It must be unique, not secret, so the fast generator does. */
     public static String random() {
@@ -29,14 +45,15 @@ public final class Ids {
 
     /** The id of a purchase: the same for the same site and order id. */
     UUID ofOrder(@Nullable String site, String orderId) {
-        MessageDigest sha = take();
+        Hasher hasher = take();
+        MessageDigest sha = hasher.sha;
         // A zero cannot occur in either, so no two pairs join to the same text.
         sha.update(ORDER);
         if (site != null) {
             sha.update(site.getBytes(UTF_8));
         }
         sha.update((byte) 0);
-        return finish(sha, orderId);
+        return finish(hasher, orderId);
     }
 
     /** Sixteen bytes that stand for an id. An id that is a UUID already is taken as it is. */
@@ -59,19 +76,22 @@ public final class Ids {
         return true;
     }
 
-    private MessageDigest take() {
-        MessageDigest sha = spare.getAndSet(null);
-        try {
-            return sha == null ? MessageDigest.getInstance("SHA-256") : sha;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private Hasher take() {
+        Hasher hasher = spare.getAndSet(null);
+        return hasher == null ? new Hasher() : hasher;
     }
 
-    private UUID finish(MessageDigest sha, String text) {
-        byte[] digest = sha.digest(text.getBytes(UTF_8));
-        spare.set(sha);
-        return uuid((long) LONGS.get(digest, 0), (long) LONGS.get(digest, Long.BYTES), 8);
+    private UUID finish(Hasher hasher, String text) {
+        byte[] digest = hasher.digest;
+        hasher.sha.update(text.getBytes(UTF_8));
+        try {
+            hasher.sha.digest(digest, 0, digest.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException("there is room for it", e);
+        }
+        UUID id = uuid((long) LONGS.get(digest, 0), (long) LONGS.get(digest, Long.BYTES), 8);
+        spare.set(hasher);
+        return id;
     }
 
     private static UUID uuid(long high, long low, int version) {

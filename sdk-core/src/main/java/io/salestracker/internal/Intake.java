@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.InvalidReason;
 import io.salestracker.destination.Destination;
@@ -35,9 +37,6 @@ final class Intake {
         UNKNOWN
     }
 
-    /** An event to be sent, or how it ended. Exactly one of the two is there. */
-    record Checked(@Nullable Outcome ended, Translation.@Nullable Send send) {}
-
     Intake(Destination destination, Predicate<? super SalesEvent> filter, boolean enabled, QuietLog log) {
         this.destination = destination;
         this.vendor = destination.vendor();
@@ -62,33 +61,37 @@ final class Intake {
         }
     }
 
-    Checked check(SalesEvent event, Stamp stamp) {
+    /** The event in the vendor's terms, or why there is none; null if the destination failed. */
+    @Nullable
+    Translation translate(SalesEvent event, Stamp stamp) {
         if (!enabled) {
-            return skipped(SkipReason.DISABLED);
+            return Translation.skip(SkipReason.DISABLED);
         }
         if (event instanceof CommerceEvent commerce) {
             Visitor visitor = commerce.visitor();
             if (visitor != null && !visitor.consents(vendor)) {
-                return skipped(SkipReason.NO_CONSENT);
+                return Translation.skip(SkipReason.NO_CONSENT);
             }
             if (event instanceof CartChange change && change.added() == 0) {
-                return skipped(SkipReason.NO_CHANGE);
+                return Translation.skip(SkipReason.NO_CHANGE);
             }
         }
         try {
-            Translation translation = destination.translate(event, stamp);
-            if (translation instanceof Translation.Send send) {
-                return new Checked(null, send);
-            }
-            if (translation instanceof Translation.Skip skip) {
-                return skipped(skip.reason());
-            }
-            Translation.Refuse refused = (Translation.Refuse) translation;
-            return new Checked(new Outcome.Invalid(InvalidReason.FIELDS, refused.violations()), null);
+            return requireNonNull(destination.translate(event, stamp));
         } catch (Throwable thrown) {
             report("translate", thrown);
-            return new Checked(INTERNAL, null);
+            return null;
         }
+    }
+
+    /** How an event ends that has no translation to be sent. */
+    static Outcome ended(@Nullable Translation none) {
+        if (none instanceof Translation.Skip skip) {
+            return new Outcome.Skipped(skip.reason());
+        }
+        return none instanceof Translation.Refuse refused
+                ? new Outcome.Invalid(InvalidReason.FIELDS, refused.violations())
+                : INTERNAL;
     }
 
     /** Reports a fault in a destination, without its message, which may quote the event. */
@@ -98,9 +101,5 @@ final class Intake {
                 destination.name() + " " + where,
                 () -> destination.name() + " failed in " + where + ": "
                         + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));
-    }
-
-    private static Checked skipped(SkipReason reason) {
-        return new Checked(new Outcome.Skipped(reason), null);
     }
 }

@@ -104,10 +104,9 @@ final class Lane {
      */
     void offer(
             SalesEvent event, Stamp stamp, @Nullable UUID remembered, Instant now, PendingReceipt receipt, int place) {
-        Intake.Checked checked = intake.check(event, stamp);
-        Translation.Send send = checked.send();
-        if (send == null) {
-            refuse(stamp, event.kind(), event, checked.ended(), receipt, place);
+        Translation translation = intake.translate(event, stamp);
+        if (!(translation instanceof Translation.Send send)) {
+            refuse(stamp, event.kind(), event, Intake.ended(translation), receipt, place);
             return;
         }
         TrackedEntry entry = new TrackedEntry(this, send, now, remembered, receipt, place);
@@ -145,13 +144,7 @@ final class Lane {
 
     /** Ends an event that is not taken in. */
     void refuse(
-            Stamp stamp,
-            EventKind kind,
-            @Nullable SalesEvent event,
-            @Nullable Outcome outcome,
-            PendingReceipt receipt,
-            int place) {
-        Outcome ended = outcome == null ? Intake.INTERNAL : outcome;
+            Stamp stamp, EventKind kind, @Nullable SalesEvent event, Outcome ended, PendingReceipt receipt, int place) {
         lock.lock();
         try {
             doorCount++;
