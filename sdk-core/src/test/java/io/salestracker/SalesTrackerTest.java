@@ -17,6 +17,7 @@ import io.salestracker.delivery.EventStore;
 import io.salestracker.delivery.HttpTransport;
 import io.salestracker.delivery.StoreCounts;
 import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
 import io.salestracker.destination.SkipReason;
@@ -388,11 +389,14 @@ class SalesTrackerTest {
     }
 
     private static EventStore around(EventStore store, Consumer<String> before) {
-        return (EventStore) Proxy.newProxyInstance(
-                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, args) -> {
-                    before.accept(method.getName());
-                    return method.invoke(store, args);
-                });
+        return around(EventStore.class, store, before);
+    }
+
+    private static <T> T around(Class<T> type, T inner, Consumer<String> before) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            before.accept(method.getName());
+            return method.invoke(inner, args);
+        }));
     }
 
     @Test
@@ -712,5 +716,35 @@ class SalesTrackerTest {
                 .withMessageContaining("somethingNew")
                 .withMessageContaining("okhttp-jvm-")
                 .withMessageContaining("HttpTransports.jdk()");
+    }
+
+    @Test
+    void closesWhatItOpenedWhenItCannotBeBuilt() {
+        List<String> closed = new ArrayList<>();
+        SalesTracker.Builder transportFails = SalesTracker.builder()
+                .destination(new FakeDestination("first", 1, true))
+                .destination(new FakeDestination("second", 1, true))
+                .store((name, share) -> around(new MemoryEventStore(share), method -> note(closed, method, name)))
+                .transport(new HttpTransport.Factory() {
+                    private boolean opened;
+
+                    @Override
+                    public HttpTransport open(TransportSettings settings) {
+                        if (opened) {
+                            throw new IllegalStateException("no more sockets");
+                        }
+                        opened = true;
+                        return around(HttpTransport.class, transport, method -> note(closed, method, "transport"));
+                    }
+                });
+
+        assertThatIllegalStateException().isThrownBy(transportFails::build).withMessage("no more sockets");
+        assertThat(closed).containsExactlyInAnyOrder("transport", "first", "second");
+    }
+
+    private static void note(List<String> closed, String method, String what) {
+        if (method.equals("close")) {
+            closed.add(what);
+        }
     }
 }

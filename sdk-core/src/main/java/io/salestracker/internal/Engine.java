@@ -87,27 +87,43 @@ public final class Engine {
         log = new QuietLog(clocks);
         threads = new TrackerThreads(log);
         callbacks = new Callbacks(setup.listener(), enabled, log, threads);
+        closing = new Closing(lanes, callbacks);
         List<Budget> shares = Shares.of(setup.budget(), setup.routes());
+        try {
+            for (int i = 0; i < shares.size(); i++) {
+                Route route = setup.routes().get(i);
+                lanes.add(lane(setup, route, shares.get(i)));
+                names.add(route.destination().name());
+            }
+        } catch (RuntimeException | Error fault) {
+            // Nobody gets the tracker, so nobody could close what is open by now.
+            lanes.forEach(Lane::abort);
+            lanes.forEach(Lane::finish);
+            throw fault;
+        }
+    }
+
+    private Lane lane(Setup setup, Route route, Budget share) {
+        Destination destination = route.destination();
+        DeliverySettings settings = route.settings();
         EventStore.Factory stores = setup.store();
-        for (int i = 0; i < setup.routes().size(); i++) {
-            Route route = setup.routes().get(i);
-            Destination destination = route.destination();
-            DeliverySettings settings = route.settings();
-            Budget share = shares.get(i);
-            lanes.add(new Lane(
+        EventStore store = stores == null ? new MemoryEventStore(share) : stores.open(destination.name(), share);
+        try {
+            return new Lane(
                     destination,
                     settings,
                     new Intake(destination, route.filter(), enabled, log),
-                    stores == null ? new MemoryEventStore(share) : stores.open(destination.name(), share),
+                    store,
                     enabled ? open(setup.transport(), settings) : new NoTransport(),
                     new RetryPolicy(settings, setup.jitter()),
                     clocks,
                     callbacks,
                     threads,
-                    log));
-            names.add(destination.name());
+                    log);
+        } catch (RuntimeException | Error fault) {
+            store.close();
+            throw fault;
         }
-        closing = new Closing(lanes, callbacks);
     }
 
     private static HttpTransport open(HttpTransport.Factory factory, DeliverySettings settings) {
