@@ -97,7 +97,7 @@ final class Scenarios {
                                 .to(String.valueOf(delay))
                                 .inFlight(inFlight)
                                 // So few events a second take their path through the compilers later.
-                                .lasting(delay == 0 ? 3 * warmUp : warmUp, seconds))
+                                .lasting(3 * warmUp, seconds))
                         .forEach(trials::add);
             }
         }
