@@ -266,6 +266,27 @@ class LaneTest {
     }
 
     @Test
+    void forgetsThatAnEventWasRefusedWhenItHasEnded() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(403);
+        FakeEvent visit = FakeEvent.of(EventKind.VISIT, "a", "a1").withId("visit");
+        Receipt first = bench.track(visit);
+        bench.run();
+        bench.runAfter(Duration.ofMinutes(10));
+        assertThat(bench.outcome(first)).isEqualTo("EXPIRED REFUSED");
+        bench.track(event("b", "b1"));
+        bench.run();
+        assertThat(bench.stats().delivered()).isEqualTo(1);
+
+        bench.transport.then(403);
+        Receipt second = bench.track(visit);
+        bench.run();
+
+        assertThat(bench.outcome(second)).isEqualTo("pending");
+        assertThat(bench.stats().state()).isEqualTo(LaneState.REFUSED);
+    }
+
+    @Test
     void expiresEventsAtTheirDeadlineAlsoWhileTheLaneIsPaused() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.then(request -> answer(429, "Retry-After", "800"));
