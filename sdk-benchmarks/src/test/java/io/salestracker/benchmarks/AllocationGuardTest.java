@@ -40,10 +40,10 @@ import org.junit.jupiter.api.Test;
  * lower it. So the bounds are what the interpreter allocates ({@code -Xint}) and a quarter.
  */
 class AllocationGuardTest {
-    private static final long TRACK_ONE_BYTES = 1_250;
-    private static final long TRACK_FOUR_BYTES = 3_900;
-    private static final long DELIVER_BATCHED_BYTES = 2_000;
-    private static final long DELIVER_SINGLE_BYTES = 15_000;
+    private static final long TRACK_ONE_BYTES = 1_150;
+    private static final long TRACK_FOUR_BYTES = 3_700;
+    private static final long DELIVER_BATCHED_BYTES = 1_450;
+    private static final long DELIVER_SINGLE_BYTES = 14_500;
 
     private static final int BATCH = 50;
     private static final int EVENTS = 20 * BATCH;
