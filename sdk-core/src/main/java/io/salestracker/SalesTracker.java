@@ -232,7 +232,8 @@ public final class SalesTracker implements AutoCloseable {
         }
 
         /**
-         * Starts the tracker.
+         * Starts the tracker. Fails with whatever a transport or a store throws that cannot be opened; those that were
+         * opened are closed then.
          *
          * @throws IllegalStateException if it is enabled and has no destination, or a library on the class path is of
          *     a version that the transport cannot use; the message names the versions found

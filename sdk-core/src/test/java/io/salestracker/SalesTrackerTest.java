@@ -719,12 +719,12 @@ class SalesTrackerTest {
     }
 
     @Test
-    void closesWhatItOpenedWhenItCannotBeBuilt() {
-        List<String> closed = new ArrayList<>();
-        SalesTracker.Builder transportFails = SalesTracker.builder()
+    void closesWhatItOpenedWhenItCannotBeBuiltAndDoesNothingElseToIt() {
+        List<String> calls = new ArrayList<>();
+        SalesTracker.Builder builder = SalesTracker.builder()
                 .destination(new FakeDestination("first", 1, true))
                 .destination(new FakeDestination("second", 1, true))
-                .store((name, share) -> around(new MemoryEventStore(share), method -> note(closed, method, name)))
+                .store((name, share) -> around(new MemoryEventStore(share), method -> fail(calls, method, name)))
                 .transport(new HttpTransport.Factory() {
                     private boolean opened;
 
@@ -734,17 +734,16 @@ class SalesTrackerTest {
                             throw new IllegalStateException("no more sockets");
                         }
                         opened = true;
-                        return around(HttpTransport.class, transport, method -> note(closed, method, "transport"));
+                        return around(HttpTransport.class, transport, method -> fail(calls, method, "transport"));
                     }
                 });
 
-        assertThatIllegalStateException().isThrownBy(transportFails::build).withMessage("no more sockets");
-        assertThat(closed).containsExactlyInAnyOrder("transport", "first", "second");
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessage("no more sockets");
+        assertThat(calls).containsExactlyInAnyOrder("close transport", "close first", "close second");
     }
 
-    private static void note(List<String> closed, String method, String what) {
-        if (method.equals("close")) {
-            closed.add(what);
-        }
+    private static void fail(List<String> calls, String method, String of) {
+        calls.add(method + " " + of);
+        throw new IllegalStateException("it is away");
     }
 }

@@ -97,8 +97,7 @@ public final class Engine {
             }
         } catch (RuntimeException | Error fault) {
             // Nobody gets the tracker, so nobody could close what is open by now.
-            lanes.forEach(Lane::abort);
-            lanes.forEach(Lane::finish);
+            lanes.forEach(Lane::discard);
             throw fault;
         }
     }
@@ -121,7 +120,11 @@ public final class Engine {
                     threads,
                     log);
         } catch (RuntimeException | Error fault) {
-            store.close();
+            try {
+                store.close();
+            } catch (RuntimeException | Error another) {
+                fault.addSuppressed(another);
+            }
             throw fault;
         }
     }

@@ -442,6 +442,12 @@ final class Lane {
         guarded("store", store::close);
     }
 
+    /** Closes what a lane holds that no event has come to. */
+    void discard() {
+        guarded("transport", transport::close);
+        guarded("store", store::close);
+    }
+
     /** What fails to close must not keep the rest of the tracker from it. */
     private void guarded(String what, Runnable close) {
         try {
