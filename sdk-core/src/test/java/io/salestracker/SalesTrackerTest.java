@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -450,6 +451,33 @@ class SalesTrackerTest {
                 .flatMap(receipt -> receipt.outcomes().values().stream())
                 .map(Outcome::kind)
                 .toList();
+    }
+
+    /**
+     * A call to the sender was lost where an event came while it began to listen and another right after that; about one
+     * round in fifteen thousand found it.
+     */
+    @Test
+    void sendsAFullBatchAtOnceWheneverItsEventsCome() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (SalesTracker tracker = batches(new MemoryEventStore(Budget.DEFAULT))) {
+            for (int round = 0; round < 3_000; round++) {
+                List<Receipt> batch = new ArrayList<>();
+                for (int i = 0; i < 10; i++) {
+                    long pause = System.nanoTime() + random.nextInt(20_000);
+                    while (System.nanoTime() < pause) {
+                        Thread.onSpinWait();
+                    }
+                    batch.add(tracker.track(event("event")));
+                }
+                for (Receipt receipt : batch) {
+                    assertThat(receipt.await(LONG))
+                            .as("round %d, seed %d", round, seed)
+                            .isTrue();
+                }
+            }
+        }
     }
 
     /** Sends events together, once there are ten or a flush asks for those that are there. */

@@ -64,7 +64,8 @@ final class Senders {
             if (started.isEmpty() && !lane.isAborted()) {
                 start();
             }
-            changed.signal();
+            // Beside the leader, one who met a fault may be waiting.
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -118,15 +119,18 @@ final class Senders {
         }
     }
 
-    /** From here on the leader is told of whatever happens. */
+    /**
+     * From here on the leader is told of whatever happens. In this order: an arrival that took what was wanted must find
+     * its call kept, since those after it do not call.
+     */
     private void listen() {
-        wanted.set(1);
         lock.lock();
         try {
             woken = false;
         } finally {
             lock.unlock();
         }
+        wanted.set(1);
     }
 
     /** Claims what is to be done now; null if there is nothing. */
