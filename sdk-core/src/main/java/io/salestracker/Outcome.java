@@ -175,7 +175,9 @@ public sealed interface Outcome {
         /** It gave way to an event of a higher kind. */
         DISPLACED,
         /** The tracker was closed before it could be sent. */
-        CLOSED
+        CLOSED,
+        /** The store failed to take it, or there was no memory for it; the log says so, once a minute. */
+        NOT_STORED
     }
 
     /**

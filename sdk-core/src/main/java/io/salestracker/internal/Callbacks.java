@@ -2,50 +2,50 @@ package io.salestracker.internal;
 
 import io.salestracker.Delivery;
 import io.salestracker.DeliveryListener;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import io.salestracker.Receipt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the user's code, one call after the other, on one thread of its own, started when first needed: so what that
- * code does, delivery goes on. In front of it is room for a bounded number of calls. A sender waits for room, so that a
- * slow listener slows delivery and misses nothing; but not if the call that is under way seems never to end. A caller
- * never waits. A call that finds no room is not made, and counted.
+ * The door to the user's listener and callbacks: calls them one after the other on one thread of its own. In front of it
+ * is room for a bounded number of calls.
+ *
+ * <p>A caller of {@code track} never waits for room. Senders wait, so that a listener that keeps up on average misses
+ * nothing, but no longer than a second together; then calls that find no room are counted and not made, until half of the
+ * room is free again. So a listener of any slowness delays callbacks only.
  */
 final class Callbacks {
     static final int ROOM = 10_000;
     /** A call takes a place for each so many bytes of the heap that it holds, and at least one. */
     static final long PLACE_BYTES = 1_000;
 
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final @Nullable DeliveryListener listener;
+    private static final String TOO_SLOW =
+            "The delivery listener, or a receipt's callback, is too slow: it is not called for every outcome;"
+                    + " TrackerStats.untold() counts";
+
+    private final @Nullable Consumer<Delivery> listener;
     private final QuietLog log;
     private final TrackerThreads threads;
-    // Fair, so that those which take one place do not keep the others waiting for ever.
+    // Fair, so that calls which take one place do not keep the others waiting for ever.
     private final Semaphore room = new Semaphore(ROOM, true);
-    private final BlockingQueue<Call> queue = new LinkedBlockingQueue<>();
-    // Never made: taking it from the queue ends the thread.
-    private final Call end = new Call(() -> {}, 0);
+    private final TaskThread caller;
     private final AtomicLong untold = new AtomicLong();
-    private volatile boolean calling;
-    private volatile long callingSince;
-    private volatile @Nullable Thread closer;
-    private volatile long closerWaitsUntil;
-    private final Object lock = new Object();
-    private @Nullable Thread thread;
-    private boolean closed;
+    // How long senders may still wait for room.
+    private final AtomicLong patience = new AtomicLong(PATIENCE_NANOS);
+    private volatile boolean closed;
 
     /** @param enabled false for a disabled tracker, which calls nobody back */
     Callbacks(@Nullable DeliveryListener listener, boolean enabled, QuietLog log, TrackerThreads threads) {
-        this.listener = enabled ? listener : null;
+        this.listener = enabled && listener != null ? listener::ended : null;
         this.closed = !enabled;
         this.log = log;
         this.threads = threads;
+        this.caller = new TaskThread("salestracker-callbacks", threads);
     }
 
     boolean isOurs(Thread asked) {
@@ -60,140 +60,93 @@ final class Callbacks {
         return listener != null;
     }
 
-    /** The user's code, and how many places it takes while it waits. */
-    private record Call(Runnable callback, int places) {}
+    /** The listener cannot be told of an outcome, for want of memory. */
+    void missed() {
+        untold.incrementAndGet();
+    }
 
     /**
-     * Tells the listener, if there is one.
+     * Tells the listener, if there is one. Never throws.
      *
      * @param heapBytes an estimate of what the event occupies, which is held until the listener was told
      */
     void tell(Delivery delivery, long heapBytes) {
         if (listener != null) {
             long places = Math.max(1, Math.min(ROOM, heapBytes / PLACE_BYTES));
-            call(new Call(() -> listener.ended(delivery), (int) places));
+            call(listener, delivery, (int) places);
         }
     }
 
-    /** Has the user's code called, unless there is no room for it; not after {@link #close}. */
-    void call(Runnable callback) {
-        call(new Call(callback, 1));
+    /** Has a receipt's callback called, unless there is no room for it; not after {@link #close}. Never throws. */
+    void call(Consumer<? super Receipt> callback, Receipt receipt) {
+        call(callback, receipt, 1);
     }
 
-    private void call(Call call) {
-        boolean found = findRoom(call.places);
-        synchronized (lock) {
+    private <T> void call(Consumer<? super T> callback, T argument, int places) {
+        boolean made = false;
+        boolean found = false;
+        try {
             if (closed) {
                 return;
             }
-            if (found) {
-                queue.add(call);
-            }
-            if (thread == null) {
-                thread = threads.start("salestracker-callbacks", this::run);
-            }
+            found = findRoom(places);
+            made = found && caller.add(() -> make(callback, argument, places));
+        } catch (Throwable noMemory) {
+            // The call is counted below.
+            made = false;
         }
-        if (!found) {
-            untold.incrementAndGet();
-            log.warn(
-                    "untold",
-                    () -> "The delivery listener, or a receipt's callback, is too slow: it is not called for"
-                            + " every outcome; TrackerStats.untold() counts");
+        if (made) {
+            return;
+        }
+        if (found) {
+            room.release(places);
+        }
+        untold.incrementAndGet();
+        log.warn("untold", TOO_SLOW);
+    }
+
+    private <T> void make(Consumer<? super T> callback, T argument, int places) {
+        room.release(places);
+        if (room.availablePermits() >= ROOM / 2) {
+            patience.set(PATIENCE_NANOS);
+        }
+        try {
+            callback.accept(argument);
+        } catch (Throwable thrown) {
+            // The message may quote the event, so it is not logged.
+            log.warn("callback", () -> "A callback threw " + thrown.getClass().getName());
         }
     }
 
     private boolean findRoom(int places) {
-        boolean found = !room.hasQueuedThreads() && room.tryAcquire(places);
+        // Calls that wait for many places go first.
+        if (!room.hasQueuedThreads() && room.tryAcquire(places)) {
+            return true;
+        }
+        long left = patience.get();
+        if (left <= 0 || caller.isCurrent() || !threads.isOurs(Thread.currentThread())) {
+            return false;
+        }
+        long start = System.nanoTime();
         try {
-            while (!found && mayWait()) {
-                found = room.tryAcquire(places, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            return room.tryAcquire(places, left, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             // The tracker is being closed.
             Thread.currentThread().interrupt();
-        }
-        return found;
-    }
-
-    private boolean mayWait() {
-        Thread current = Thread.currentThread();
-        long now = System.nanoTime();
-        boolean stuck = calling && now - callingSince > STUCK_NANOS;
-        boolean closing = closer != null;
-        boolean patient = current.equals(closer) || (threads.isOurs(current) && !isCallbackThread(current));
-        return patient && !stuck && (!closing || now - closerWaitsUntil < 0);
-    }
-
-    private boolean isCallbackThread(Thread asked) {
-        synchronized (lock) {
-            return asked.equals(thread);
-        }
-    }
-
-    private void run() {
-        for (Call next = take(); !next.equals(end); next = take()) {
-            room.release(next.places);
-            guarded(next.callback);
-        }
-    }
-
-    private Call take() {
-        while (true) {
-            try {
-                return queue.take();
-            } catch (InterruptedException e) {
-                // Left behind by a callback: this thread ends by what it finds in the queue.
-                calling = false;
-            }
-        }
-    }
-
-    private void guarded(Runnable callback) {
-        callingSince = System.nanoTime();
-        calling = true;
-        try {
-            callback.run();
-        } catch (Throwable thrown) {
-            // The message may quote the event, so it is not logged.
-            log.warn("callback", () -> "A callback threw " + thrown.getClass().getName());
+            return false;
         } finally {
-            calling = false;
+            patience.addAndGet(start - System.nanoTime());
         }
     }
 
     /** Makes the calls that are waiting, on the calling thread. For tests without threads. */
     void callAll() {
-        for (Call next = queue.poll(); next != null; next = queue.poll()) {
-            room.release(next.places);
-            guarded(next.callback);
-        }
-    }
-
-    /** The calling thread ends what is left, and may wait for room until then; so may senders, and no longer. */
-    void closing(long untilNanos) {
-        closerWaitsUntil = untilNanos;
-        closer = Thread.currentThread();
+        caller.doAll();
     }
 
     /** Lets what is queued be called until then, and ends. Must not be called from the callback thread. */
     void close(long untilNanos) throws InterruptedException {
-        Thread running;
-        synchronized (lock) {
-            closed = true;
-            running = thread;
-            queue.add(end);
-        }
-        if (running == null) {
-            return;
-        }
-        try {
-            TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, untilNanos - System.nanoTime()));
-        } finally {
-            if (running.isAlive()) {
-                queue.clear();
-                queue.add(end);
-                running.interrupt();
-            }
-        }
+        closed = true;
+        untold.addAndGet(caller.close(untilNanos));
     }
 }

@@ -1,20 +1,18 @@
 package io.salestracker.internal;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two times: what a clock on the wall shows, for events, and one that never jumps, for delivery. A test that sets
- * the clock sets both.
+ * The door to the clocks. There are two times: what a clock on the wall shows, for events, and one that never jumps, for
+ * delivery. A test that sets the clock sets both.
  */
 public final class Clocks {
-    // Nobody tells us when a test sets its clock, so we look often; with the system's clock we sleep until it is time.
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
-    private static final Duration LONG = Duration.ofHours(1);
+    // Nothing tells of a test that sets its clock, so it is looked at often; with the system's clock a sleep is exact.
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+    private static final Duration MAX_SLEEP = Duration.ofHours(1);
 
     private final InstantSource wall;
     private final InstantSource steady;
@@ -22,10 +20,10 @@ public final class Clocks {
 
     /** @param replacement the user's clock, or null for the system's */
     public Clocks(@Nullable InstantSource replacement) {
-        InstantSource forgiven = replacement == null ? null : new Forgiven(replacement);
-        this.wall = forgiven == null ? InstantSource.system() : forgiven;
-        this.steady = forgiven == null ? steady() : forgiven;
-        this.longestSleep = replacement == null ? LONG : LOOK_AGAIN;
+        InstantSource guarded = replacement == null ? null : new Guarded(replacement);
+        this.wall = guarded == null ? InstantSource.system() : guarded;
+        this.steady = guarded == null ? steady() : guarded;
+        this.longestSleep = replacement == null ? MAX_SLEEP : POLL_INTERVAL;
     }
 
     private static InstantSource steady() {
@@ -44,27 +42,34 @@ public final class Clocks {
         return steady.instant();
     }
 
-    /** How long to sleep at most when something is to happen at this time. */
+    /** How long to sleep at most when something is to happen at this time; zero or less if it is past. */
     long sleepNanos(Instant until) {
         Duration left = Duration.between(now(), until);
-        return (left.compareTo(longestSleep) > 0 ? longestSleep : left).toNanos();
+        return left.isNegative() ? 0 : (left.compareTo(longestSleep) > 0 ? longestSleep : left).toNanos();
     }
 
-    /** The user's clock; while it fails, time goes on from what it showed last. */
-    private static final class Forgiven implements InstantSource {
+    /**
+     * The user's clock. While it throws, time goes on from what it showed last. It is kept to the years 0 to 9999, which
+     * leaves room to add any setting's duration to what it shows.
+     */
+    private static final class Guarded implements InstantSource {
+        private static final Instant MIN = Instant.parse("0000-01-01T00:00:00Z");
+        private static final Instant MAX = Instant.parse("9999-12-31T23:59:59Z");
+
         private final InstantSource clock;
         private volatile Shown last = new Shown(Instant.now(), System.nanoTime());
 
         private record Shown(Instant time, long nanos) {}
 
-        private Forgiven(InstantSource clock) {
+        private Guarded(InstantSource clock) {
             this.clock = clock;
         }
 
         @Override
         public Instant instant() {
             try {
-                Instant time = requireNonNull(clock.instant());
+                Instant shown = clock.instant();
+                Instant time = shown.isBefore(MIN) ? MIN : shown.isAfter(MAX) ? MAX : shown;
                 last = new Shown(time, System.nanoTime());
                 return time;
             } catch (Throwable broken) {

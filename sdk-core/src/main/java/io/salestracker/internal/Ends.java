@@ -10,24 +10,27 @@ import io.salestracker.delivery.EntryHeader;
  * dropped or expired.
  */
 final class Ends {
+    static final Outcome CLOSED_UNSENT = new Outcome.Dropped(DropReason.CLOSED);
+    static final Outcome CLOSED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.CLOSED);
+
+    private static final Outcome DISPLACED_UNSENT = new Outcome.Dropped(DropReason.DISPLACED);
+    private static final Outcome DISPLACED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.DISPLACED);
+    private static final Outcome EXPIRED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.EXPIRED);
+
     private Ends() {}
 
     static Outcome closed(EntryHeader header) {
-        return header.ambiguous()
-                ? new Outcome.Unconfirmed(UnconfirmedReason.CLOSED)
-                : new Outcome.Dropped(DropReason.CLOSED);
+        return header.ambiguous() ? CLOSED_IN_DOUBT : CLOSED_UNSENT;
     }
 
     static Outcome displaced(EntryHeader header) {
-        return header.ambiguous()
-                ? new Outcome.Unconfirmed(UnconfirmedReason.DISPLACED)
-                : new Outcome.Dropped(DropReason.DISPLACED);
+        return header.ambiguous() ? DISPLACED_IN_DOUBT : DISPLACED_UNSENT;
     }
 
     static Outcome expired(EntryHeader header) {
         String lastFailure = header.lastFailure();
         return header.ambiguous()
-                ? new Outcome.Unconfirmed(UnconfirmedReason.EXPIRED)
+                ? EXPIRED_IN_DOUBT
                 : new Outcome.Expired(lastFailure == null ? "WAITED" : lastFailure);
     }
 }

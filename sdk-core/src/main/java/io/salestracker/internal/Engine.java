@@ -26,6 +26,7 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Translation;
 import io.salestracker.event.EventBuilder;
+import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,15 +50,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A tracker at work: its lanes, and what concerns them all. */
 public final class Engine {
+    private static final String UNROUTED =
+            "An event was tracked that no destination is meant for: check the destinations and their filters";
+
     private final List<Lane> lanes = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private final boolean enabled;
     private final Clocks clocks;
-    private final Supplier<String> ids;
+    private final Randomness random;
     private final Ids hashes = new Ids();
     private final QuietLog log;
     private final TrackerThreads threads;
     private final Callbacks callbacks;
+    private final Keeper keeper;
+    private final Receipt noMemory;
     private final LongAdder unrouted = new LongAdder();
     private final AtomicBoolean decimalsWarned = new AtomicBoolean();
     private final Closing closing;
@@ -83,11 +90,12 @@ public final class Engine {
     public Engine(Setup setup) {
         enabled = setup.enabled();
         clocks = new Clocks(setup.clock());
-        ids = setup.ids();
-        log = new QuietLog(clocks);
-        threads = new TrackerThreads(log);
+        threads = new TrackerThreads();
+        log = new QuietLog(clocks, threads);
+        random = new Randomness(setup.ids(), setup.jitter(), log);
+        keeper = new Keeper(threads, log);
         callbacks = new Callbacks(setup.listener(), enabled, log, threads);
-        closing = new Closing(lanes, callbacks);
+        closing = new Closing(lanes, callbacks, keeper, log);
         List<Budget> shares = Shares.of(setup.budget(), setup.routes());
         try {
             for (int i = 0; i < shares.size(); i++) {
@@ -100,6 +108,7 @@ public final class Engine {
             lanes.forEach(Lane::discard);
             throw fault;
         }
+        noMemory = failed("unknown");
     }
 
     private Lane lane(Setup setup, Route route, Budget share) {
@@ -114,10 +123,10 @@ public final class Engine {
                     new Intake(destination, route.filter(), enabled, log),
                     store,
                     enabled ? open(setup.transport(), settings) : new NoTransport(),
-                    new RetryPolicy(settings, setup.jitter()),
+                    new RetryPolicy(settings, random::share),
                     clocks,
                     callbacks,
-                    threads,
+                    keeper,
                     log);
         } catch (RuntimeException | Error fault) {
             try {
@@ -139,29 +148,102 @@ public final class Engine {
         }
     }
 
-    /** Takes an event to the lanes that are meant for it. */
+    /** Takes an event to the lanes that are meant for it. Never throws. */
     public Receipt track(SalesEvent event) {
+        Submission submission;
+        try {
+            submission = submission(event);
+        } catch (Throwable fault) {
+            return refuseEverywhere(fault);
+        }
+        List<Lane> meant = submission.meant;
+        for (int place = 0; place < meant.size(); place++) {
+            Lane lane = meant.get(place);
+            if (submission.unknown != null && submission.unknown.get(place)) {
+                lane.refuse(submission.stamp, event.kind(), event, Intake.INTERNAL, submission.receipt, place);
+            } else {
+                lane.offer(event, submission.stamp, submission.remembered, submission.now, submission.receipt, place);
+            }
+        }
+        if (meant.isEmpty()) {
+            noteUnrouted();
+        }
+        return submission.receipt;
+    }
+
+    /**
+     * All that an event needs once.
+     *
+     * @param meant the lanes that are meant for it
+     * @param unknown those of them whose filter failed, by place; null if there is none
+     */
+    private record Submission(
+            Stamp stamp,
+            @Nullable UUID remembered,
+            Instant now,
+            List<Lane> meant,
+            @Nullable BitSet unknown,
+            PendingReceipt receipt) {}
+
+    private Submission submission(SalesEvent event) {
         UUID remembered = remembered(event);
         Stamp stamp = stamp(event, remembered);
         Instant now = clocks.now();
         warnOfDecimals(event);
-
-        PendingReceipt receipt = new PendingReceipt(stamp.id(), names, callbacks);
-        int count = 0;
-        for (int place = 0; place < lanes.size(); place++) {
-            Lane lane = lanes.get(place);
-            switch (lane.intake.meant(event)) {
-                case YES -> lane.offer(event, stamp, remembered, now, receipt, place);
-                case UNKNOWN -> lane.refuse(stamp, event.kind(), event, Intake.INTERNAL, receipt, place);
-                case NO -> {
-                    receipt.pass(place);
-                    continue;
-                }
+        List<Lane> meant = lanes;
+        BitSet unknown = null;
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            Intake.Meant answer = lane.intake.meant(event);
+            if (answer == Intake.Meant.NO) {
+                meant = meant == lanes ? new ArrayList<>(lanes.subList(0, i)) : meant;
+                continue;
             }
-            count++;
+            if (meant != lanes) {
+                meant.add(lane);
+            }
+            if (answer == Intake.Meant.UNKNOWN) {
+                unknown = unknown == null ? new BitSet() : unknown;
+                unknown.set(meant == lanes ? i : meant.size() - 1);
+            }
         }
-        if (count == 0) {
-            noteUnrouted();
+        return new Submission(stamp, remembered, now, meant, unknown, receipt(stamp.id(), meant));
+    }
+
+    /** A receipt with places for these lanes; it shares the list of names where all are meant. */
+    private PendingReceipt receipt(String id, List<Lane> meant) {
+        if (meant.size() == lanes.size()) {
+            return new PendingReceipt(id, names, callbacks);
+        }
+        List<String> its = new ArrayList<>(meant.size());
+        for (int i = 0; i < meant.size(); i++) {
+            its.add(meant.get(i).name);
+        }
+        return new PendingReceipt(id, its, callbacks);
+    }
+
+    /** Ends an event that came to no lane, because it throws when it is looked at or there is no memory for it. */
+    private Receipt refuseEverywhere(Throwable fault) {
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            lane.count(Intake.INTERNAL);
+            lane.intake.report("track", fault);
+        }
+        if (callbacks.hasListener()) {
+            callbacks.missed();
+        }
+        try {
+            return failed(random.id());
+        } catch (Throwable none) {
+            return noMemory;
+        }
+    }
+
+    /** A receipt of an event that is invalid everywhere. */
+    private Receipt failed(String id) {
+        PendingReceipt receipt = new PendingReceipt(id, names, callbacks);
+        for (int place = 0; place < names.size(); place++) {
+            receipt.settle(place, Intake.INTERNAL);
         }
         return receipt;
     }
@@ -180,19 +262,9 @@ public final class Engine {
         Instant occurredAt = event.occurredAt();
         String id = event.id();
         if (id == null) {
-            id = remembered == null ? newId() : remembered.toString();
+            id = remembered == null ? random.id() : remembered.toString();
         }
         return new Stamp(id, occurredAt == null ? clocks.wall() : occurredAt);
-    }
-
-    /** From the user's source, or, since checkout must not fail for it, a random one. */
-    private String newId() {
-        try {
-            return requireNonNull(ids.get());
-        } catch (Throwable thrown) {
-            log.warn("ids", () -> "The id source threw " + thrown.getClass().getName() + "; random ids are used");
-            return UUID.randomUUID().toString();
-        }
     }
 
     private static @Nullable String orderId(SalesEvent event) {
@@ -212,41 +284,51 @@ public final class Engine {
     }
 
     private void noteUnrouted() {
-        if (!enabled) {
-            return;
+        if (enabled) {
+            unrouted.increment();
+            log.warn("unrouted", UNROUTED);
         }
-        unrouted.increment();
-        log.warn(
-                "unrouted",
-                () -> "An event was tracked that no destination is meant for: check the destinations and"
-                        + " their filters");
     }
 
-    /** Builds an event and takes it to the lanes; one that cannot be built is invalid at every destination of its. */
+    /**
+     * Builds an event and takes it to the lanes; one that cannot be built is invalid at every destination of its vendor.
+     * Never throws.
+     */
     public Receipt track(EventBuilder<?> builder) {
-        Outcome invalid;
+        SalesEvent event;
         try {
-            return track(builder.build());
-        } catch (InvalidEventException e) {
-            invalid = new Outcome.Invalid(InvalidReason.FIELDS, e.violations());
-        } catch (Throwable thrown) {
-            log.warn("builder", () -> "A builder threw " + thrown.getClass().getName());
-            invalid = Intake.INTERNAL;
+            event = requireNonNull(builder.build());
+        } catch (Throwable fault) {
+            return refuse(builder, fault);
         }
-        Stamp stamp = new Stamp(newId(), clocks.wall());
-        List<Lane> its = lanes.stream()
-                .filter(lane -> lane.intake.isOf(builder.vendor()))
-                .toList();
-        PendingReceipt receipt = new PendingReceipt(
-                stamp.id(), its.stream().map(lane -> lane.name).toList(), callbacks);
-        Outcome outcome = enabled ? invalid : new Outcome.Skipped(SkipReason.DISABLED);
-        for (int place = 0; place < its.size(); place++) {
-            its.get(place).refuse(stamp, builder.kind(), null, outcome, receipt, place);
+        return track(event);
+    }
+
+    private Receipt refuse(EventBuilder<?> builder, Throwable fault) {
+        try {
+            Outcome invalid = Intake.INTERNAL;
+            if (fault instanceof InvalidEventException named) {
+                invalid = new Outcome.Invalid(InvalidReason.FIELDS, named.violations());
+            } else {
+                log.warn("builder", () -> "A builder threw " + fault.getClass().getName());
+            }
+            EventKind kind = requireNonNull(builder.kind());
+            String vendor = builder.vendor();
+            List<Lane> its =
+                    lanes.stream().filter(lane -> lane.intake.isOf(vendor)).toList();
+            Stamp stamp = new Stamp(random.id(), clocks.wall());
+            PendingReceipt receipt = receipt(stamp.id(), its);
+            Outcome outcome = enabled ? invalid : new Outcome.Skipped(SkipReason.DISABLED);
+            for (int place = 0; place < its.size(); place++) {
+                its.get(place).refuse(stamp, kind, null, outcome, receipt, place);
+            }
+            if (its.isEmpty()) {
+                noteUnrouted();
+            }
+            return receipt;
+        } catch (Throwable another) {
+            return refuseEverywhere(another);
         }
-        if (its.isEmpty()) {
-            noteUnrouted();
-        }
-        return receipt;
     }
 
     /** What each destination would do with an event. */
@@ -287,9 +369,10 @@ public final class Engine {
     /** Sends what was tracked before, and waits for it. */
     public FlushReport flush(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-        Map<Lane, Flushes.Flush> tickets = beginFlush();
+        boolean waits = !timeout.isZero() && !threads.isOurs(Thread.currentThread());
+        Map<Lane, Flushes.Flush> tickets = beginFlush(waits);
         try {
-            if (!threads.isOurs(Thread.currentThread())) {
+            if (waits) {
                 for (Map.Entry<Lane, Flushes.Flush> ticket : tickets.entrySet()) {
                     ticket.getKey().awaitFlush(ticket.getValue(), deadline);
                 }
@@ -301,9 +384,9 @@ public final class Engine {
         return endFlush(tickets);
     }
 
-    private Map<Lane, Flushes.Flush> beginFlush() {
+    private Map<Lane, Flushes.Flush> beginFlush(boolean waits) {
         Map<Lane, Flushes.Flush> tickets = new LinkedHashMap<>();
-        lanes.forEach(lane -> tickets.put(lane, lane.beginFlush()));
+        lanes.forEach(lane -> tickets.put(lane, lane.beginFlush(waits)));
         return tickets;
     }
 
@@ -325,11 +408,16 @@ public final class Engine {
         if (!threads.isOurs(Thread.currentThread())) {
             closing.close(timeout);
         } else {
-            // Whoever waits here for its own thread to end waits for ever.
+            // A thread of the tracker's that waits here for its own end waits for ever.
             lanes.forEach(Lane::refuseEvents);
-            threads.start("salestracker-close", () -> closing.close(timeout));
+            if (threads.start("salestracker-close", () -> closing.close(timeout)) == null) {
+                // Without a thread to wait on, the rest ends at once.
+                lanes.forEach(Lane::abort);
+                lanes.forEach(Lane::closeTransport);
+                lanes.forEach(Lane::endWaiting);
+            }
         }
-        return endFlush(beginFlush());
+        return endFlush(beginFlush(false));
     }
 
     /** What a disabled tracker sends with. */

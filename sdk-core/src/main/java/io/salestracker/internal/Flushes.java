@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many events are open, and which of them a flush waits for. Each event belongs to the stretch of time between two
  * flushes in which it was tracked; so the end of an event is one count down, without a lock. Everything else is done
- * under the lane's lock.
+ * under the lane's lock, which is a monitor.
  */
 final class Flushes {
-    private final ReentrantLock lock;
-    private final Condition settled;
+    // A flush beyond so many shares the stretch of the next one: it may wait for events tracked after it began.
+    private static final int MAX_STRETCHES = 1_000;
+
+    private final Object lock;
+    private final AtomicLong open = new AtomicLong();
     private final Set<Flush> underWay = new HashSet<>();
     // Those before a flush in which events are open still.
     private final List<Stretch> past = new ArrayList<>();
@@ -35,39 +37,36 @@ final class Flushes {
         private final List<Stretch> stretches;
         private final long before;
 
-        private Flush(List<Stretch> stretches) {
+        private Flush(List<Stretch> stretches, long before) {
             this.stretches = stretches;
-            this.before = left();
+            this.before = before;
         }
 
-        long left() {
+        private long left() {
             return stretches.stream().mapToLong(stretch -> stretch.open.get()).sum();
-        }
-
-        long settled() {
-            return before - left();
         }
     }
 
-    Flushes(ReentrantLock lock) {
+    /** What a flush came to. */
+    record Result(long settled, long left) {}
+
+    Flushes(Object lock) {
         this.lock = lock;
-        this.settled = lock.newCondition();
     }
 
     /** An event has come in; it belongs to this stretch. */
     Stretch opened() {
+        open.incrementAndGet();
         current.open.incrementAndGet();
         return current;
     }
 
-    /** An event has ended. The one thing here that is done without the lock. */
+    /** An event has ended. The one thing here that is done without the lock. Never throws. */
     void ended(Stretch stretch) {
+        open.decrementAndGet();
         if (stretch.open.decrementAndGet() == 0 && stretch.past) {
-            lock.lock();
-            try {
-                settled.signalAll();
-            } finally {
-                lock.unlock();
+            synchronized (lock) {
+                lock.notifyAll();
             }
         }
     }
@@ -77,38 +76,61 @@ final class Flushes {
         return begun;
     }
 
-    /** Of so many flushes that have begun, all was sent on that could be. */
+    /** Of the first so many flushes, everything that could be sent was sent on. */
     void served(long flushes) {
         served = Math.max(served, flushes);
     }
 
-    /** Tells whether batches are sent half full: also when nobody waits for a flush any more, it was asked for. */
+    /** Tells whether batches are sent half full: also where no flush waits any more, it was asked for. */
     boolean hurry() {
         return served < begun || !underWay.isEmpty();
     }
 
-    Flush begin() {
-        begun++;
-        past.removeIf(stretch -> stretch.open.get() == 0);
-        if (current.open.get() > 0) {
-            current.past = true;
-            past.add(current);
-            current = new Stretch();
+    /**
+     * Begins a flush.
+     *
+     * @param waits false for one that only asks, which costs the same however many came before it
+     */
+    Flush begin(boolean waits) {
+        Flush flush = waits ? new Flush(past(), open.get()) : new Flush(List.of(), open.get());
+        if (waits) {
+            underWay.add(flush);
         }
-        Flush flush = new Flush(List.copyOf(past));
-        underWay.add(flush);
+        begun++;
         return flush;
     }
 
-    /** Waits until what the flush waits for has ended, or until then. */
+    /** The stretches of all events tracked so far. */
+    private List<Stretch> past() {
+        past.removeIf(stretch -> stretch.open.get() == 0);
+        if (current.open.get() > 0) {
+            if (past.size() < MAX_STRETCHES) {
+                Stretch next = new Stretch();
+                past.add(current);
+                current.past = true;
+                current = next;
+            } else {
+                current.past = true;
+                List<Stretch> all = new ArrayList<>(past);
+                all.add(current);
+                return all;
+            }
+        }
+        return List.copyOf(past);
+    }
+
+    /** Waits until the events that the flush waits for have ended, or until then. */
     void await(Flush flush, long deadlineNanos) throws InterruptedException {
         long left = deadlineNanos - System.nanoTime();
-        while (flush.left() > 0 && left > 0) {
-            left = settled.awaitNanos(left);
+        while (left > 0 && flush.left() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(lock, left);
+            left = deadlineNanos - System.nanoTime();
         }
     }
 
-    void end(Flush flush) {
-        underWay.remove(flush);
+    Result end(Flush flush) {
+        // One that only asked, just now, tells of everything that is open.
+        long left = underWay.remove(flush) ? flush.left() : open.get();
+        return new Result(Math.max(0, flush.before - left), left);
     }
 }

@@ -25,6 +25,7 @@ final class Intake {
     static final Outcome INTERNAL = new Outcome.Invalid(InvalidReason.INTERNAL, List.of());
 
     private final Destination destination;
+    private final String destinationName;
     private final String vendor;
     private final Predicate<? super SalesEvent> filter;
     private final boolean enabled;
@@ -39,6 +40,7 @@ final class Intake {
 
     Intake(Destination destination, Predicate<? super SalesEvent> filter, boolean enabled, QuietLog log) {
         this.destination = destination;
+        this.destinationName = destination.name();
         this.vendor = destination.vendor();
         this.filter = filter;
         this.enabled = enabled;
@@ -50,10 +52,10 @@ final class Intake {
     }
 
     Meant meant(SalesEvent event) {
-        if (event instanceof VendorEvent of && !isOf(of.vendor())) {
-            return Meant.NO;
-        }
         try {
+            if (event instanceof VendorEvent of && !isOf(of.vendor())) {
+                return Meant.NO;
+            }
             return filter.test(event) ? Meant.YES : Meant.NO;
         } catch (Throwable thrown) {
             report("filter", thrown);
@@ -64,19 +66,19 @@ final class Intake {
     /** The event in the vendor's terms, or why there is none; null if the destination failed. */
     @Nullable
     Translation translate(SalesEvent event, Stamp stamp) {
-        if (!enabled) {
-            return Translation.skip(SkipReason.DISABLED);
-        }
-        if (event instanceof CommerceEvent commerce) {
-            Visitor visitor = commerce.visitor();
-            if (visitor != null && !visitor.consents(vendor)) {
-                return Translation.skip(SkipReason.NO_CONSENT);
-            }
-            if (event instanceof CartChange change && change.added() == 0) {
-                return Translation.skip(SkipReason.NO_CHANGE);
-            }
-        }
         try {
+            if (!enabled) {
+                return Translation.skip(SkipReason.DISABLED);
+            }
+            if (event instanceof CommerceEvent commerce) {
+                Visitor visitor = commerce.visitor();
+                if (visitor != null && !visitor.consents(vendor)) {
+                    return Translation.skip(SkipReason.NO_CONSENT);
+                }
+                if (event instanceof CartChange change && change.added() == 0) {
+                    return Translation.skip(SkipReason.NO_CHANGE);
+                }
+            }
             return requireNonNull(destination.translate(event, stamp));
         } catch (Throwable thrown) {
             report("translate", thrown);
@@ -94,12 +96,19 @@ final class Intake {
                 : INTERNAL;
     }
 
-    /** Reports a fault in a destination, without its message, which may quote the event. */
+    /**
+     * Reports a fault in a destination or beside it, without its message, which may quote the event. Never throws.
+     */
     void report(String where, Throwable thrown) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        log.warn(
-                destination.name() + " " + where,
-                () -> destination.name() + " failed in " + where + ": "
-                        + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));
+        try {
+            log.warn(destinationName + " " + where, () -> {
+                StackTraceElement[] trace = thrown.getStackTrace();
+                return destinationName + " failed in " + where + ": "
+                        + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+            });
+        } catch (Throwable noMemory) {
+            // Nothing can be said of it, and it must not do more harm.
+            return;
+        }
     }
 }

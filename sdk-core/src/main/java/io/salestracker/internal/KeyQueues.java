@@ -4,15 +4,17 @@ import io.salestracker.internal.KeyQueue.State;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be claimed, in order per key. A key is claimed from by one sender at a time, and stands behind the others
- * again when that sender is done; a key with nothing pending does not exist. Part of the memory store, guarded by its
- * lock.
+ * The entries that can be claimed, in order per key. A key is claimed from by one sender at a time, and stands behind the
+ * others again when that sender is done; a key with nothing pending does not exist. Part of the memory store, guarded by
+ * its lock.
+ *
+ * <p>Only {@link #queueFor} and {@link #collect} need memory; the others change things, and cannot fail half-way.
  */
 final class KeyQueues {
     private final Map<String, KeyQueue> byKey = new HashMap<>();
@@ -50,9 +52,13 @@ final class KeyQueues {
         return next == null ? null : next.at();
     }
 
-    void append(Node node) {
-        String key = node.key();
-        KeyQueue queue = key == null ? new KeyQueue(null) : byKey.computeIfAbsent(key, KeyQueue::new);
+    /** The queue that an entry with this key goes to; made if there is none. */
+    KeyQueue queueFor(@Nullable String key) {
+        return key == null ? new KeyQueue(null) : byKey.computeIfAbsent(key, KeyQueue::new);
+    }
+
+    /** Adds an entry to the queue that {@link #queueFor} gave for it. */
+    void append(Node node, KeyQueue queue) {
         queue.append(node);
         if (queue.state == State.READY) {
             readyEntries++;
@@ -71,22 +77,29 @@ final class KeyQueues {
         }
     }
 
-    /** Claims up to {@code max} entries, several of a key if they follow one another and are due. */
-    void claim(int max, Instant now, Consumer<Node> claimed) {
-        int left = max;
-        while (left > 0 && firstReady != null) {
-            KeyQueue queue = firstReady;
-            unready(queue);
-            for (Node node = queue.first; node != null && left > 0; node = node.youngerOfKey) {
+    /** Collects up to {@code max} entries that can be claimed, several of a key if they follow one another and are due. */
+    void collect(int max, Instant now, List<Node> collected) {
+        for (KeyQueue queue = firstReady; queue != null; queue = queue.nextReady) {
+            for (Node node = queue.first; node != null; node = node.youngerOfKey) {
                 // The first was found to be due when the key became ready.
-                if (!node.equals(queue.first) && node.notBefore.isAfter(now)) {
+                if (collected.size() >= max || (!node.equals(queue.first) && node.notBefore.isAfter(now))) {
                     break;
                 }
-                claimed.accept(node);
-                queue.claimed++;
-                left--;
+                collected.add(node);
+            }
+            if (collected.size() >= max) {
+                return;
             }
         }
+    }
+
+    /** Claims an entry that was collected, and holds its key. */
+    void claim(Node node) {
+        KeyQueue queue = queueOf(node);
+        if (queue.state == State.READY) {
+            unready(queue);
+        }
+        queue.claimed++;
     }
 
     void settle(Node node) {
@@ -131,12 +144,20 @@ final class KeyQueues {
                 byKey.remove(queue.key, queue);
             }
         } else if (queue.claimed == 0) {
-            if (first.notBefore.equals(Instant.MIN)) {
+            if (first.notBefore.equals(Instant.MIN) || !setAlarm(first.notBefore, queue)) {
                 ready(queue);
-            } else {
-                queue.state = State.WAITING;
-                alarms.add(new Alarm(first.notBefore, queue));
             }
+        }
+    }
+
+    /** Has the key wait until then; false if there is no memory for it, and too early is better than never. */
+    private boolean setAlarm(Instant at, KeyQueue queue) {
+        try {
+            alarms.add(new Alarm(at, queue));
+            queue.state = State.WAITING;
+            return true;
+        } catch (Throwable noMemory) {
+            return false;
         }
     }
 

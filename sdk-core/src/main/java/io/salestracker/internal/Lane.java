@@ -8,6 +8,7 @@ import io.salestracker.FlushReport;
 import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
+import io.salestracker.Outcome.Kind;
 import io.salestracker.delivery.Admission;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
@@ -24,26 +25,35 @@ import io.salestracker.destination.Translation;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Violation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One destination's way out: takes events in on callers' threads and has its {@link Senders} deliver them.
  *
  * <p>One lock guards the decisions ({@link LaneRules}) and the bookkeeping, and is held for constant-time work only:
- * the store is called outside it, and so are the destination, the transport and the user's code.
+ * the store is called outside it, and so are the destination, the transport and the user's code. It is a monitor, because
+ * a {@code ReentrantLock} that is taken needs memory for the thread that waits, and throws where there is none.
  */
 final class Lane {
     private static final long LINE_BYTES = 500;
+    private static final int MAX_NAMED = 5;
+    private static final int MAX_TOLD_AT_ONCE = 16;
+    private static final int CLAIMED_AT_CLOSE = 1_000;
+    private static final Outcome NOT_STORED = new Outcome.Dropped(DropReason.NOT_STORED);
+    private static final Outcome STORED = new Outcome.Stored();
+    private static final Outcome DUPLICATE = new Outcome.Skipped(SkipReason.DUPLICATE);
 
     final Destination destination;
     final String name;
     final DeliverySettings settings;
-    final EventStore store;
+    final StoreDoor store;
     final HttpTransport transport;
     final Intake intake;
     final Clocks clocks;
@@ -55,17 +65,22 @@ final class Lane {
     final LongAdder throttled = new LongAdder();
 
     private final Callbacks callbacks;
+    private final Keeper keeper;
     private final Senders senders;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    // Events that went into a store which does not give back the entry itself, by id.
+    private final Map<String, TrackedEntry> open = new ConcurrentHashMap<>();
+
+    private final Object lock = new Object();
     // All below is guarded by the lock.
     private final LaneRules rules;
     private final RecentIds recent = new RecentIds();
     private final Tally refusedAtTheDoor = new Tally();
     private final Flushes flushes = new Flushes(lock);
     private long doorCount;
+    private long givenUp;
     private boolean closed;
-    // So that ending an event takes no lock for what nearly never is.
+    // Read without the lock on every outcome; true only while some event has been refused as the destination's fault.
     private volatile boolean remembersRefusals;
     private volatile boolean aborted;
 
@@ -78,18 +93,19 @@ final class Lane {
             RetryPolicy retries,
             Clocks clocks,
             Callbacks callbacks,
-            TrackerThreads threads,
+            Keeper keeper,
             QuietLog log) {
         this.destination = destination;
         this.name = destination.name();
         this.settings = settings;
         this.intake = intake;
-        this.store = store;
+        this.store = new StoreDoor(store, intake);
         this.transport = transport;
         this.retries = retries;
         this.clocks = clocks;
         this.callbacks = callbacks;
-        this.senders = new Senders(this, threads);
+        this.keeper = keeper;
+        this.senders = new Senders(this, keeper);
         this.log = log;
         this.batchSize = Math.min(settings.batchSize(), destination.maxBatchSize());
         this.rules = new LaneRules(settings, batchSize, retries);
@@ -98,66 +114,100 @@ final class Lane {
     // ---- on callers' threads
 
     /**
-     * Takes an event in, or ends it at once.
+     * Takes an event in, or ends it at once. Never throws.
      *
      * @param remembered what a second one would be known by; null if it has nothing of the kind
      */
     void offer(
             SalesEvent event, Stamp stamp, @Nullable UUID remembered, Instant now, PendingReceipt receipt, int place) {
-        Translation translation = intake.translate(event, stamp);
-        if (!(translation instanceof Translation.Send send)) {
-            refuse(stamp, event.kind(), event, Intake.ended(translation), receipt, place);
+        TrackedEntry entry = null;
+        Outcome refused;
+        try {
+            Translation translation = intake.translate(event, stamp);
+            if (translation instanceof Translation.Send send) {
+                entry = new TrackedEntry(this, send, now, remembered, receipt, place);
+                refused = enter(entry, now);
+            } else {
+                refused = Intake.ended(translation);
+            }
+        } catch (Throwable fault) {
+            intake.report("track", fault);
+            refused = Intake.INTERNAL;
+        }
+        if (entry == null || refused != null) {
+            SalesEvent told = entry == null ? event : entry.event();
+            refuse(stamp, event.kind(), told, refused == null ? Intake.INTERNAL : refused, receipt, place);
+        } else {
+            take(entry, stamp);
+        }
+    }
+
+    /** Puts an event that was counted as open into the store. */
+    private void take(TrackedEntry entry, Stamp stamp) {
+        Admission admission;
+        try {
+            if (!store.isMemory()) {
+                open.put(stamp.id(), entry);
+            }
+            admission = store.add(entry);
+            entry.stored = true;
+        } catch (Throwable notTaken) {
+            open.remove(stamp.id());
+            count(NOT_STORED);
+            entry.complete(NOT_STORED);
+            announce(entry, NOT_STORED);
             return;
         }
-        TrackedEntry entry = new TrackedEntry(this, send, now, remembered, receipt, place);
-        Outcome refused = enter(entry, now);
-        if (refused != null) {
-            refuse(stamp, event.kind(), send.event(), refused, receipt, place);
-            return;
+        List<Admission.Displaced> displaced = admission.displaced();
+        for (int i = 0; i < Math.min(displaced.size(), MAX_TOLD_AT_ONCE); i++) {
+            end(displaced.get(i));
         }
-        Admission admission = add(entry);
-        for (int i = 0; i < admission.displaced().size(); i++) {
-            Admission.Displaced displaced = admission.displaced().get(i);
-            tell(displaced.entry(), displaced.outcome());
+        if (displaced.size() > MAX_TOLD_AT_ONCE) {
+            endLater(displaced.subList(MAX_TOLD_AT_ONCE, displaced.size()));
         }
         if (admission.refused() != null) {
-            tell(entry, admission.refused());
+            end(entry, admission.refused());
         } else {
             senders.arrived();
         }
         if (aborted) {
-            // The lane was closed while this event was on its way into the store, and nobody comes for it any more.
-            endWaiting();
+            // The lane was closed while this event was on its way into the store, and no sender claims it any more.
+            completeOpen(endWaiting() ? STORED : Ends.CLOSED_UNSENT);
         }
     }
 
-    /** A durable store may fail; then the event was not taken in, and the caller learns it from the store. */
-    private Admission add(TrackedEntry entry) {
-        try {
-            return store.add(entry);
-        } catch (RuntimeException | Error fault) {
-            forget(entry, Intake.INTERNAL);
-            ended(entry);
-            throw fault;
+    /** Tells many displaced events of their end on another thread, so that a large order does not keep its caller. */
+    private void endLater(List<Admission.Displaced> displaced) {
+        if (!keeper.later(() -> displaced.forEach(this::end))) {
+            displaced.forEach(this::end);
         }
     }
 
-    /** Ends an event that is not taken in. */
+    private void end(Admission.Displaced displaced) {
+        end(displaced.entry(), displaced.outcome());
+    }
+
+    /** Ends an event that is not taken in. Never throws. */
     void refuse(
             Stamp stamp, EventKind kind, @Nullable SalesEvent event, Outcome ended, PendingReceipt receipt, int place) {
-        lock.lock();
-        try {
-            doorCount++;
-            refusedAtTheDoor.count(ended);
-        } finally {
-            lock.unlock();
-        }
+        count(ended);
         receipt.settle(place, ended);
         report(ended);
         if (callbacks.hasListener()) {
-            EntryHeader header = header(stamp.id(), kind, null, settings.mode(kind), clocks.now());
-            Delivery delivery = new Delivery(header, ended, event);
-            callbacks.tell(delivery, roughBytes(event));
+            try {
+                EntryHeader header = header(stamp.id(), kind, null, settings.mode(kind), clocks.now());
+                callbacks.tell(new Delivery(header, ended, event), roughBytes(event));
+            } catch (Throwable noMemory) {
+                callbacks.missed();
+            }
+        }
+    }
+
+    /** Counts an event that ended before any store had it. */
+    void count(Outcome ended) {
+        synchronized (lock) {
+            doorCount++;
+            refusedAtTheDoor.count(ended);
         }
     }
 
@@ -174,46 +224,34 @@ final class Lane {
 
     /** Counts an event as open and remembers its id; or tells why it cannot come in. */
     private @Nullable Outcome enter(TrackedEntry entry, Instant now) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (closed) {
-                return new Outcome.Dropped(DropReason.CLOSED);
+                return Ends.CLOSED_UNSENT;
             }
             if (entry.remembered != null && !recent.add(entry.remembered, now)) {
-                return new Outcome.Skipped(SkipReason.DUPLICATE);
+                return DUPLICATE;
             }
             entry.stretch = flushes.opened();
             return null;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Tells whether an event that is known by this would be a duplicate. */
     boolean isDuplicate(UUID remembered) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return recent.contains(remembered, clocks.now());
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Lets an event that ended without a trace at the vendor come again under its id. */
     void forget(TrackedEntry entry, Outcome outcome) {
         UUID remembered = entry.remembered;
-        boolean mayComeAgain = switch (outcome.kind()) {
-            case DELIVERED, STORED, UNCONFIRMED -> false;
-            case REJECTED, INVALID, SKIPPED, EXPIRED, DROPPED -> true;
-        };
-        if (!mayComeAgain || remembered == null) {
+        Outcome.Kind kind = outcome.kind();
+        if (remembered == null || kind == Kind.DELIVERED || kind == Kind.STORED || kind == Kind.UNCONFIRMED) {
             return;
         }
-        lock.lock();
-        try {
+        synchronized (lock) {
             recent.remove(remembered);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -226,24 +264,18 @@ final class Lane {
 
     /** How many flushes have begun. Asked for before the store is asked what is due, it tells whose events are there. */
     long flushesBegun() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return flushes.begun();
-        } finally {
-            lock.unlock();
         }
     }
 
     LaneRules.@Nullable Claim claim(Instant now, Due due, long flushesBegun) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             LaneRules.Claim claim = rules.claim(now, due, flushes.hurry() || closed);
             if (due.claimable() <= (claim == null ? 0 : claim.most())) {
                 flushes.served(flushesBegun);
             }
             return claim;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -251,12 +283,9 @@ final class Lane {
     @Nullable
     Instant nextDue(Instant now, Due due) {
         Instant deadline = due.nextDeadline();
-        lock.lock();
-        try {
+        synchronized (lock) {
             Instant next = rules.nextDue(now, due);
             return next == null || (deadline != null && deadline.isBefore(next)) ? deadline : next;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -268,11 +297,15 @@ final class Lane {
     }
 
     void decide(Change change) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             change.to(rules);
-        } finally {
-            lock.unlock();
+        }
+    }
+
+    /** A sender that claimed holds nothing any more. Never throws. */
+    void done() {
+        synchronized (lock) {
+            rules.done();
         }
     }
 
@@ -282,22 +315,16 @@ final class Lane {
     }
 
     <T> T ask(Question<T> question) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return question.to(rules);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** See {@link LaneRules#refusedAgain}. */
     boolean refusedAgain(String id) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             remembersRefusals = true;
             return rules.refusedAgain(id);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -311,37 +338,76 @@ final class Lane {
         return senders.step();
     }
 
-    /** Ends a claimed entry: store with its ledger, then receipt, then listener. Does nothing if it ended before. */
+    /**
+     * Ends a claimed entry: store with its ledger, then receipt, then log and listener. Does nothing if it ended before.
+     *
+     * @throws StoreDoor.Fault if the store fails; the entry is claimed still, and is to be settled again
+     */
     void settle(Entry entry, Outcome outcome) {
         if (store.settle(entry, outcome)) {
-            tell(entry, outcome);
+            end(entry, outcome);
         }
     }
 
-    /** Ends claimed entries that ended alike. Once the store has let them go all are told, whatever telling one throws. */
+    /**
+     * Ends claimed entries that ended alike. Every receipt is complete before anything is said of one.
+     *
+     * @throws StoreDoor.Fault if the store fails; entries that are claimed still are to be settled again
+     */
     void settle(List<Entry> entries, Outcome outcome) {
-        Throwable fault = null;
-        for (Entry entry : store.settle(entries, outcome)) {
-            try {
-                tell(entry, outcome);
-            } catch (Throwable thrown) {
-                fault = thrown;
+        List<Entry> settled;
+        try {
+            settled = store.settle(entries, outcome);
+        } catch (StoreDoor.Fault fault) {
+            // One by one this needs less of the store, and in memory nothing at all.
+            for (int i = 0; i < entries.size(); i++) {
+                settle(entries.get(i), outcome);
             }
+            return;
         }
-        if (fault != null) {
+        for (int i = 0; i < settled.size(); i++) {
+            complete(settled.get(i), outcome);
+        }
+        for (int i = 0; i < settled.size(); i++) {
+            announce(settled.get(i), outcome);
+        }
+    }
+
+    private void end(Entry entry, Outcome outcome) {
+        complete(entry, outcome);
+        announce(entry, outcome);
+    }
+
+    /** Completes the receipt of an entry that the store has let go. Never throws. */
+    private void complete(Entry entry, Outcome outcome) {
+        try {
+            if (remembersRefusals || !open.isEmpty()) {
+                String id = entry.header().id();
+                if (remembersRefusals) {
+                    synchronized (lock) {
+                        remembersRefusals = rules.ended(id);
+                    }
+                }
+                TrackedEntry tracked = open.remove(id);
+                if (tracked != null) {
+                    tracked.complete(outcome);
+                }
+            }
+        } catch (Throwable fault) {
             intake.report("telling an outcome", fault);
         }
+        store.complete(entry, outcome);
     }
 
-    private void tell(Entry entry, Outcome outcome) {
-        if (remembersRefusals) {
-            String id = entry.header().id();
-            decide(to -> remembersRefusals = to.ended(id));
-        }
+    /** Tells log and listener. Never throws. */
+    private void announce(Entry entry, Outcome outcome) {
         report(outcome);
-        entry.complete(outcome);
         if (callbacks.hasListener()) {
-            callbacks.tell(new Delivery(entry.header(), outcome, entry.event()), entry.heapBytes());
+            try {
+                callbacks.tell(new Delivery(entry.header(), outcome, entry.event()), entry.heapBytes());
+            } catch (Throwable noMemory) {
+                callbacks.missed();
+            }
         }
     }
 
@@ -354,128 +420,182 @@ final class Lane {
         }
     }
 
+    /** Warns of an event that did not reach the vendor. Never throws. */
     private void report(Outcome outcome) {
-        switch (outcome.kind()) {
-            case DELIVERED, STORED, SKIPPED, REJECTED -> {
-                // As they should be; what was rejected is reported with the vendor's words by the sender.
-            }
-            case INVALID ->
+        Outcome.Kind kind = outcome.kind();
+        try {
+            if (outcome instanceof Outcome.Invalid invalid) {
                 log.warn(
                         name + " " + outcome.reason(),
-                        () -> name + ": an event is invalid and was not sent: "
-                                + (outcome instanceof Outcome.Invalid invalid
-                                                && !invalid.violations().isEmpty()
-                                        ? invalid.violations()
-                                        : outcome.reason()));
-            case EXPIRED, DROPPED, UNCONFIRMED ->
+                        () -> name + ": an event is invalid and was not sent: " + named(invalid));
+            } else if (kind == Kind.EXPIRED || kind == Kind.DROPPED || kind == Kind.UNCONFIRMED) {
                 log.warn(
-                        name + " " + outcome.kind() + " " + outcome.reason(),
-                        () -> name + ": an event is " + outcome.kind().word() + " (" + outcome.reason() + ")");
+                        name + " " + kind + " " + outcome.reason(),
+                        () -> name + ": an event is " + kind.word() + " (" + outcome.reason() + ")");
+            }
+            // The others are as they should be; the sender reports a rejection with the vendor's words.
+        } catch (Throwable noMemory) {
+            // It is counted all the same.
+            return;
         }
+    }
+
+    private static String named(Outcome.Invalid invalid) {
+        List<Violation> violations = invalid.violations();
+        if (violations.isEmpty()) {
+            return invalid.reason();
+        }
+        int more = violations.size() - MAX_NAMED;
+        return more <= 0 ? violations.toString() : violations.subList(0, MAX_NAMED) + " and " + more + " more";
     }
 
     // ---- flush, close, stats
 
-    Flushes.Flush beginFlush() {
-        lock.lock();
+    /** @param waits false for a flush that only asks */
+    Flushes.Flush beginFlush(boolean waits) {
         try {
-            return flushes.begin();
+            synchronized (lock) {
+                return flushes.begin(waits);
+            }
         } finally {
-            lock.unlock();
             senders.wake();
         }
     }
 
     void awaitFlush(Flushes.Flush flush, long deadlineNanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
+        synchronized (lock) {
             flushes.await(flush, deadlineNanos);
-        } finally {
-            lock.unlock();
         }
     }
 
     FlushReport.Result endFlush(Flushes.Flush flush) {
-        lock.lock();
-        try {
-            flushes.end(flush);
-            return new FlushReport.Result(flush.settled(), flush.left(), state(clocks.now()));
-        } finally {
-            lock.unlock();
+        Instant now = clocks.now();
+        synchronized (lock) {
+            Flushes.Result result = flushes.end(flush);
+            return new FlushReport.Result(result.settled(), result.left(), state(now));
         }
     }
 
-    /** Refuses further events. */
+    /** Refuses further events. Never throws. */
     void refuseEvents() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             closed = true;
-        } finally {
-            lock.unlock();
-            senders.wake();
         }
+        senders.wake();
     }
 
-    /** Stops: cancels what is in flight and ends what waits. Senders end as soon as they can. */
+    /** Stops: senders end as soon as they can. Never throws, and waits for nothing. */
     void abort() {
         aborted = true;
         senders.wake();
-        guarded("transport", transport::close);
-        endWaiting();
     }
 
-    private void endWaiting() {
-        for (List<Entry> rest = store.claimRest(1_000); !rest.isEmpty(); rest = store.claimRest(1_000)) {
-            rest.forEach(entry -> settle(entry, Ends.closed(entry.header())));
+    /** Cancels the requests in flight. Never throws; a transport of the user's may block. */
+    void closeTransport() {
+        try {
+            transport.close();
+        } catch (Throwable thrown) {
+            intake.report("closing the transport", thrown);
         }
     }
 
-    /** Waits for the senders to end. */
+    /**
+     * Ends the events that wait. Never throws; a store of the user's may block.
+     *
+     * @return false if the store failed, so that some may be left
+     */
+    boolean endWaiting() {
+        for (int max = CLAIMED_AT_CLOSE; max > 0; max /= 10) {
+            try {
+                for (List<Entry> rest = store.claimRest(max); !rest.isEmpty(); rest = store.claimRest(max)) {
+                    for (int i = 0; i < rest.size(); i++) {
+                        endAtClose(rest.get(i), false);
+                    }
+                }
+                return true;
+            } catch (Throwable fault) {
+                // The store has reported it. Fewer at once need less memory.
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Ends a claimed entry whatever the store says, since no later try will be made. Never throws.
+     *
+     * @param inDoubt true if the vendor may have taken it in an attempt that is under way
+     */
+    void endAtClose(Entry entry, boolean inDoubt) {
+        Outcome outcome = Ends.CLOSED_IN_DOUBT;
+        try {
+            outcome = inDoubt ? Ends.CLOSED_IN_DOUBT : Ends.closed(entry.header());
+            if (!store.settle(entry, outcome)) {
+                return;
+            }
+        } catch (Throwable fault) {
+            giveUp(outcome);
+        }
+        end(entry, outcome);
+    }
+
+    /** Counts an event as ended that the store still counts as held. */
+    private void giveUp(Outcome outcome) {
+        synchronized (lock) {
+            givenUp++;
+            refusedAtTheDoor.count(outcome);
+        }
+    }
+
+    /** Waits for the senders to end; those that take long are interrupted. */
     void awaitEnd(long deadlineNanos) throws InterruptedException {
         senders.awaitEnd(deadlineNanos);
     }
 
-    /** Ends whatever has not ended: what a sender that hangs holds, and what came in while the lane was closed. */
+    /**
+     * Ends every event that has not ended: those that a hanging sender holds, and those that came in while the lane was
+     * closed; then closes the store. Never throws; a store of the user's may block.
+     */
     void finish() {
         senders.endStuck();
-        endWaiting();
-        guarded("store", store::close);
+        // Events that a durable store does not hand out stay in it.
+        completeOpen(endWaiting() ? STORED : Ends.CLOSED_UNSENT);
+        store.close();
+    }
+
+    /**
+     * Completes the receipts of events that the store holds and does not give back. Never throws, and waits for nothing.
+     */
+    void completeOpen(Outcome outcome) {
+        for (TrackedEntry entry : open.values()) {
+            if (entry.stored) {
+                giveUp(outcome);
+                end(entry, outcome);
+            }
+        }
     }
 
     /** Closes what a lane holds that no event has come to. */
     void discard() {
-        guarded("transport", transport::close);
-        guarded("store", store::close);
-    }
-
-    /** What fails to close must not keep the rest of the tracker from it. */
-    private void guarded(String what, Runnable close) {
-        try {
-            close.run();
-        } catch (Throwable thrown) {
-            intake.report("closing the " + what, thrown);
-        }
+        closeTransport();
+        store.close();
     }
 
     DestinationStats stats() {
         StoreCounts counts = store.counts();
         Instant now = clocks.now();
-        lock.lock();
-        try {
+        synchronized (lock) {
             return new DestinationStats(
                     name,
                     destination.vendor(),
                     doorCount + counts.added(),
                     Tally.sum(refusedAtTheDoor.snapshot(), counts.ended()),
-                    counts.held(),
+                    Math.max(0, counts.held() - givenUp),
                     counts.heldBytes(),
                     requests.sum(),
                     retried.sum(),
                     throttled.sum(),
                     state(now),
                     rules.pausedUntil(now));
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -24,12 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The store in memory, bounded by a share of the budget. One lock, held for constant-time work only: the few steps that
  * pass over claimed entries are bounded by how many are in flight.
+ *
+ * <p>Each method first makes all that needs memory and then changes things, so that one that throws has changed nothing.
  */
 public final class MemoryEventStore implements EventStore {
     private static final int SETTLED_AT_ONCE = 16;
+    private static final Outcome FULL = new Outcome.Dropped(DropReason.FULL);
+    private static final Admission NO_ROOM = new Admission(FULL, List.of());
 
     private final Budget share;
-    // A monitor, since who finds one taken spins a while before he sleeps, and it is never taken for long.
+    // A monitor, not a ReentrantLock: HotSpot spins before parking, and the lock is held for microseconds.
     private final Object lock = new Object();
     private final Map<EventKind, Arrivals> arrivals = new EnumMap<>(EventKind.class);
     private final KeyQueues queues = new KeyQueues();
@@ -50,19 +54,31 @@ public final class MemoryEventStore implements EventStore {
     public Admission add(Entry entry) {
         Node node = Node.of(entry);
         synchronized (lock) {
-            added++;
             if (!fits(node) && !canMakeRoom(node)) {
-                Outcome full = new Outcome.Dropped(DropReason.FULL);
-                tally.count(full);
-                return new Admission(full, List.of());
+                added++;
+                tally.count(FULL);
+                return NO_ROOM;
             }
-            List<Admission.Displaced> displaced = fits(node) ? List.of() : makeRoom(node);
+            List<Admission.Displaced> displaced = fits(node) ? List.of() : victims(node);
+            Admission admission = displaced.isEmpty() ? Admission.ADDED : new Admission(null, displaced);
+            KeyQueue queue = queues.queueFor(node.key());
+
+            added++;
             held++;
             heldBytes += node.heapBytes;
             arrivals(node.kind()).append(node);
-            queues.append(node);
-            return displaced.isEmpty() ? Admission.ADDED : new Admission(null, displaced);
+            queues.append(node, queue);
+            for (int i = 0; i < displaced.size(); i++) {
+                displace((Node) displaced.get(i).entry(), displaced.get(i).outcome());
+            }
+            return admission;
         }
+    }
+
+    private void displace(Node victim, Outcome outcome) {
+        queues.remove(victim);
+        arrivals(victim.kind()).claimed(victim);
+        forget(victim, outcome);
     }
 
     private Arrivals arrivals(EventKind kind) {
@@ -86,26 +102,39 @@ public final class MemoryEventStore implements EventStore {
         return events < share.events() && bytes + arriving.heapBytes <= share.bytes();
     }
 
-    private List<Admission.Displaced> makeRoom(Node arriving) {
-        List<Admission.Displaced> displaced = new ArrayList<>(0);
-        while (!fits(arriving)) {
-            Node victim = lowest(arriving.kind());
-            Outcome outcome = Ends.displaced(victim.header());
-            queues.remove(victim);
-            arrivals(victim.kind()).claimed(victim);
-            forget(victim, outcome);
-            displaced.add(new Admission.Displaced(victim, outcome));
+    /** The entries that give way: the oldest waiting ones of the lowest ranks below this kind's, as many as it takes. */
+    private List<Admission.Displaced> victims(Node arriving) {
+        List<Admission.Displaced> victims = new ArrayList<>(0);
+        Map<EventKind, Node> oldest = new EnumMap<>(EventKind.class);
+        for (EventKind kind : EventKind.values()) {
+            Node first = kind.givesWayTo(arriving.kind()) ? arrivals(kind).oldestWaiting() : null;
+            if (first != null) {
+                oldest.put(kind, first);
+            }
         }
-        return displaced;
+        long events = held;
+        long bytes = heldBytes;
+        while (events >= share.events() || bytes + arriving.heapBytes > share.bytes()) {
+            Node victim = lowest(oldest);
+            victims.add(new Admission.Displaced(victim, Ends.displaced(victim.header())));
+            events--;
+            bytes -= victim.heapBytes;
+            Node next = arrivals(victim.kind()).nextWaiting(victim);
+            if (next == null) {
+                oldest.remove(victim.kind());
+            } else {
+                oldest.put(victim.kind(), next);
+            }
+        }
+        return victims;
     }
 
-    /** The oldest waiting entry of the lowest rank below this kind's; there is one, see {@link #canMakeRoom}. */
-    private Node lowest(EventKind arriving) {
+    /** The one that gives way first; there is one, see {@link #canMakeRoom}. */
+    private static Node lowest(Map<EventKind, Node> oldest) {
         Node lowest = null;
-        for (EventKind kind : EventKind.values()) {
-            Node oldest = kind.givesWayTo(arriving) ? arrivals(kind).oldestWaiting() : null;
-            if (oldest != null && (lowest == null || givesWayBefore(oldest, lowest))) {
-                lowest = oldest;
+        for (Node one : oldest.values()) {
+            if (lowest == null || givesWayBefore(one, lowest)) {
+                lowest = one;
             }
         }
         if (lowest == null) {
@@ -144,13 +173,25 @@ public final class MemoryEventStore implements EventStore {
     public List<Entry> claim(int max, Instant now) {
         synchronized (lock) {
             queues.promote(now);
-            List<Entry> claimed = new ArrayList<>(Math.min(max, queues.readyEntries()));
-            queues.claim(max, now, node -> {
+            List<Node> nodes = new ArrayList<>(Math.min(max, queues.readyEntries()));
+            queues.collect(max, now, nodes);
+            List<Entry> claimed = claims(nodes);
+
+            for (int i = 0; i < nodes.size(); i++) {
+                Node node = nodes.get(i);
+                queues.claim(node);
                 arrivals(node.kind()).claimed(node);
-                claimed.add(new Claimed(node));
-            });
+            }
             return claimed;
         }
+    }
+
+    private static List<Entry> claims(List<Node> nodes) {
+        List<Entry> claims = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            claims.add(new Claimed(nodes.get(i)));
+        }
+        return claims;
     }
 
     @Override
@@ -166,17 +207,20 @@ public final class MemoryEventStore implements EventStore {
     /** Claims entries to be settled: they leave the order of their key at once, since they will not be released. */
     private List<Entry> claimOldest(int max, Instant deadlineUntil) {
         synchronized (lock) {
-            List<Entry> claimed = new ArrayList<>(0);
+            List<Node> nodes = new ArrayList<>(0);
             for (Arrivals kind : arrivals.values()) {
-                Node oldest = kind.oldestWaiting();
-                while (oldest != null
-                        && claimed.size() < max
-                        && !oldest.deadline().isAfter(deadlineUntil)) {
-                    queues.remove(oldest);
-                    kind.claimed(oldest);
-                    claimed.add(new Claimed(oldest));
-                    oldest = kind.nextWaiting(oldest);
+                for (Node node = kind.oldestWaiting();
+                        node != null && nodes.size() < max && !node.deadline().isAfter(deadlineUntil);
+                        node = kind.nextWaiting(node)) {
+                    nodes.add(node);
                 }
+            }
+            List<Entry> claimed = claims(nodes);
+
+            for (int i = 0; i < nodes.size(); i++) {
+                Node node = nodes.get(i);
+                queues.remove(node);
+                arrivals(node.kind()).claimed(node);
             }
             return claimed;
         }
@@ -187,19 +231,32 @@ public final class MemoryEventStore implements EventStore {
         List<Entry> settled = new ArrayList<>(entries.size());
         // A few at a time, so that no caller waits for a whole batch to leave.
         for (int from = 0; from < entries.size(); from += SETTLED_AT_ONCE) {
-            List<Entry> some = entries.subList(from, Math.min(from + SETTLED_AT_ONCE, entries.size()));
+            int to = Math.min(from + SETTLED_AT_ONCE, entries.size());
             synchronized (lock) {
-                some.forEach(entry -> settle((Claimed) entry, outcome, settled));
+                for (int i = from; i < to; i++) {
+                    if (settleHeld(entries.get(i), outcome)) {
+                        settled.add(entries.get(i));
+                    }
+                }
             }
         }
         return settled;
     }
 
-    private void settle(Claimed claim, Outcome outcome, List<Entry> settled) {
-        if (claim.holds()) {
-            settle(claim.node, outcome);
-            settled.add(claim);
+    @Override
+    public boolean settle(Entry entry, Outcome outcome) {
+        synchronized (lock) {
+            return settleHeld(entry, outcome);
         }
+    }
+
+    private boolean settleHeld(Entry entry, Outcome outcome) {
+        Claimed claim = (Claimed) entry;
+        if (!claim.holds()) {
+            return false;
+        }
+        settle(claim.node, outcome);
+        return true;
     }
 
     private void settle(Node node, Outcome outcome) {
@@ -245,14 +302,14 @@ public final class MemoryEventStore implements EventStore {
         // Nothing outside the heap is held.
     }
 
-    /** One claim of an entry, so that who gave it back cannot end it while somebody else has it. */
+    /** One claim of an entry, so that a sender that gave it back cannot end it while another has it. */
     private static final class Claimed implements Entry {
         private final Node node;
         private final int number;
 
         private Claimed(Node node) {
             this.node = node;
-            this.number = node.claims;
+            this.number = node.claims + 1;
         }
 
         private boolean holds() {

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receipt with one place for each destination, of which those that the event is not meant for are passed over. There
- * is one for every event that is held, so it guards itself with its own monitor and makes what is seldom used only then.
+ * A receipt with one place for each destination that the event is meant for. There is one for every event that is held, so
+ * it guards itself with its own monitor and makes what is seldom used only then.
  */
 final class PendingReceipt implements Receipt {
     private final String eventId;
@@ -27,7 +27,7 @@ final class PendingReceipt implements Receipt {
     private @Nullable CountDownLatch completed;
     private @Nullable List<Consumer<? super Receipt>> waiting;
 
-    /** @param names the destinations', in order; not changed by anybody */
+    /** @param names the names of the destinations that the event is meant for, in order; never changed */
     PendingReceipt(String eventId, List<String> names, Callbacks callbacks) {
         this.eventId = eventId;
         this.names = names;
@@ -87,12 +87,7 @@ final class PendingReceipt implements Receipt {
                 return;
             }
         }
-        callbacks.call(() -> callback.accept(this));
-    }
-
-    /** The event is not meant for the destination at this place. */
-    void pass(int place) {
-        callBack(fill(place, null));
+        callbacks.call(callback, this);
     }
 
     /** Fills one place; the last one completes the receipt, and has callbacks called. */
@@ -101,14 +96,14 @@ final class PendingReceipt implements Receipt {
     }
 
     /**
-     * Fills one place. The last one completes the receipt.
+     * Fills one place, unless it is filled already. The last one completes the receipt. Makes nothing on the heap, so that
+     * a receipt completes whatever state that is in.
      *
-     * @param outcome null if the event is not meant for the destination
      * @return the callbacks that are due now, to be handed to {@link #callBack}
      */
-    synchronized List<Consumer<? super Receipt>> fill(int place, @Nullable Outcome outcome) {
+    synchronized List<Consumer<? super Receipt>> fill(int place, Outcome outcome) {
         if (outcomes[place] != null) {
-            throw new IllegalStateException("a second outcome for one destination");
+            return List.of();
         }
         outcomes[place] = outcome;
         open--;
@@ -123,9 +118,10 @@ final class PendingReceipt implements Receipt {
         return due;
     }
 
+    /** Has callbacks called. Never throws. */
     void callBack(List<Consumer<? super Receipt>> due) {
-        for (Consumer<? super Receipt> callback : due) {
-            callbacks.call(() -> callback.accept(this));
+        for (int i = 0; i < due.size(); i++) {
+            callbacks.call(due.get(i), this);
         }
     }
 

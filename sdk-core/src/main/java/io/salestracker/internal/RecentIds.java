@@ -3,6 +3,7 @@ package io.salestracker.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The ids that one destination has pending, delivered, stored or unconfirmed, for a bounded time and number, as
@@ -17,7 +18,10 @@ final class RecentIds {
 
     private static final int FEWEST_PLACES = 64;
     private static final long GAP = Long.MIN_VALUE;
-    private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
+
+    // Odd and secret, so that nobody can make ids that meet in the table, not even where a browser names them.
+    private final long mixHigh = ThreadLocalRandom.current().nextLong() | 1;
+    private final long mixLow = ThreadLocalRandom.current().nextLong() | 1;
 
     // A ring in the order they came: two halves of an id, and the millisecond after which it is forgotten.
     private long[] highs = new long[FEWEST_PLACES];
@@ -88,17 +92,24 @@ final class RecentIds {
         table[free] = 0;
     }
 
-    /** In a ring of the same size if it is mostly gaps, else in one of twice the size. */
+    /**
+     * Moves the ids to a ring of the same size if it is mostly gaps, else to one of twice the size. All that needs memory
+     * comes first: if there is none, nothing has changed.
+     */
     private void makeRoom() {
         long[] oldHighs = highs;
         long[] oldLows = lows;
         long[] oldUntil = until;
         int places = ids > oldHighs.length / 2 ? 2 * oldHighs.length : oldHighs.length;
         int from = oldest;
-        highs = new long[places];
-        lows = new long[places];
-        until = new long[places];
-        table = new int[2 * places];
+        long[] newHighs = new long[places];
+        long[] newLows = new long[places];
+        long[] newUntil = new long[places];
+        int[] newTable = new int[2 * places];
+        highs = newHighs;
+        lows = newLows;
+        until = newUntil;
+        table = newTable;
         oldest = 0;
         used = 0;
         ids = 0;
@@ -131,6 +142,8 @@ final class RecentIds {
     }
 
     private int home(long high, long low) {
-        return (int) (((high ^ low) * MIX) >>> 32) & (table.length - 1);
+        long mixed = high * mixHigh + low * mixLow;
+        mixed = (mixed ^ (mixed >>> 29)) * mixHigh;
+        return (int) (mixed >>> 32) & (table.length - 1);
     }
 }

@@ -17,12 +17,11 @@ import java.util.function.DoubleSupplier;
 final class RetryPolicy {
     private static final double GROWTH = 2;
     private static final double JITTER = 0.5;
-    private static final double MIDDLE = 0.5;
 
     private final RetryConfig config;
 
-    /** @param jitter gives numbers from 0 to 1 */
-    RetryPolicy(DeliverySettings settings, DoubleSupplier jitter) {
+    /** @param share gives numbers from 0 to 1 */
+    RetryPolicy(DeliverySettings settings, DoubleSupplier share) {
         IntervalFunction backoff =
                 IntervalFunction.ofExponentialBackoff(settings.backoffBase(), GROWTH, settings.backoffMax());
         this.config = RetryConfig.<Verdict>custom()
@@ -31,18 +30,8 @@ final class RetryPolicy {
                         verdict -> verdict instanceof Verdict.NotProcessed || verdict instanceof Verdict.Ambiguous)
                 // Shortened by up to half, so that what failed together does not come back together.
                 .intervalFunction(attempt ->
-                        Math.max(1, Math.round(backoff.apply(attempt) * (1 - JITTER * share(jitter)))))
+                        Math.max(1, Math.round(backoff.apply(attempt) * (1 - JITTER * share.getAsDouble()))))
                 .build();
-    }
-
-    /** The user's number, or the middle if it is none from 0 to 1. */
-    private static double share(DoubleSupplier jitter) {
-        try {
-            double share = jitter.getAsDouble();
-            return share >= 0 && share <= 1 ? share : MIDDLE;
-        } catch (Throwable broken) {
-            return MIDDLE;
-        }
     }
 
     /** Tells whether events of an attempt with this verdict may be sent again after a while. */

@@ -1,25 +1,46 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.Outcome;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Counts outcomes by kind and reason. Not thread-safe: whoever owns it guards it. */
+/** Counts outcomes by kind and reason. Not thread-safe: its owner guards it. */
 final class Tally {
     // Reasons are words of a bounded set, but a destination of someone else's may name any cause.
     private static final int MAX_REASONS = 100;
+    private static final String OTHER = "OTHER";
 
     private final Map<Outcome.Kind, Map<String, long[]>> counts = new EnumMap<>(Outcome.Kind.class);
+    // One place for each kind, there from the start: an outcome is counted also where there is no memory for its
+    // reason.
+    private final Map<Outcome.Kind, long[]> others = new EnumMap<>(Outcome.Kind.class);
 
+    Tally() {
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            others.put(kind, new long[1]);
+        }
+    }
+
+    /** Counts one outcome. Never throws. */
     void count(Outcome outcome) {
+        try {
+            place(outcome)[0]++;
+        } catch (Throwable noMemory) {
+            requireNonNull(others.get(outcome.kind()))[0]++;
+        }
+    }
+
+    private long[] place(Outcome outcome) {
         Map<String, long[]> reasons = counts.computeIfAbsent(outcome.kind(), kind -> new LinkedHashMap<>());
         String reason = outcome.reason();
         if (reasons.size() >= MAX_REASONS && !reasons.containsKey(reason)) {
-            reason = "OTHER";
+            reason = OTHER;
         }
-        reasons.computeIfAbsent(reason, word -> new long[1])[0]++;
+        return reasons.computeIfAbsent(reason, word -> new long[1]);
     }
 
     Map<Outcome.Kind, Map<String, Long>> snapshot() {
@@ -28,6 +49,11 @@ final class Tally {
             Map<String, Long> byReason = new LinkedHashMap<>();
             reasons.forEach((reason, count) -> byReason.put(reason, count[0]));
             copy.put(kind, byReason);
+        });
+        others.forEach((kind, count) -> {
+            if (count[0] > 0) {
+                copy.computeIfAbsent(kind, name -> new LinkedHashMap<>()).merge(OTHER, count[0], Long::sum);
+            }
         });
         return copy;
     }

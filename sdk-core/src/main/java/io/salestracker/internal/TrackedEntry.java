@@ -22,12 +22,15 @@ final class TrackedEntry extends Node {
     private static final long REMEMBERED = HeapBytes.object(16) + 2 * (3 * 8 + 2 * 4);
 
     /** What it occupies beside the event, with the time when it was tracked, if its id is not remembered. */
-    static final long OVERHEAD = HeapBytes.object(81) + HeapBytes.object(12) + RECEIPT;
+    static final long OVERHEAD = HeapBytes.object(83) + HeapBytes.object(12) + RECEIPT;
 
     final @Nullable UUID remembered;
 
     /** Set once it is counted as open. */
     Flushes.@Nullable Stretch stretch;
+
+    /** Set once the store has it. */
+    volatile boolean stored;
 
     private final Lane lane;
     private final VendorEvent event;
@@ -38,6 +41,8 @@ final class TrackedEntry extends Node {
     private final Instant trackedAt;
     private final PendingReceipt receipt;
     private final int place;
+    // Guarded by the receipt.
+    private boolean ended;
 
     TrackedEntry(
             Lane lane,
@@ -97,7 +102,14 @@ final class TrackedEntry extends Node {
 
     @Override
     public void complete(Outcome outcome) {
-        // Who waits for a flush finds the receipt complete, and who finds it complete may track the event again.
+        synchronized (receipt) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        // The order matters: the event may be tracked again once its receipt is complete, and a flush that waits for it
+        // finds the receipt complete.
         lane.forget(this, outcome);
         List<Consumer<? super Receipt>> callbacks = receipt.fill(place, outcome);
         lane.ended(this);

@@ -3,15 +3,10 @@ package io.salestracker.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a tracker's threads: daemon, named, with the SDK's own class loader and nothing inherited from the thread that
- * happened to start them, so that a host that is redeployed can let its class loader go.
+ * The door to new threads: makes a tracker's threads daemon, named, with the SDK's own class loader and nothing inherited
+ * from the thread that happened to start them, so that a host that is redeployed can let its class loader go.
  */
 class TrackerThreads {
-    private final QuietLog log;
-
-    TrackerThreads(QuietLog log) {
-        this.log = log;
-    }
 
     /** A thread of one tracker. */
     private static final class Ours extends Thread {
@@ -23,18 +18,33 @@ class TrackerThreads {
         }
     }
 
-    /** Starts a thread; null if the system gives none at present. */
+    /** Makes a thread, to be started by the caller; null if there is no memory for it at present. */
+    @Nullable
+    Thread make(String name, Runnable task) {
+        try {
+            Thread thread = new Ours(this, task, name);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(TrackerThreads.class.getClassLoader());
+            return thread;
+        } catch (Throwable refused) {
+            return null;
+        }
+    }
+
+    /**
+     * Starts a thread; null if the system gives none at present, which the caller must be ready for. Starting takes some
+     * ten microseconds, so it is never done under a lock.
+     */
     @Nullable
     Thread start(String name, Runnable task) {
-        Thread thread = new Ours(this, task, name);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(TrackerThreads.class.getClassLoader());
+        Thread thread = make(name, task);
         try {
-            thread.start();
+            if (thread != null) {
+                thread.start();
+            }
             return thread;
-        } catch (OutOfMemoryError e) {
-            // What Thread.start throws where processes or memory are short; checkout must not see it.
-            log.warn("threads", () -> "The system gives no thread for " + name + "; it is tried again");
+        } catch (Throwable refused) {
+            // Thread.start throws OutOfMemoryError where processes or memory are short.
             return null;
         }
     }

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.salestracker.Delivery;
 import io.salestracker.Outcome;
+import io.salestracker.Receipt;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.EntryHeader;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class CallbacksTest {
-    private final QuietLog log = new QuietLog(new Clocks(new FakeClock()));
-    private final TrackerThreads threads = new TrackerThreads(log);
+    private final TrackerThreads threads = new TrackerThreads();
+    private final QuietLog log = new QuietLog(new Clocks(new FakeClock()), threads);
     private final CountDownLatch release = new CountDownLatch(1);
     private Callbacks callbacks = new Callbacks(null, true, log, threads);
 
@@ -33,9 +35,14 @@ class CallbacksTest {
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
     }
 
+    private void call(Runnable callback) {
+        Receipt receipt = new PendingReceipt("id", List.of(), callbacks);
+        callbacks.call(told -> callback.run(), receipt);
+    }
+
     private void block() {
         CountDownLatch begun = new CountDownLatch(1);
-        callbacks.call(() -> {
+        call(() -> {
             begun.countDown();
             awaitQuietly(release);
         });
@@ -55,7 +62,7 @@ class CallbacksTest {
         AtomicInteger called = new AtomicInteger();
         block();
         for (int i = 0; i < Callbacks.ROOM + 3; i++) {
-            callbacks.call(called::incrementAndGet);
+            call(called::incrementAndGet);
         }
         assertThat(callbacks.untold()).isEqualTo(3);
 
@@ -74,7 +81,7 @@ class CallbacksTest {
                 if (i == Callbacks.ROOM) {
                     full.countDown();
                 }
-                callbacks.call(called::incrementAndGet);
+                call(called::incrementAndGet);
             }
         });
         full.await();
@@ -110,35 +117,85 @@ class CallbacksTest {
     }
 
     @Test
-    void waitsForNoRoomOnItsOwnThreadOrLongerThanTheClosingLasts() throws Exception {
+    void neverWaitsForRoomOnItsOwnThread() throws Exception {
         AtomicInteger called = new AtomicInteger();
-        callbacks.call(() -> {
+        call(() -> {
             for (int i = 0; i <= Callbacks.ROOM; i++) {
-                callbacks.call(called::incrementAndGet);
+                call(called::incrementAndGet);
             }
             release.countDown();
         });
         release.await();
         assertThat(callbacks.untold()).isEqualTo(1);
+    }
 
-        CountDownLatch never = new CountDownLatch(1);
-        callbacks.call(() -> awaitQuietly(never));
-        callbacks.closing(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50));
-        for (int i = 0; i < 2 * Callbacks.ROOM; i++) {
-            callbacks.call(called::incrementAndGet);
+    @Test
+    void letsSendersWaitASecondTogetherForACallbackThatHangs() throws Exception {
+        block();
+        for (int i = 0; i < Callbacks.ROOM; i++) {
+            call(() -> {});
         }
-        callbacks.close(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50));
-        never.countDown();
+        CountDownLatch sent = new CountDownLatch(3);
+        long start = System.nanoTime();
+        for (int sender = 0; sender < 3; sender++) {
+            threads.start("sender", () -> {
+                for (int i = 0; i < 1_000; i++) {
+                    call(() -> {});
+                }
+                sent.countDown();
+            });
+        }
+        sent.await();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+        assertThat(callbacks.untold()).isEqualTo(3_000);
+    }
+
+    @Test
+    void isPatientAgainOnceHalfOfTheRoomIsFree() throws Exception {
+        block();
+        for (int i = 0; i < Callbacks.ROOM; i++) {
+            call(() -> {});
+        }
+        Thread impatient = threads.start("sender", () -> call(() -> {}));
+        impatient.join();
+        assertThat(callbacks.untold()).isEqualTo(1);
+
+        release.countDown();
+        CountDownLatch again = new CountDownLatch(1);
+        await().until(() -> {
+            call(again::countDown);
+            return again.getCount() == 0;
+        });
+        long untold = callbacks.untold();
+        AtomicInteger called = new AtomicInteger();
+        Thread patient = threads.start("sender", () -> {
+            for (int i = 0; i < 3 * Callbacks.ROOM; i++) {
+                call(called::incrementAndGet);
+            }
+        });
+        patient.join();
+        await().until(() -> called.get() == 3 * Callbacks.ROOM);
+        assertThat(callbacks.untold()).isEqualTo(untold);
+    }
+
+    @Test
+    void countsCallsThatAreQueuedWhenItIsClosedAndNotMade() throws Exception {
+        block();
+        call(() -> {});
+        call(() -> {});
+        callbacks.close(System.nanoTime());
+        assertThat(callbacks.untold()).isEqualTo(2);
     }
 
     @Test
     void goesOnAfterACallbackThatThrowsOrInterruptsItsThread() throws Exception {
         List<String> called = new CopyOnWriteArrayList<>();
-        callbacks.call(() -> {
+        call(() -> {
             throw new StackOverflowError();
         });
-        callbacks.call(() -> Thread.currentThread().interrupt());
-        callbacks.call(() -> called.add("after"));
+        call(() -> Thread.currentThread().interrupt());
+        call(() -> called.add("after"));
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
 
         assertThat(called).containsExactly("after");
@@ -149,7 +206,7 @@ class CallbacksTest {
         List<String> called = new CopyOnWriteArrayList<>();
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
-        callbacks.call(() -> {
+        call(() -> {
             begun.countDown();
             try {
                 release.await();
@@ -157,11 +214,11 @@ class CallbacksTest {
                 interrupted.countDown();
             }
         });
-        callbacks.call(() -> called.add("waiting when it was closed"));
+        call(() -> called.add("waiting when it was closed"));
         begun.await();
         callbacks.close(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20));
         interrupted.await();
-        callbacks.call(() -> called.add("after it was closed"));
+        call(() -> called.add("after it was closed"));
 
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
         assertThat(called).isEmpty();
@@ -170,9 +227,9 @@ class CallbacksTest {
     @Test
     void triesAgainWhereTheSystemGaveNoThread() throws Exception {
         List<String> called = new CopyOnWriteArrayList<>();
-        callbacks = new Callbacks(null, true, log, new FewThreads(log, 1));
-        callbacks.call(() -> called.add("first"));
-        callbacks.call(() -> called.add("second"));
+        callbacks = new Callbacks(null, true, log, new FewThreads(1));
+        call(() -> called.add("first"));
+        call(() -> called.add("second"));
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
 
         assertThat(called).containsExactly("first", "second");
@@ -182,15 +239,14 @@ class CallbacksTest {
     static final class FewThreads extends TrackerThreads {
         private final AtomicInteger failures;
 
-        FewThreads(QuietLog log, int failures) {
-            super(log);
+        FewThreads(int failures) {
             this.failures = new AtomicInteger(failures);
         }
 
         @Override
         @Nullable
-        Thread start(String name, Runnable task) {
-            return failures.getAndDecrement() > 0 ? null : super.start(name, task);
+        Thread make(String name, Runnable task) {
+            return failures.getAndDecrement() > 0 ? null : super.make(name, task);
         }
     }
 }

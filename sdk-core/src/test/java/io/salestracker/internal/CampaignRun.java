@@ -92,7 +92,7 @@ final class CampaignRun {
         switch (random.nextInt(14)) {
             case 0, 1, 2 -> bench.clock.advance(Duration.ofMillis(-random.nextInt(5_000)));
             case 3, 4 -> bench.clock.advance(Duration.ofHours(random.nextInt(3)));
-            case 5, 6, 7 -> flushes.add(new Flush(bench.lane.beginFlush(), open()));
+            case 5, 6, 7 -> flushes.add(new Flush(bench.lane.beginFlush(true), open()));
             case 8, 9, 10 -> endFlush();
             case 11, 12 -> {
                 if (depth == 0) {
@@ -151,7 +151,7 @@ final class CampaignRun {
 
     private void abort() {
         aborted = true;
-        bench.lane.abort();
+        bench.abort();
         if (random.nextBoolean()) {
             vendor.abandoned();
             bench.lane.finish();
@@ -185,7 +185,7 @@ final class CampaignRun {
         } else {
             bench.lane.refuseEvents();
             closed = true;
-            bench.lane.abort();
+            bench.abort();
             track();
         }
         check();

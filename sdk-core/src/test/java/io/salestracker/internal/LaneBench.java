@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A lane without threads, stepped by the test under a clock that stands still. */
 final class LaneBench {
@@ -26,10 +26,12 @@ final class LaneBench {
     private final Callbacks callbacks;
     private int ids;
 
-    /** Threads that are made and never run. */
+    /** Threads that are never had, or never run. */
     private static final class NoThreads extends TrackerThreads {
-        NoThreads(QuietLog log) {
-            super(log);
+        @Override
+        @Nullable
+        Thread make(String name, Runnable task) {
+            return null;
         }
 
         @Override
@@ -43,15 +45,13 @@ final class LaneBench {
     }
 
     LaneBench(Destination destination, DeliverySettings settings, Budget share) {
-        this(destination, settings, share, NoThreads::new);
+        this(destination, settings, share, new NoThreads());
     }
 
-    /** @param pool makes the lane's threads, for tests of these */
-    LaneBench(
-            Destination destination, DeliverySettings settings, Budget share, Function<QuietLog, TrackerThreads> pool) {
+    /** @param threads makes the lane's threads, for tests of these */
+    LaneBench(Destination destination, DeliverySettings settings, Budget share, TrackerThreads threads) {
         Clocks clocks = new Clocks(clock);
-        QuietLog log = new QuietLog(clocks);
-        TrackerThreads threads = pool.apply(log);
+        QuietLog log = new QuietLog(clocks, threads);
         callbacks = new Callbacks(told::add, true, log, threads);
         lane = new Lane(
                 destination,
@@ -62,7 +62,7 @@ final class LaneBench {
                 new RetryPolicy(settings, () -> 0),
                 clocks,
                 callbacks,
-                threads,
+                new Keeper(threads, log),
                 log);
     }
 
@@ -74,6 +74,13 @@ final class LaneBench {
         Instant now = clock.instant();
         lane.offer(event, new Stamp(id, now), remembered, now, receipt, 0);
         return receipt;
+    }
+
+    /** Stops the lane, as closing does first. */
+    void abort() {
+        lane.abort();
+        lane.closeTransport();
+        lane.endWaiting();
     }
 
     /** Does all that is due now. */

@@ -409,22 +409,22 @@ class LaneTest {
     @Test
     void startsASenderWithTheNextEventWhereTheSystemGaveNoThread() throws Exception {
         FakeDestination destination = FakeDestination.single();
-        LaneBench bench = new LaneBench(
-                destination, destination.settings(), new Budget(10, 100_000), log -> new FewThreads(log, 1));
+        LaneBench bench =
+                new LaneBench(destination, destination.settings(), new Budget(10, 100_000), new FewThreads(2));
         Receipt first = bench.track(event("a", "a1"));
         assertThat(first.isComplete()).isFalse();
         Receipt second = bench.track(event("a", "a2"));
 
         assertThat(first.await(Duration.ofSeconds(30))).isTrue();
         assertThat(second.await(Duration.ofSeconds(30))).isTrue();
-        bench.lane.abort();
+        bench.abort();
     }
 
     @Test
     void sendsNothingMoreOfABatchInPartsOnceItIsClosed() {
         LaneBench bench = new LaneBench(FakeDestination.batching());
         bench.transport.then(request -> {
-            bench.lane.abort();
+            bench.abort();
             return Answer.of(413);
         });
         Receipt one = bench.track(event("a", "a1"));
@@ -444,7 +444,7 @@ class LaneTest {
                 notWhole.settings().toBuilder().mode(DeliveryMode.AT_LEAST_ONCE).build();
         LaneBench bench = new LaneBench(notWhole, settings, new Budget(10, 100_000));
         bench.transport.then(422).then(request -> {
-            bench.lane.abort();
+            bench.abort();
             bench.lane.finish();
             return Answer.of(200);
         });
@@ -509,7 +509,7 @@ class LaneTest {
         LaneBench bench = waitingForFullBatches();
         bench.track(event("a", "a1"));
         bench.run();
-        Flushes.Flush flush = bench.lane.beginFlush();
+        Flushes.Flush flush = bench.lane.beginFlush(true);
         bench.run();
         assertThat(bench.lane.endFlush(flush).settled()).isEqualTo(1);
     }
@@ -518,7 +518,7 @@ class LaneTest {
     void sendsWhatAFlushAskedForThoughNobodyWaitsForItAnyMore() {
         LaneBench bench = waitingForFullBatches();
         Receipt before = bench.track(event("a", "a1"));
-        bench.lane.endFlush(bench.lane.beginFlush());
+        bench.lane.endFlush(bench.lane.beginFlush(true));
         bench.run();
         assertThat(before.isComplete()).isTrue();
 
@@ -534,7 +534,7 @@ class LaneTest {
         for (int i = 1; i <= bench.lane.batchSize; i++) {
             last = bench.track(event("b" + i, "b" + i));
         }
-        bench.lane.endFlush(bench.lane.beginFlush());
+        bench.lane.endFlush(bench.lane.beginFlush(true));
         bench.run();
         assertThat(last.isComplete()).isTrue();
         assertThat(bench.transport.requests()).hasSize(2);
@@ -550,7 +550,7 @@ class LaneTest {
         bench.run();
 
         bench.lane.refuseEvents();
-        bench.lane.abort();
+        bench.abort();
         Receipt late = bench.track(event("c", "c1"));
 
         assertThat(bench.outcome(notSent)).isEqualTo("DROPPED CLOSED");

@@ -281,12 +281,13 @@ class MemoryEventStoreTest extends EventStoreContract {
         for (int i = 0; i < 1_000; i++) {
             Node node = Node.of(TestEntry.of("id" + i, "key" + i % 300, T0));
             nodes.add(node);
-            queues.append(node);
+            queues.append(node, queues.queueFor(node.key()));
         }
         assertThat(queues.keys()).isEqualTo(300);
 
         List<Node> claimed = new ArrayList<>();
-        queues.claim(600, T0, claimed::add);
+        queues.collect(600, T0, claimed);
+        claimed.forEach(queues::claim);
         claimed.forEach(queues::settle);
         nodes.stream().filter(node -> node.queue != null).toList().forEach(queues::remove);
 

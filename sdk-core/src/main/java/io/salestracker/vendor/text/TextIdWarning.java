@@ -1,13 +1,11 @@
 package io.salestracker.vendor.text;
 
+import io.salestracker.internal.Log;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Warns once of product or variant ids that are not 64-bit integers, as which Text seems to store them. */
+/** Warns once if product or variant ids are not 64-bit integers, as which Text seems to store them. */
 final class TextIdWarning {
-    private static final Logger LOG = LoggerFactory.getLogger(TextDestination.class);
     private static final int MAX_DIGITS = 19;
 
     private final String destination;
@@ -20,11 +18,10 @@ final class TextIdWarning {
 
     void check(TextEvent event) {
         if (!silent.get() && !isNumeric(event) && silent.compareAndSet(false, true)) {
-            LOG.warn(
-                    "{}: a product or variant id is not a whole number; Text takes the event but may lose such ids in"
-                            + " cart views. This is said once; warnNonNumericIds(false) on the destination's builder"
-                            + " silences it",
-                    destination);
+            Log.warn(destination
+                    + ": a product or variant id is not a whole number; Text takes the event but may lose such ids in"
+                    + " cart views. This is said once; warnNonNumericIds(false) on the destination's builder"
+                    + " silences it");
         }
     }
 

@@ -87,7 +87,10 @@ final class TextTokens {
         String token;
         try {
             token = supplier.token(renew);
-        } catch (RuntimeException e) {
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            // Also an error: the supplier is the user's, and no event ends for its failure.
             throw new IOException("the token supplier failed", e);
         }
         if (token == null || token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7F)) {

@@ -27,7 +27,7 @@ class TextIdWarningTest {
                 .forEach(own::addReads);
     }
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(TextDestination.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.salestracker");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final TextDestination destination =
             TextDestination.builder(STORE).name("text-us").build();

@@ -1,0 +1,142 @@
+package io.salestracker.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.Outcome;
+import io.salestracker.delivery.Admission;
+import io.salestracker.delivery.Due;
+import io.salestracker.delivery.Entry;
+import io.salestracker.delivery.EntryHeader;
+import io.salestracker.delivery.EventStore;
+import io.salestracker.delivery.StoreCounts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The door to a lane's store. Whatever a store throws is reported, and comes out as a {@link Fault}: the lane then takes
+ * it that nothing happened, waits and tries again. Thread-safe.
+ */
+final class StoreDoor {
+    private final EventStore store;
+    private final Intake intake;
+    // Made beforehand, since the fault may be want of memory.
+    private final Fault fault = new Fault();
+    private volatile StoreCounts lastCounts = new StoreCounts(0, Map.of(), 0, 0);
+
+    /** The store failed, which has been reported. */
+    static final class Fault extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Fault() {
+            super("the store failed", null, false, false);
+        }
+    }
+
+    StoreDoor(EventStore store, Intake intake) {
+        this.store = store;
+        this.intake = intake;
+    }
+
+    private Fault reported(Throwable thrown) {
+        intake.report("the store", thrown);
+        return fault;
+    }
+
+    Admission add(Entry entry) {
+        try {
+            return requireNonNull(store.add(entry));
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    Due due(Instant now) {
+        try {
+            return requireNonNull(store.due(now));
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    List<Entry> claim(int max, Instant now) {
+        try {
+            return requireNonNull(store.claim(max, now));
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    List<Entry> claimExpired(int max, Instant now) {
+        try {
+            return requireNonNull(store.claimExpired(max, now));
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    List<Entry> claimRest(int max) {
+        try {
+            return requireNonNull(store.claimRest(max));
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    List<Entry> settle(List<Entry> entries, Outcome outcome) {
+        try {
+            return requireNonNull(store.settle(entries, outcome));
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    boolean settle(Entry entry, Outcome outcome) {
+        try {
+            return store.settle(entry, outcome);
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    void release(Entry entry, EntryHeader header, Instant notBefore) {
+        try {
+            store.release(entry, header, notBefore);
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    /** The counts; those of the last time if the store fails. Never throws. */
+    StoreCounts counts() {
+        try {
+            lastCounts = requireNonNull(store.counts());
+        } catch (Throwable thrown) {
+            intake.report("the store", thrown);
+        }
+        return lastCounts;
+    }
+
+    /** Closes the store. Never throws. */
+    void close() {
+        try {
+            store.close();
+        } catch (Throwable thrown) {
+            intake.report("closing the store", thrown);
+        }
+    }
+
+    /** What an entry of a store's own does when it ended. Never throws. */
+    void complete(Entry entry, Outcome outcome) {
+        try {
+            entry.complete(outcome);
+        } catch (Throwable thrown) {
+            intake.report("telling an outcome", thrown);
+        }
+    }
+
+    /** Tells whether entries come out as they went in, with the event and its receipt. */
+    boolean isMemory() {
+        return store instanceof MemoryEventStore;
+    }
+}
