@@ -228,14 +228,16 @@ public final class MemoryEventStore implements EventStore {
 
     @Override
     public List<Entry> settle(List<Entry> entries, Outcome outcome) {
-        List<Entry> settled = new ArrayList<>(entries.size());
+        List<Entry> settled = new ArrayList<>(entries);
+        int late = 0;
         // A few at a time, so that no caller waits for a whole batch to leave.
         for (int from = 0; from < entries.size(); from += SETTLED_AT_ONCE) {
             int to = Math.min(from + SETTLED_AT_ONCE, entries.size());
             synchronized (lock) {
                 for (int i = from; i < to; i++) {
-                    if (settleHeld(entries.get(i), outcome)) {
-                        settled.add(entries.get(i));
+                    if (!settleHeld(entries.get(i), outcome)) {
+                        settled.remove(i - late);
+                        late++;
                     }
                 }
             }

@@ -1,0 +1,148 @@
+package io.salestracker.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salestracker.DestinationStats;
+import io.salestracker.Outcome;
+import io.salestracker.Receipt;
+import io.salestracker.allocation.Allocations;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.event.EventKind;
+import io.salestracker.fakes.FakeDestination;
+import io.salestracker.fakes.FakeEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/**
+ * One life of a lane, stepped without threads, in which the allocation with a given number fails. Loaded by {@code
+ * StarvedClassLoader}; see {@code StarvedLaneTest}.
+ */
+public final class StarvedLane implements LongConsumer {
+    private final List<Receipt> receipts = new ArrayList<>();
+    private final List<Throwable> thrown = new ArrayList<>();
+
+    @Override
+    public void accept(long failing) {
+        FakeDestination destination = FakeDestination.single();
+        DeliverySettings settings =
+                destination.settings().toBuilder().maxInFlight(2).build();
+        LaneBench bench = new LaneBench(destination, settings, new Budget(6, 1_000_000));
+        // So many ids are remembered that the tables grow in the life that follows.
+        for (int i = 0; i < 60; i++) {
+            bench.track(event(EventKind.OTHER, "key-" + i, "before-" + i));
+            bench.run();
+        }
+        int before = bench.transport.requests().size();
+        bench.transport.thenNotSent().then(200).then(422);
+
+        Allocations.fail(failing);
+        try {
+            life(bench);
+        } finally {
+            Allocations.stop();
+        }
+        String where = "step " + failing + " at " + Allocations.failed();
+        assertThat(thrown).as(where).isEmpty();
+
+        Receipt after = bench.track(event(EventKind.OTHER, "a", "after"));
+        settle(bench);
+        assertThat(bench.outcome(after)).as(where).isEqualTo("DELIVERED DELIVERED");
+        assertAllButOneAsEver(bench, before, where);
+
+        Receipt waiting = bench.track(event(EventKind.OTHER, "b", "waiting"));
+        bench.lane.refuseEvents();
+        bench.abort();
+        bench.lane.finish();
+        assertThat(bench.outcome(waiting)).as(where).isEqualTo("DROPPED CLOSED");
+    }
+
+    private static FakeEvent event(EventKind kind, String key, String content) {
+        return FakeEvent.of(kind, key, content).withId("id-of-" + content);
+    }
+
+    private void life(LaneBench bench) {
+        for (int i = 0; i < 6; i++) {
+            track(bench, event(EventKind.VISIT, "visitor-" + i % 2, "visit-" + i));
+        }
+        // Two visits give way to these.
+        track(bench, event(EventKind.PURCHASE, "visitor-0", "order-1"));
+        track(bench, event(EventKind.PURCHASE, null, "order-2"));
+        for (int round = 0; round < 4; round++) {
+            step(bench);
+        }
+        track(bench, event(EventKind.PURCHASE, "visitor-0", "order-1"));
+        flush(bench);
+        settle(bench);
+    }
+
+    private void track(LaneBench bench, FakeEvent event) {
+        try {
+            receipts.add(bench.track(event));
+        } catch (Throwable fault) {
+            // The bench makes the receipt here, as Engine.track does under its own guard.
+            if (Stream.of(fault.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().endsWith(".Lane"))) {
+                thrown.add(fault);
+            }
+        }
+    }
+
+    private void flush(LaneBench bench) {
+        try {
+            bench.lane.endFlush(bench.lane.beginFlush(true));
+        } catch (OutOfMemoryError fault) {
+            // The caller of flush learns of it, and asks again.
+            bench.lane.endFlush(bench.lane.beginFlush(true));
+        }
+    }
+
+    private static boolean step(LaneBench bench) {
+        try {
+            return bench.lane.step();
+        } catch (Throwable fault) {
+            // A sender's thread goes on after a while.
+            return true;
+        }
+    }
+
+    private static void settle(LaneBench bench) {
+        for (int round = 0; round < 20; round++) {
+            for (int steps = 0; step(bench); steps++) {
+                assertThat(steps).isLessThan(1_000);
+            }
+            bench.clock.advance(Duration.ofSeconds(20));
+        }
+    }
+
+    private void assertAllButOneAsEver(LaneBench bench, int before, String where) {
+        List<String> hit = new ArrayList<>();
+        for (Receipt receipt : receipts) {
+            assertThat(receipt.isComplete()).as("%s: %s", where, receipt).isTrue();
+            Outcome.Kind kind = receipt.outcomes().get("fake").kind();
+            boolean asEver = kind == Outcome.Kind.DELIVERED
+                    || kind == Outcome.Kind.REJECTED
+                    || receipt.outcomes().get("fake").reason().equals("DISPLACED")
+                    || receipt.outcomes().get("fake").reason().equals("DUPLICATE");
+            if (!asEver) {
+                hit.add(receipt + " " + receipt.outcomes());
+            }
+        }
+        assertThat(hit).as(where).hasSizeLessThanOrEqualTo(1);
+        Set<List<String>> sent = new HashSet<>();
+        long twice = bench.transport.requests().stream()
+                .skip(before)
+                .filter(one -> !sent.add(one))
+                .count();
+        // One was not sent at first, and is sent again.
+        assertThat(twice).as("%s: %s", where, bench.transport.requests()).isLessThanOrEqualTo(1);
+        DestinationStats stats = bench.stats();
+        assertThat(stats.balanced()).as("%s: %s", where, stats).isTrue();
+        assertThat(stats.pending()).as("%s: %s", where, stats).isZero();
+    }
+}

@@ -1,0 +1,42 @@
+package io.salestracker.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salestracker.allocation.Allocations;
+import io.salestracker.allocation.StarvedClassLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class StarvedLaneTest {
+
+    @Test
+    @Timeout(120)
+    void anAllocationThatFailsCostsAtMostTheEventItHits() throws Exception {
+        ClassLoader starved = new StarvedClassLoader();
+        // Everything is used once before, so that no class is made under want of memory.
+        life(starved, Long.MAX_VALUE - 1);
+        long steps = 1;
+        List<String> broken = new ArrayList<>();
+        do {
+            try {
+                life(starved, steps);
+            } catch (AssertionError promise) {
+                broken.add(promise.getMessage());
+            }
+            steps++;
+        } while (!Allocations.failed().isEmpty());
+
+        assertThat(broken).isEmpty();
+        assertThat(steps).isGreaterThan(200);
+    }
+
+    private static void life(ClassLoader starved, long failing) throws ReflectiveOperationException {
+        LongConsumer lane = (LongConsumer) starved.loadClass("io.salestracker.internal.StarvedLane")
+                .getConstructor()
+                .newInstance();
+        lane.accept(failing);
+    }
+}
