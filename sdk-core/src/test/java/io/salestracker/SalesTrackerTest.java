@@ -428,9 +428,9 @@ class SalesTrackerTest {
             }
         });
         try (SalesTracker tracker = batches(failing)) {
-            // The vendor took them, which the store does not know.
+            // The vendor took them, and the store is told again.
             assertThat(endsOfABatch(tracker))
-                    .containsExactly(Outcome.Kind.UNCONFIRMED, Outcome.Kind.UNCONFIRMED, Outcome.Kind.UNCONFIRMED);
+                    .containsExactly(Outcome.Kind.DELIVERED, Outcome.Kind.DELIVERED, Outcome.Kind.DELIVERED);
             assertThat(tracker.stats().balanced()).isTrue();
         }
     }

@@ -290,12 +290,12 @@ final class Lane {
         }
     }
 
-    /** See {@link LaneRules#refusedAgain}. */
-    boolean refusedAgain(String id) {
+    /** See {@link LaneRules#refused}. */
+    boolean refused(Endpoint endpoint, long claim, List<String> ids, boolean inDoubt, Instant now) {
         lock.lock();
         try {
             remembersRefusals = true;
-            return rules.refusedAgain(id);
+            return rules.refused(endpoint, claim, ids, inDoubt, now);
         } finally {
             lock.unlock();
         }
