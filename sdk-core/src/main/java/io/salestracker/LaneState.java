@@ -8,9 +8,9 @@ public enum LaneState {
     RAMPING,
     /** The vendor asked to slow down. */
     THROTTLED,
-    /** Too many attempts in a row failed. */
+    /** Eight attempts in a row failed, or as many as can be in flight if that is less. */
     BACKING_OFF,
-    /** Credentials, address or rights are refused; it probes. */
+    /** An endpoint refuses credentials, address or rights and none other lets events through; it probes. */
     REFUSED,
     /** The tracker is closed. */
     CLOSED

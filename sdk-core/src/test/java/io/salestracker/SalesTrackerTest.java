@@ -428,6 +428,7 @@ class SalesTrackerTest {
             }
         });
         try (SalesTracker tracker = batches(failing)) {
+            // The vendor took them, and the store is told again.
             assertThat(endsOfABatch(tracker))
                     .containsExactly(Outcome.Kind.DELIVERED, Outcome.Kind.DELIVERED, Outcome.Kind.DELIVERED);
             assertThat(tracker.stats().balanced()).isTrue();

@@ -9,6 +9,7 @@ import io.salestracker.event.VisitorIdentity;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.alhena.AlhenaIdentity;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class Ours implements Subject {
     static Ours batches(int port, int most) {
         URI endpoint = URI.create("http://localhost:" + port + "/events");
         Destination ebbot = EbbotDestination.builder(endpoint)
-                .batches(most)
+                .maxBatchSize(most, Refused.WHOLE)
                 .chatIdField("chatId")
                 .build();
         return new Ours(SalesTracker.builder().destination(ebbot).build(), true);

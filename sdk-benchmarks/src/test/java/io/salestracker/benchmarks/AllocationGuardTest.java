@@ -16,6 +16,7 @@ import io.salestracker.event.Visitor;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.alhena.AlhenaIdentity;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
 import io.salestracker.vendor.text.TextDestination;
 import io.salestracker.vendor.text.TextIdentity;
@@ -116,7 +117,9 @@ class AllocationGuardTest {
     }
 
     private Destination ebbot() {
-        return EbbotDestination.builder(endpoint).batches(BATCH).build();
+        return EbbotDestination.builder(endpoint)
+                .maxBatchSize(BATCH, Refused.WHOLE)
+                .build();
     }
 
     private Destination alhena() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param backoffBase the first wait after a failure; each further one doubles, with jitter. Default 0.5 seconds
  * @param backoffMax the longest wait after a failure. Default 60 seconds
  * @param retryAfterCap the longest pause a vendor can ask for with {@code Retry-After}. Default 15 minutes
- * @param probeInterval how often a refused lane tries again. Default 30 seconds
+ * @param probeInterval how often a refused endpoint is tried again. Default 30 seconds
  * @param connectTimeout the longest wait for a connection. Default 3 seconds
  * @param callTimeout the longest a whole request may take. Default 15 seconds
  * @param maxAnswerBytes how much of an answer's body is read. Default 64 KB
@@ -199,7 +199,7 @@ public record DeliverySettings(
             return this;
         }
 
-        /** Sets how often a refused lane tries again: 1 ms to 1 day. Default 30 seconds. */
+        /** Sets how often a refused endpoint is tried again: 1 ms to 1 day. Default 30 seconds. */
         public Builder probeInterval(Duration probeInterval) {
             this.probeInterval = probeInterval;
             return this;

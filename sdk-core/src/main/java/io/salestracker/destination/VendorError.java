@@ -38,7 +38,8 @@ record VendorError(String code, String message, List<Refusal> which) {
     private static @Nullable JsonNode parse(byte[] body) {
         try {
             return body.length == 0 ? null : Json.MAPPER.readTree(body);
-        } catch (IOException notJson) {
+        } catch (IOException | StackOverflowError notJson) {
+            // An older Jackson follows any depth of nesting.
             return null;
         }
     }

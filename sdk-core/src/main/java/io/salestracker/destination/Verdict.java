@@ -32,8 +32,11 @@ public sealed interface Verdict {
      * @param which the events it refused by their index in the request, the others being in order but not taken; empty
      *     if it did not say
      * @param whole true if it is sure that none of the request's events was taken
+     * @param alreadyTaken true if the vendor refused because it has the event already: an event with an ambiguous
+     *     attempt behind it is then delivered, since that attempt arrived, and any other is refused
      */
-    record Refused(String code, String message, List<Refusal> which, boolean whole) implements Verdict {
+    record Refused(String code, String message, List<Refusal> which, boolean whole, boolean alreadyTaken)
+            implements Verdict {
         /** Copies the list. */
         public Refused {
             requireNonNull(code, "code");
@@ -41,9 +44,14 @@ public sealed interface Verdict {
             which = List.copyOf(which);
         }
 
+        /** Refused for another reason than that the vendor has the event already. */
+        public Refused(String code, String message, List<Refusal> which, boolean whole) {
+            this(code, message, which, whole, false);
+        }
+
         @Override
         public String toString() {
-            return "Refused[which=" + which + ", whole=" + whole + "]";
+            return "Refused[which=" + which + ", whole=" + whole + ", alreadyTaken=" + alreadyTaken + "]";
         }
     }
 
@@ -51,21 +59,29 @@ public sealed interface Verdict {
     record TooLarge() implements Verdict {}
 
     /**
-     * The lane is set up wrongly, unless other events get through: credentials, address or rights.
+     * The endpoint, which is the request's method, host and path, is set up wrongly, unless other events get through to
+     * it: credentials, address or rights.
      *
      * @param code the vendor's code
      * @param message the vendor's message, as it came
+     * @param inDoubt true if the request may have been taken all the same; the delivery mode then decides about its
+     *     events
      */
-    record LaneRefused(String code, String message) implements Verdict {
+    record LaneRefused(String code, String message, boolean inDoubt) implements Verdict {
         /** Checks that nothing is null. */
         public LaneRefused {
             requireNonNull(code, "code");
             requireNonNull(message, "message");
         }
 
+        /** Nothing of the request was taken. */
+        public LaneRefused(String code, String message) {
+            this(code, message, false);
+        }
+
         @Override
         public String toString() {
-            return "LaneRefused[...]";
+            return "LaneRefused[inDoubt=" + inDoubt + "]";
         }
     }
 

@@ -320,11 +320,11 @@ final class Lane {
         }
     }
 
-    /** See {@link LaneRules#refusedAgain}. */
-    boolean refusedAgain(String id) {
+    /** See {@link LaneRules#refused}. */
+    boolean refused(Endpoint endpoint, long claim, List<String> ids, boolean inDoubt, Instant now) {
         synchronized (lock) {
             remembersRefusals = true;
-            return rules.refusedAgain(id);
+            return rules.refused(endpoint, claim, ids, inDoubt, now);
         }
     }
 

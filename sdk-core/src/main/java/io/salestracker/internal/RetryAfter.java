@@ -3,13 +3,27 @@ package io.salestracker.internal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the header of RFC 9110, 10.2.3: a number of seconds or an HTTP date. */
+/**
+ * Reads the header of RFC 9110, 10.2.3: a number of seconds, or an HTTP date in any of its three forms. Seconds may have
+ * decimals, which the RFC does not allow and servers send; they are rounded up.
+ */
 final class RetryAfter {
     private static final int MAX_DIGITS = 10;
+    // RFC 9110, 5.6.7: a year of two digits that would lie more than 50 years ahead is one of the past.
+    private static final int YEARS_BACK = 49;
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
 
     private RetryAfter() {}
 
@@ -23,26 +37,54 @@ final class RetryAfter {
             return null;
         }
         String text = value.strip();
-        Duration wait;
-        if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            String number = text.replaceFirst("^0+(?=.)", "");
-            // More digits than fit are an absurdly long wait, which the lane caps.
-            String digits = number.length() <= MAX_DIGITS ? number : "9".repeat(MAX_DIGITS);
-            wait = Duration.ofSeconds(Long.parseLong(digits));
-        } else {
-            Instant until = instant(text);
-            Instant from = date == null ? null : instant(date.strip());
+        Duration wait = seconds(text);
+        if (wait == null) {
+            Instant until = instant(text, now);
+            Instant from = date == null ? null : instant(date.strip(), now);
             wait = until == null ? Duration.ZERO : Duration.between(from == null ? now : from, until);
         }
         return wait.isZero() || wait.isNegative() ? null : wait;
     }
 
-    private static @Nullable Instant instant(String httpDate) {
-        try {
-            return ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-        } catch (DateTimeException malformed) {
+    /** A number of seconds, rounded up; null if the text is none. */
+    private static @Nullable Duration seconds(String text) {
+        int point = text.indexOf('.');
+        String whole = point < 0 ? text : text.substring(0, point);
+        String decimals = point < 0 ? "0" : text.substring(point + 1);
+        if (!isNumber(whole) || !isNumber(decimals)) {
             return null;
         }
+        String number = whole.replaceFirst("^0+(?=.)", "");
+        // More digits than fit are an absurdly long wait, which the lane caps.
+        String digits = number.length() <= MAX_DIGITS ? number : "9".repeat(MAX_DIGITS);
+        boolean exact = decimals.chars().allMatch(c -> c == '0');
+        return Duration.ofSeconds(Long.parseLong(digits) + (exact ? 0 : 1));
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static @Nullable Instant instant(String httpDate, Instant now) {
+        for (DateTimeFormatter form : List.of(DateTimeFormatter.RFC_1123_DATE_TIME, rfc850(now), ASCTIME)) {
+            try {
+                TemporalAccessor read = form.parseBest(httpDate, OffsetDateTime::from, LocalDateTime::from);
+                return read instanceof OffsetDateTime withOffset
+                        ? withOffset.toInstant()
+                        : LocalDateTime.from(read).toInstant(ZoneOffset.UTC);
+            } catch (DateTimeException otherForm) {
+                // The next form, if there is one.
+            }
+        }
+        return null;
+    }
+
+    private static DateTimeFormatter rfc850(Instant now) {
+        int oldest = now.atOffset(ZoneOffset.UTC).getYear() - YEARS_BACK;
+        return new DateTimeFormatterBuilder()
+                .appendPattern("EEEE, dd-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, oldest)
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(Locale.ENGLISH);
     }
 }

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,23 +36,45 @@ import org.jspecify.annotations.Nullable;
  * another, in order.
  */
 final class Sender {
+    /**
+     * So many refused requests of one claim are borne. One bad event among 500 has ten of them; after more the rest is
+     * given back, to be sent in smaller requests by all senders.
+     */
+    static final int MAX_REFUSED = 32;
+
     private static final Outcome DELIVERED_AT_ONCE = new Outcome.Delivered(1);
     private static final Verdict.NotProcessed BROKEN = new Verdict.NotProcessed("INTERNAL");
+    private static final String REFUSED = "REFUSED";
 
     private final Lane lane;
     private final Deque<List<Sending>> parts = new ArrayDeque<>();
     // The keys of this claim of which an event waits to be sent again.
     private final Set<@Nullable String> waiting = new HashSet<>();
     private final long claim;
-    // What was last handed to the transport, and what a vendor may have taken of a batch that it refused. Whoever
-    // closes the lane looks at these too.
+    private int refusals;
+    // What was last handed to the transport, what became of it as far as that is known, and what a vendor may have
+    // taken
+    // of a batch that it refused. Whoever closes the lane looks at these too.
     private volatile List<Sending> sending = List.of();
-    private volatile List<Sending> doubtful = List.of();
+    private volatile @Nullable Answered answered;
+    private volatile Set<Entry> doubtful = Set.of();
 
     /** An entry with its header as it stands in this attempt, and its bytes. */
     private record Sending(Entry entry, EntryHeader header, EncodedEvent encoded) {
         int bytes() {
             return encoded.bytes().length;
+        }
+    }
+
+    /**
+     * What became of a request, kept so that its events can be brought to their ends again when that is broken off.
+     *
+     * @param answer null if none came
+     */
+    private record Answered(
+            Endpoint endpoint, Verdict verdict, @Nullable Answer answer, Censor censor) {
+        int status() {
+            return answer == null ? 0 : answer.status();
         }
     }
 
@@ -64,27 +85,35 @@ final class Sender {
 
     /** Delivers claimed entries: when it returns each is settled or released. */
     void deliver(List<Entry> entries) {
-        pack(entries);
-        boolean open = !lane.isAborted();
-        for (List<Sending> part = parts.poll(); part != null; part = parts.poll()) {
-            List<Sending> inOrder = new ArrayList<>(part.size());
-            for (Sending one : part) {
-                if (open && (waiting.isEmpty() || !waiting.contains(one.header.key()))) {
-                    inOrder.add(one);
-                } else {
-                    giveBack(one, one.header, Instant.MIN);
+        try {
+            pack(entries);
+            boolean open = !lane.isAborted();
+            for (List<Sending> part = parts.poll(); part != null; part = parts.poll()) {
+                List<Sending> inOrder = new ArrayList<>(part.size());
+                for (Sending one : part) {
+                    if (open && (waiting.isEmpty() || !waiting.contains(one.header.key()))) {
+                        inOrder.add(one);
+                    } else {
+                        giveBack(one, one.header, Instant.MIN);
+                    }
                 }
+                attempt(inOrder);
+                sending = List.of();
+                answered = null;
+                if (open && refusals >= MAX_REFUSED && !parts.isEmpty()) {
+                    lane.decide(LaneRules::scatter);
+                }
+                Instant now = lane.clocks.now();
+                open = refusals < MAX_REFUSED && !lane.isAborted() && lane.ask(rules -> rules.maySend(now));
             }
-            attempt(inOrder);
-            sending = List.of();
-            Instant now = lane.clocks.now();
-            open = !lane.isAborted() && lane.ask(rules -> rules.maySend(now));
+        } finally {
+            lane.decide(rules -> rules.over(claim));
         }
     }
 
     /** Tells whether the vendor may have taken the entry. */
     boolean isInDoubt(Entry entry) {
-        return contains(sending, entry) || contains(doubtful, entry);
+        return contains(sending, entry) || doubtful.contains(entry);
     }
 
     private static boolean contains(List<Sending> list, Entry entry) {
@@ -92,19 +121,24 @@ final class Sender {
     }
 
     /**
-     * Ends a delivery that broke, for want of memory or by a fault of ours: what may have been sent is in doubt, the
-     * rest waits.
+     * Ends a delivery that broke, for want of memory or by a fault of ours: what was answered ends as the answer says,
+     * what else may have been sent is in doubt, and the rest waits. It can be called again, should it break too.
      */
     void abandon(List<Entry> entries) {
         List<Sending> sent = sending;
+        Answered known = answered;
+        if (known != null) {
+            end(sent, known);
+        } else if (!sent.isEmpty()) {
+            Verdict inDoubt = new Verdict.Ambiguous(BROKEN.cause());
+            Instant now = lane.clocks.now();
+            lane.decide(rules -> rules.failed(inDoubt, now));
+            again(sent, inDoubt);
+        }
+        // An entry that has ended or waits by now is no longer claimed, and stays as it is.
         Instant next = lane.clocks.now().plus(lane.retries.backoff(1, BROKEN));
         for (Entry entry : entries) {
-            if (!contains(sent, entry)) {
-                lane.release(entry, entry.header().failed(BROKEN.cause(), contains(doubtful, entry)), next);
-            }
-        }
-        if (!sent.isEmpty()) {
-            retry(sent, new Verdict.Ambiguous(BROKEN.cause()));
+            lane.release(entry, entry.header().failed(BROKEN.cause(), doubtful.contains(entry)), next);
         }
     }
 
@@ -164,36 +198,97 @@ final class Sender {
         return null;
     }
 
-    private void attempt(@Nullable List<Sending> part) {
-        if (part == null || part.isEmpty()) {
+    private void attempt(List<Sending> claimed) {
+        List<Sending> part = inTime(claimed);
+        if (part.isEmpty()) {
             return;
         }
-        Request request;
+        Request request = request(part);
+        if (request == null) {
+            return;
+        }
+        // A destination may have taken its time, for a token perhaps.
+        List<Sending> still = inTime(part);
+        if (still.size() < part.size()) {
+            parts.push(still);
+            return;
+        }
+        Instant now = lane.clocks.now();
+        Endpoint endpoint = Endpoint.of(request);
+        EndpointStates.Leave leave = lane.ask(rules -> rules.leave(endpoint, claim, now));
+        Instant until = leave.until();
+        if (until != null) {
+            part.forEach(one -> standBack(one, one.header.waiting(REFUSED), until));
+        } else if (leave.probe() && part.size() > 1) {
+            parts.push(part.subList(1, part.size()));
+            parts.push(part.subList(0, 1));
+        } else {
+            send(part, request, endpoint);
+        }
+    }
+
+    /** Those whose deadline has not passed; the others end. */
+    private List<Sending> inTime(List<Sending> part) {
+        Instant now = lane.clocks.now();
+        List<Sending> inTime = part;
+        for (int i = 0; i < part.size(); i++) {
+            Sending one = part.get(i);
+            boolean late = !one.header.deadline().isAfter(now);
+            if (late) {
+                lane.settle(one.entry, Ends.expired(one.header));
+                if (inTime == part) {
+                    inTime = new ArrayList<>(part.subList(0, i));
+                }
+            } else if (inTime != part) {
+                inTime.add(one);
+            }
+        }
+        return inTime;
+    }
+
+    /** The destination's request for these events; null if there is none, and then they have ended or wait. */
+    private @Nullable Request request(List<Sending> part) {
         try {
             List<EncodedEvent> events = new ArrayList<>(part.size());
             part.forEach(one -> events.add(one.encoded));
-            request = requireNonNull(lane.destination.request(events));
+            return requireNonNull(lane.destination.request(events));
         } catch (IOException e) {
             lane.intake.report("request, and it is tried again", e);
-            retry(part, new Verdict.NotProcessed("NOT_PREPARED"));
-            return;
+            Verdict unprepared = new Verdict.NotProcessed("NOT_PREPARED");
+            Instant now = lane.clocks.now();
+            lane.decide(rules -> rules.failed(unprepared, now));
+            again(part, unprepared);
         } catch (TooLargeException e) {
             splitOr(part, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
-            return;
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable thrown) {
             lane.intake.report("request", thrown);
             splitOr(part, Intake.INTERNAL);
-            return;
         }
+        return null;
+    }
+
+    private void send(List<Sending> part, Request request, Endpoint endpoint) {
         lane.requests.increment();
         Censor censor = new Censor(lane, () -> identities(part), request);
-        Answer answer;
+        answered = null;
         sending = part;
         forgetInterrupts();
+        Answered known = exchange(request, endpoint, censor);
+        answered = known;
+        Verdict told = tell(part, known);
+        if (told != known.verdict) {
+            known = new Answered(endpoint, told, known.answer, censor);
+            answered = known;
+        }
+        end(part, known);
+    }
+
+    private Answered exchange(Request request, Endpoint endpoint, Censor censor) {
+        Answer answer;
         try {
-            answer = lane.transport.send(request);
+            answer = requireNonNull(lane.transport.send(request));
         } catch (TransportException e) {
             boolean notSent = e.sent() == TransportException.Sent.NOT_SENT;
             lane.log.warn(
@@ -203,17 +298,16 @@ final class Sender {
             if (e.getCause() instanceof LinkageError misfit) {
                 reportVersions(misfit, censor);
             }
-            retry(part, notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER"));
-            return;
+            Verdict verdict = notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER");
+            return new Answered(endpoint, verdict, null, censor);
         } catch (Throwable thrown) {
             lane.intake.report("transport", thrown);
             if (thrown instanceof LinkageError misfit) {
                 reportVersions(misfit, censor);
             }
-            retry(part, new Verdict.Ambiguous("INTERNAL"));
-            return;
+            return new Answered(endpoint, new Verdict.Ambiguous("INTERNAL"), null, censor);
         }
-        settle(part, answer, censor, judge(request, answer));
+        return new Answered(endpoint, judge(request, answer), answer, censor);
     }
 
     private static List<String> identities(List<Sending> part) {
@@ -246,43 +340,72 @@ final class Sender {
         }
     }
 
-    private void settle(List<Sending> part, Answer answer, Censor censor, Verdict verdict) {
+    /**
+     * Tells the lane's rules what became of a request.
+     *
+     * @return the verdict for its events: a refusal of the endpoint becomes the event's own where others got through
+     */
+    private Verdict tell(List<Sending> part, Answered known) {
+        Endpoint endpoint = known.endpoint;
         Instant now = lane.clocks.now();
-        if (verdict instanceof Verdict.Delivered delivered) {
-            lane.decide(rules -> rules.succeeded(claim, now));
-            settleDelivered(part, answer, censor, byIndex(delivered.except(), part.size()));
-        } else if (verdict instanceof Verdict.Refused refused) {
+        Verdict verdict = known.verdict;
+        if (verdict instanceof Verdict.Delivered) {
+            lane.decide(rules -> rules.succeeded(endpoint, claim, now));
+        } else if (verdict instanceof Verdict.Refused) {
             lane.decide(rules -> rules.eventRefused(claim, now));
-            refuse(part, answer, censor, refused);
         } else if (verdict instanceof Verdict.TooLarge) {
             long bytes = part.stream().mapToLong(Sending::bytes).sum();
             lane.decide(rules -> rules.tooLarge(claim, bytes, now));
-            if (part.size() == 1) {
-                reject(part.get(0), answer, censor, Integer.toString(answer.status()), "the event is too large");
-            } else {
-                split(part);
-            }
         } else if (verdict instanceof Verdict.LaneRefused refused) {
-            refuseLane(part, answer, censor, refused, now);
+            List<String> ids = part.stream().map(one -> one.header.id()).toList();
+            if (lane.refused(endpoint, claim, ids, refused.inDoubt(), now)) {
+                return new Verdict.Refused(refused.code(), refused.message(), List.of(), true);
+            }
         } else if (verdict instanceof Verdict.Throttled asked) {
             lane.throttled.increment();
-            Duration pause = asked.pause() != null
-                    ? asked.pause()
-                    : RetryAfter.parse(answer.header("Retry-After"), answer.header("Date"), lane.clocks.wall());
-            lane.decide(rules -> rules.throttled(pause, now));
+            Duration pause = asked.pause() == null ? retryAfter(known.answer) : asked.pause();
+            lane.decide(rules -> rules.throttled(claim, pause, now));
+        } else {
+            lane.decide(rules -> rules.failed(endpoint, claim, verdict, now));
+        }
+        return verdict;
+    }
+
+    private @Nullable Duration retryAfter(@Nullable Answer answer) {
+        return answer == null
+                ? null
+                : RetryAfter.parse(answer.header("Retry-After"), answer.header("Date"), lane.clocks.wall());
+    }
+
+    /** Brings the events of an answered request to their ends, or has them wait. Harmless to what has ended already. */
+    private void end(List<Sending> part, Answered known) {
+        Verdict verdict = known.verdict;
+        if (verdict instanceof Verdict.Delivered delivered) {
+            deliver(part, known, byIndex(delivered.except(), part.size()));
+        } else if (verdict instanceof Verdict.Refused refused) {
+            refuse(part, known, refused);
+        } else if (verdict instanceof Verdict.TooLarge) {
+            if (part.size() == 1) {
+                reject(part.get(0), known, Integer.toString(known.status()), "the event is too large");
+            } else {
+                takeApart(part);
+            }
+        } else if (verdict instanceof Verdict.LaneRefused refused) {
+            refuseEndpoint(part, known, refused);
+        } else if (verdict instanceof Verdict.Throttled) {
             part.forEach(one -> giveBack(one, one.header.waiting("THROTTLED"), Instant.MIN));
         } else {
-            retry(part, verdict);
+            again(part, verdict);
         }
     }
 
-    private void settleDelivered(List<Sending> part, Answer answer, Censor censor, Map<Integer, Refusal> refused) {
+    private void deliver(List<Sending> part, Answered known, Map<Integer, Refusal> refused) {
         List<Entry> atOnce = new ArrayList<>(part.size());
         for (int i = 0; i < part.size(); i++) {
             Sending one = part.get(i);
             Refusal refusal = refused.get(i);
             if (refusal != null) {
-                reject(one, answer, censor, refusal.code(), refusal.message());
+                reject(one, known, refusal.code(), refusal.message());
             } else if (one.header.attempts() > 0) {
                 lane.settle(one.entry, new Outcome.Delivered(one.header.attempts() + 1));
             } else {
@@ -295,13 +418,12 @@ final class Sender {
     }
 
     /** An attempt failed: what may be repeated waits, the rest stays unconfirmed. */
-    private void retry(List<Sending> part, Verdict verdict) {
+    private void again(List<Sending> part, Verdict verdict) {
         Instant now = lane.clocks.now();
         boolean ambiguous = verdict instanceof Verdict.Ambiguous;
         String cause = verdict instanceof Verdict.Ambiguous unknown
                 ? unknown.cause()
                 : verdict instanceof Verdict.NotProcessed not ? not.cause() : "FAILED";
-        lane.decide(rules -> rules.failed(verdict, now));
         boolean aborted = lane.isAborted();
         for (Sending one : part) {
             EntryHeader failed = one.header.failed(cause, ambiguous);
@@ -319,71 +441,87 @@ final class Sender {
     }
 
     /** The vendor refused the part: the bad events end, the others are sent again, as far as that is safe. */
-    private void refuse(List<Sending> part, Answer answer, Censor censor, Verdict.Refused refused) {
+    private void refuse(List<Sending> part, Answered known, Verdict.Refused refused) {
         Map<Integer, Refusal> bad = byIndex(refused.which(), part.size());
         if (part.size() == 1) {
             Refusal refusal = bad.getOrDefault(0, new Refusal(0, refused.code(), refused.message()));
-            reject(part.get(0), answer, censor, refusal.code(), refusal.message());
+            refuse(part.get(0), known, refused, refusal);
+            refusals++;
             return;
         }
         List<Sending> others = new ArrayList<>();
+        Set<Entry> perhapsTaken = new HashSet<>();
+        String status = Integer.toString(known.status());
         for (int i = 0; i < part.size(); i++) {
             Sending one = part.get(i);
             Refusal refusal = bad.get(i);
             if (refusal != null) {
-                reject(one, answer, censor, refusal.code(), refusal.message());
+                refuse(one, known, refused, refusal);
             } else if (refused.whole()) {
-                others.add(one);
+                others.add(new Sending(one.entry, one.header.waiting(status), one.encoded));
             } else if (one.header.mode() == DeliveryMode.AT_LEAST_ONCE) {
-                Sending again =
-                        new Sending(one.entry, one.header.failed(Integer.toString(answer.status()), true), one.encoded);
-                others.add(again);
-                doubtful = Stream.concat(doubtful.stream(), Stream.of(again)).toList();
+                others.add(new Sending(one.entry, one.header.failed(status, true), one.encoded));
+                perhapsTaken.add(one.entry);
             } else {
                 lane.settle(one.entry, new Outcome.Unconfirmed(UnconfirmedReason.BATCH_REFUSED));
             }
         }
-        if (!bad.isEmpty()) {
+        if (!perhapsTaken.isEmpty()) {
+            perhapsTaken.addAll(doubtful);
+            doubtful = perhapsTaken;
+        }
+        if (bad.isEmpty()) {
+            takeApart(others);
+        } else {
+            refusals++;
             if (!others.isEmpty()) {
                 parts.push(others);
             }
-        } else if (others.size() == 1) {
-            parts.push(others);
-        } else if (!others.isEmpty()) {
-            split(others);
+        }
+    }
+
+    /** Ends one event that was refused; one that the vendor has from an ambiguous attempt before is delivered. */
+    private void refuse(Sending one, Answered known, Verdict.Refused refused, Refusal refusal) {
+        if (refused.alreadyTaken() && one.header.ambiguous()) {
+            lane.settle(one.entry, new Outcome.Delivered(one.header.attempts() + 1));
+        } else {
+            reject(one, known, refusal.code(), refusal.message());
         }
     }
 
     /**
-     * The vendor refused the account: the events wait for a probe to get through. One that is refused again after
-     * others got through is refused for what it is.
+     * The endpoint seems to be set up wrongly: the events wait for a probe to get through, but those that may have been
+     * taken all the same are repeated only where that is safe.
      */
-    private void refuseLane(
-            List<Sending> part, Answer answer, Censor censor, Verdict.LaneRefused refused, Instant now) {
-        boolean again = false;
-        for (Sending one : part) {
-            again |= lane.refusedAgain(one.header.id());
+    private void refuseEndpoint(List<Sending> part, Answered known, Verdict.LaneRefused refused) {
+        Answer answer = known.answer;
+        if (answer != null) {
+            lane.log.warn(
+                    lane.name + " refused",
+                    () -> lane.name + " refuses the account (" + (refused.inDoubt() ? "a redirect or a page, " : "")
+                            + known.censor.said(answer, refused.code(), refused.message())
+                            + ") for an event of kind "
+                            + part.get(0).header.kind()
+                            + ": check its credentials, address and rights; events for the same address are kept until"
+                            + " their deadline");
         }
-        if (again) {
-            lane.decide(rules -> rules.eventRefused(claim, now));
-            if (part.size() == 1) {
-                reject(part.get(0), answer, censor, refused.code(), refused.message());
-            } else {
-                split(part);
-            }
+        if (refused.inDoubt()) {
+            again(part, new Verdict.Ambiguous(REFUSED));
             return;
         }
-        lane.decide(rules -> rules.refused(now));
-        lane.log.warn(
-                lane.name + " refused",
-                () -> lane.name + " refuses the account ("
-                        + censor.said(answer, refused.code(), refused.message())
-                        + "): check its credentials, address and rights; events are kept until their deadline");
-        Instant next = now.plus(lane.retries.backoff(1, refused));
-        part.forEach(one -> giveBack(one, one.header.failed("REFUSED", false), next));
+        Instant own = lane.clocks.now().plus(lane.retries.backoff(1, refused));
+        Instant until = lane.ask(rules -> rules.endOfWait(known.endpoint, own));
+        part.forEach(one -> standBack(one, one.header.failed(REFUSED, false), until));
     }
 
-    private void reject(Sending one, Answer answer, Censor censor, String code, String message) {
+    /** The more often an event was tried, the later it stands, so that each probe is of another key. */
+    private void standBack(Sending one, EntryHeader header, Instant until) {
+        giveBack(one, header, until.plusMillis(header.attempts()));
+    }
+
+    private void reject(Sending one, Answered known, String code, String message) {
+        Answer answer = requireNonNull(known.answer);
+        Censor censor = known.censor;
         String cleanCode = censor.clean(code);
         String shownCode = cleanCode.isBlank() ? Integer.toString(answer.status()) : cleanCode;
         // First the log, so that whoever has flushed finds the line.
@@ -398,6 +536,16 @@ final class Sender {
             lane.settle(part.get(0).entry, ofOne);
         } else {
             split(part);
+        }
+    }
+
+    /** A request was refused and nobody said for which of its events: its halves are next. */
+    private void takeApart(List<Sending> part) {
+        refusals++;
+        if (part.size() > 1) {
+            split(part);
+        } else if (!part.isEmpty()) {
+            parts.push(part);
         }
     }
 

@@ -26,20 +26,30 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * A vendor whose requests are the contents of its events, one a line. Of commerce events it takes purchases, whose
- * content is the order id; it throws for the contents {@code throw} and {@code too deep}, at first for
+ * A vendor whose requests are the contents of its events, one a line, sent to the path that the first one begins with, if
+ * it does. Of commerce events it takes purchases, whose content is the order id; it throws for the contents {@code throw} and {@code too deep}, at first for
  * {@code no memory}, and finds {@code large} too large.
  */
 public final class FakeDestination implements Destination {
     private final String name;
     private final int maxBatchSize;
     private final boolean refusesWhole;
+    private final AnswerTable statuses;
     private final AtomicBoolean outOfMemory = new AtomicBoolean();
 
     public FakeDestination(String name, int maxBatchSize, boolean refusesWhole) {
+        this(name, maxBatchSize, refusesWhole, AnswerTable.standard());
+    }
+
+    private FakeDestination(String name, int maxBatchSize, boolean refusesWhole, AnswerTable statuses) {
         this.name = name;
         this.maxBatchSize = maxBatchSize;
         this.refusesWhole = refusesWhole;
+        this.statuses = statuses;
+    }
+
+    public FakeDestination judgingBy(AnswerTable table) {
+        return new FakeDestination(name, maxBatchSize, refusesWhole, table);
     }
 
     public static FakeDestination single() {
@@ -101,14 +111,13 @@ public final class FakeDestination implements Destination {
     public Request request(List<EncodedEvent> events) {
         String body =
                 events.stream().map(event -> new String(event.bytes(), UTF_8)).collect(Collectors.joining("\n"));
-        return Request.post(URI.create("http://localhost/fake"), Map.of(), body.getBytes(UTF_8));
+        String path = body.startsWith("/") ? body.split("\\s", 2)[0] : "/fake";
+        return Request.post(URI.create("http://localhost" + path), Map.of(), body.getBytes(UTF_8));
     }
 
     @Override
     public Verdict judge(Request request, Answer answer) {
-        return maxBatchSize == 1
-                ? AnswerTable.standard().judge(answer, true)
-                : AnswerTable.standard().judgeBatch(answer, refusesWhole);
+        return maxBatchSize == 1 ? statuses.judge(answer, true) : statuses.judgeBatch(answer, refusesWhole);
     }
 
     @Override

@@ -12,15 +12,6 @@ import org.slf4j.LoggerFactory;
 
 /** A log that does to each line what a test says: throws, or blocks. Open until it is closed. Thread-safe. */
 public final class HostileLog extends ContextAwareBase implements Appender<ILoggingEvent>, AutoCloseable {
-    static {
-        // On the module path our module reads no logging implementation, rightly; this test does.
-        Module own = HostileLog.class.getModule();
-        ModuleLayer.boot().modules().stream()
-                .filter(module -> own.isNamed() && module.isNamed())
-                .filter(module -> module.getName().startsWith("ch.qos.logback"))
-                .forEach(own::addReads);
-    }
-
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.salestracker");
     private final Runnable step;
     private final AtomicInteger lines = new AtomicInteger();

@@ -115,7 +115,7 @@ final class CampaignVendor implements ScriptedTransport.Step {
     }
 
     private Answer answer(List<String> contents) throws TransportException {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0 -> throw new TransportException(Sent.NOT_SENT, "connect", null);
             case 1 -> {
                 maybeTake(contents);
@@ -123,19 +123,23 @@ final class CampaignVendor implements ScriptedTransport.Step {
             }
             case 2 -> {
                 maybeTake(contents);
-                return Answer.of(500 + random.nextInt(3));
+                return Answer.of(pick(List.of(303, 500, 502, 504, 520)));
             }
             case 3 -> {
-                return retryAfter(429);
+                return retryAfter(pick(List.of(420, 429)));
             }
             case 4 -> {
                 return retryAfter(503);
             }
             case 5 -> {
-                return Answer.of(pick(List.of(408, 425, 503)));
+                return Answer.of(pick(List.of(408, 425, 503, 521)));
             }
             case 6 -> {
-                return Answer.of(pick(List.of(401, 403, 404, 405, 302)));
+                return Answer.of(pick(List.of(301, 401, 402, 403, 404, 405, 501)));
+            }
+            case 16 -> {
+                maybeTake(contents);
+                return random.nextBoolean() ? Answer.of(302) : Answer.of(200, "<html>log in</html>");
             }
             case 7 -> {
                 return Answer.of(413);
@@ -167,7 +171,7 @@ final class CampaignVendor implements ScriptedTransport.Step {
 
     private Answer retryAfter(int status) {
         Map<String, List<String>> headers = new HashMap<>();
-        if (random.nextInt(5) > 0) {
+        if (status == 420 || random.nextInt(5) > 0) {
             headers.put("Retry-After", List.of(pick(RETRY_AFTER)));
         }
         if (random.nextBoolean()) {

@@ -18,6 +18,8 @@ class LaneRulesTest {
     private static final Verdict DOWN = new Verdict.NotProcessed("503");
     private static final Verdict DOUBT = new Verdict.Ambiguous("500");
     private static final int MAX_IN_FLIGHT = 8;
+    private static final Endpoint ORDERS = new Endpoint("POST", "vendor.example", "/orders");
+    private static final Endpoint CARTS = new Endpoint("POST", "vendor.example", "/carts");
 
     private final DeliverySettings settings = DeliverySettings.builder()
             .batchSize(10)
@@ -66,7 +68,16 @@ class LaneRulesTest {
     }
 
     private void succeed(long claim) {
-        rules.succeeded(claim, now);
+        succeed(ORDERS, claim);
+    }
+
+    private void succeed(Endpoint endpoint, long claim) {
+        rules.succeeded(endpoint, claim, now);
+        end(claim);
+    }
+
+    private void end(long claim) {
+        rules.over(claim);
         rules.done();
     }
 
@@ -80,14 +91,53 @@ class LaneRulesTest {
     }
 
     private void throttle(Duration asked) {
-        rules.throttled(asked, now);
-        rules.done();
+        throttle(0, asked);
     }
 
-    private boolean refuse() {
-        boolean news = rules.refused(now);
-        rules.done();
-        return news;
+    private void throttle(long claim, Duration asked) {
+        rules.throttled(claim, asked, now);
+        end(claim);
+    }
+
+    private void refuse(long claim) {
+        refuse(ORDERS, claim);
+    }
+
+    private void refuse(Endpoint endpoint, long claim) {
+        rules.refused(endpoint, claim, List.of("event of " + claim), false, now);
+        end(claim);
+    }
+
+    /** Refuses the event with this id; true if that is its own fault. */
+    private boolean refuse(String id, long claim) {
+        return rules.refused(ORDERS, claim, List.of(id), false, now);
+    }
+
+    private Instant waits(Endpoint endpoint, long claim) {
+        return rules.leave(endpoint, claim, now).until();
+    }
+
+    /** Claims an event and has it probe this endpoint; the claim's number. */
+    private long probe(Endpoint endpoint) {
+        long claim = claimOne();
+        assertThat(rules.leave(endpoint, claim, now)).as("leave to probe").isEqualTo(EndpointStates.Leave.PROBE);
+        return claim;
+    }
+
+    private long probe() {
+        return probe(ORDERS);
+    }
+
+    /** Has as many probes refused as follow one another quickly. */
+    private void refuseQuickProbes() {
+        for (int i = 0; i < EndpointStates.PROBES_AT_ONCE; i++) {
+            refuse(probe());
+        }
+        for (int seconds : List.of(1, 2, 4)) {
+            assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(seconds));
+            wait(Duration.ofSeconds(seconds));
+            refuse(probe());
+        }
     }
 
     private LaneState state() {
@@ -349,7 +399,7 @@ class LaneRulesTest {
 
         LaneRules.Claim probe = rules.claim(now, plenty(), false);
         assertThat(probe.most()).isEqualTo(1);
-        rules.succeeded(probe.number(), now);
+        rules.succeeded(ORDERS, probe.number(), now);
         rules.done();
         assertThat(rules.claim(now, plenty(), false).most()).isGreaterThan(1);
     }
@@ -369,52 +419,66 @@ class LaneRulesTest {
     // ---- refused
 
     @Test
-    void aRefusedLaneProbesAtOnceAndThenOnceAnInterval() {
-        claimOne();
-        assertThat(refuse()).isTrue();
+    void aClosedEndpointIsProbedAtOnceThenAtBackoffThenOnceAnInterval() {
+        refuse(claimOne());
         assertThat(state()).isEqualTo(LaneState.REFUSED);
         assertThat(rules.maySend(now)).isFalse();
 
-        LaneRules.Claim probe = rules.claim(now, plenty(), false);
-        assertThat(probe).isNotNull();
-        assertThat(probe.most()).isOne();
-        assertClosed();
-        assertThat(refuse()).isFalse();
+        refuseQuickProbes();
 
         for (int i = 0; i < 10; i++) {
-            assertThat(rules.nextDue(now, plenty())).isEqualTo(now.plusSeconds(30));
+            assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(30));
             wait(Duration.ofMillis(29_999));
-            assertClosed();
+            long early = claimOne();
+            assertThat(waits(ORDERS, early)).isEqualTo(now.plusMillis(1));
+            end(early);
             wait(Duration.ofMillis(1));
-            assertThat(claimAll()).hasSize(1);
-            assertThat(refuse()).isFalse();
+            refuse(probe());
         }
     }
 
     @Test
+    void oneProbeIsUnderWayAtATime() {
+        refuse(claimOne());
+        long probe = probe();
+
+        assertClosed();
+        assertThat(rules.leave(ORDERS, probe, now).probe()).isTrue();
+        assertThat(waits(ORDERS, probe + 1)).isEqualTo(now.plusSeconds(1));
+        assertThat(rules.nextDue(now, plenty())).isNull();
+    }
+
+    @Test
+    void aProbeThatWasNeverSentIsFollowedByAnother() {
+        refuse(claimOne());
+        end(probe());
+
+        probe();
+    }
+
+    @Test
     void aRefusedLaneResumesWhenAProbeIsDelivered() {
-        claimOne();
-        refuse();
-        succeed(claimOne());
+        refuse(claimOne());
+        succeed(probe());
 
         assertThat(state()).isEqualTo(LaneState.RAMPING);
         assertThat(rules.maySend(now)).isTrue();
         assertThat(claimAll()).hasSize(2);
-        assertThat(refuse()).as("refused once more is news").isTrue();
+        refuse(4);
+        assertThat(state()).isEqualTo(LaneState.REFUSED);
     }
 
     @Test
     void aProbeDoesNotWaitForABatchToFill() {
-        claimOne();
-        refuse();
+        refuse(claimOne());
 
         assertThat(rules.claim(now, new Due(1, now, null, null), false)).isNotNull();
     }
 
     @Test
-    void whatWasUnderWayBeforeTheRefusalDoesNotResumeTheLane() {
+    void aSuccessFromBeforeTheRefusalDoesNotOpenTheEndpoint() {
         List<Long> claims = claimAll();
-        refuse();
+        refuse(claims.get(0));
 
         claims.subList(1, claims.size()).forEach(this::succeed);
 
@@ -423,22 +487,128 @@ class LaneRulesTest {
     }
 
     @Test
-    void aProbeThatFailsOtherwiseWaitsForTheIntervalToo() {
-        claimOne();
-        refuse();
-        claimOne();
-        fail();
+    void aRefusalFromBeforeTheEndpointClosedIsNoFailedProbe() {
+        List<Long> claims = claimAll();
+        refuse(claims.get(0));
+        for (long straggler : claims.subList(1, claims.size())) {
+            refuse(straggler);
+        }
+
+        long probe = probe();
+        refuse(CARTS, 1);
+        assertThat(rules.leave(ORDERS, probe, now).probe()).isTrue();
+        succeed(probe);
+
+        assertThat(rules.maySend(now))
+                .as("the carts are refused, the orders get through")
+                .isTrue();
+    }
+
+    @Test
+    void aProbeGoesOutThoughOlderRequestsHang() {
+        List<Long> claims = claimAll();
+        refuse(claims.get(0));
+
+        succeed(probe());
+
+        assertThat(state()).isEqualTo(LaneState.RAMPING);
+    }
+
+    @Test
+    void anEndpointStaysOpenWhereAYoungerClaimGotThrough() {
+        List<Long> claims = claimAll();
+        succeed(claims.get(5));
+
+        refuse(claims.get(2));
+        assertThat(state()).isEqualTo(LaneState.OPEN);
+        assertThat(waits(ORDERS, 100)).isNull();
+
+        refuse(claims.get(7));
+        assertThat(state()).isEqualTo(LaneState.REFUSED);
+    }
+
+    @Test
+    void aClosedEndpointHoldsUpNoOther() {
+        List<Long> claims = claimAll();
+        succeed(CARTS, claims.get(0));
+        refuse(ORDERS, claims.get(1));
+
+        assertThat(state()).isEqualTo(LaneState.OPEN);
+        assertThat(rules.maySend(now)).isTrue();
+        assertThat(claimAll()).hasSize(2);
+        assertThat(waits(CARTS, 9)).isNull();
+        assertThat(rules.leave(ORDERS, 9, now).probe()).isTrue();
+        assertThat(waits(ORDERS, 10)).isAfter(now);
+    }
+
+    @Test
+    void aRefusedLaneFindsAnEndpointThatWasNotTriedYet() {
+        refuse(ORDERS, claimOne());
+        refuseQuickProbes();
+
+        for (int looks = 0; looks < 20; looks++) {
+            long claim = claimOne();
+            assertThat(waits(ORDERS, claim)).isEqualTo(now.plusSeconds(30));
+            end(claim);
+        }
+        long cart = claimOne();
+        assertThat(waits(CARTS, cart)).isNull();
+        succeed(CARTS, cart);
+
+        assertThat(state()).isEqualTo(LaneState.RAMPING);
+        assertThat(waits(ORDERS, 100)).isEqualTo(now.plusSeconds(30));
+    }
+
+    @Test
+    void aRefusedLaneLooksAtSoManyEventsBetweenTwoProbes() {
+        refuse(claimOne());
+        refuseQuickProbes();
+        for (int looks = 0; looks < LaneRules.MAX_LOOKS; looks++) {
+            long claim = claimOne();
+            assertThat(waits(ORDERS, claim)).isNotNull();
+            end(claim);
+        }
+
+        assertClosed();
+        assertThat(rules.nextDue(now, plenty())).isEqualTo(now.plusSeconds(30));
+        wait(Duration.ofSeconds(30));
+        probe();
+    }
+
+    @Test
+    void onlySoManyEndpointsAreRemembered() {
+        for (int i = 0; i < 3 * EndpointStates.MAX_ENDPOINTS; i++) {
+            refuse(new Endpoint("POST", "vendor.example", "/orders/" + i), i + 1);
+        }
+
+        assertThat(waits(new Endpoint("POST", "vendor.example", "/orders/0"), 1_000))
+                .isNull();
+        assertThat(rules.leave(new Endpoint("POST", "vendor.example", "/orders/299"), 1_000, now)
+                        .probe())
+                .isTrue();
+    }
+
+    @Test
+    void aProbeThatFailsOtherwiseCountsAsFailed() {
+        refuse(claimOne());
+        for (int i = 0; i < EndpointStates.PROBES_AT_ONCE; i++) {
+            long probe = probe();
+            rules.failed(ORDERS, probe, DOWN, now);
+            end(probe);
+        }
 
         assertThat(state()).isEqualTo(LaneState.REFUSED);
-        assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(30));
+        assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
     }
 
     @Test
     void aProbeWhoseEventIsRefusedForWhatItIsIsFollowedByAnotherAtOnce() {
-        claimOne();
-        refuse();
-        rules.eventRefused(claimOne(), now);
-        rules.done();
+        refuse(claimOne());
+        for (int i = 0; i < 20; i++) {
+            long probe = probe();
+            rules.eventRefused(probe, now);
+            end(probe);
+        }
 
         assertThat(state()).isEqualTo(LaneState.REFUSED);
         assertThat(claimAll()).hasSize(1);
@@ -446,23 +616,22 @@ class LaneRulesTest {
 
     @Test
     void aProbeThatIsThrottledWaitsAsLongAsAsked() {
-        claimOne();
-        refuse();
-        claimOne();
-        throttle(Duration.ofMinutes(2));
+        refuse(claimOne());
+        throttle(probe(), Duration.ofMinutes(2));
 
         assertThat(state()).isEqualTo(LaneState.REFUSED);
         assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(120));
+        assertClosed();
         wait(Duration.ofMinutes(2));
-        succeed(claimOne());
+        succeed(probe());
         assertThat(state()).isEqualTo(LaneState.RAMPING);
     }
 
     @Test
     void aRefusalDuringAThrottlePauseDoesNotCutItShort() {
-        claimAll();
-        throttle(Duration.ofMinutes(2));
-        refuse();
+        List<Long> claims = claimAll();
+        throttle(claims.get(0), Duration.ofMinutes(2));
+        refuse(claims.get(1));
 
         assertThat(state()).isEqualTo(LaneState.REFUSED);
         assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(120));
@@ -471,8 +640,8 @@ class LaneRulesTest {
     @Test
     void aRefusedEventFromBeforeDoesNotCutTheWaitOfARefusedLaneShort() {
         List<Long> claims = claimAll();
-        refuse();
-        throttle(Duration.ofMinutes(2));
+        refuse(claims.get(0));
+        throttle(claims.get(1), Duration.ofMinutes(2));
         rules.eventRefused(claims.get(2), now);
         rules.done();
 
@@ -481,50 +650,92 @@ class LaneRulesTest {
 
     @Test
     void anEventRefusedAgainAfterOthersWereDeliveredIsAtFaultItself() {
-        claimOne();
-        assertThat(rules.refusedAgain("poison")).isFalse();
-        refuse();
-        assertThat(rules.refusedAgain("poison")).isFalse();
-        succeed(claimOne());
+        assertThat(refuse("poison", claimOne())).isFalse();
+        assertThat(refuse("poison", claimOne())).isFalse();
+        end(1);
+        end(2);
+        succeed(probe());
 
-        assertThat(rules.refusedAgain("poison")).isTrue();
-        assertThat(rules.refusedAgain("another")).isFalse();
+        assertThat(refuse("poison", claimOne())).isTrue();
+        assertThat(refuse("another", claimOne())).isFalse();
     }
 
     @Test
-    void whatWasDeliveredBeforeTheRefusalOrUnderWayThenProvesNothing() {
+    void anEventInDoubtIsNeverAtFaultItself() {
+        refuse("page", claimOne());
+        end(1);
+        succeed(probe());
+
+        assertThat(rules.refused(ORDERS, claimOne(), List.of("page"), true, now))
+                .isFalse();
+    }
+
+    @Test
+    void anEventIsNotAtFaultForWhatGotThroughElsewhere() {
+        assertThat(refuse("purchase", claimOne())).isFalse();
+        rules.done();
+        succeed(CARTS, claimOne());
+
+        assertThat(refuse("purchase", claimOne())).isFalse();
+    }
+
+    @Test
+    void aSuccessFromBeforeTheRefusalProvesNothing() {
         List<Long> claims = claimAll();
         succeed(claims.get(0));
-        assertThat(rules.refusedAgain("poison")).isFalse();
-        refuse();
-        succeed(claims.get(1));
+        assertThat(refuse("poison", claims.get(2))).isFalse();
+        succeed(claims.get(3));
 
-        assertThat(rules.refusedAgain("poison")).isFalse();
+        assertThat(refuse("poison", claims.get(4))).isFalse();
     }
 
     @Test
     void anEventThatEndedIsForgotten() {
-        claimOne();
-        rules.refusedAgain("event");
-        refuse();
-        succeed(claimOne());
+        refuse("event", claimOne());
+        end(1);
+        succeed(probe());
 
         rules.ended("event");
 
-        assertThat(rules.refusedAgain("event")).isFalse();
+        assertThat(refuse("event", claimOne())).isFalse();
     }
 
     @Test
     void onlySoManyRefusalsAreRemembered() {
-        claimOne();
+        long claim = claimOne();
         for (int i = 0; i < 20_000; i++) {
-            rules.refusedAgain("event" + i);
+            refuse("event" + i, claim);
         }
-        refuse();
-        succeed(claimOne());
+        rules.over(claim);
+        succeed(probe());
 
-        assertThat(rules.refusedAgain("event19999")).isTrue();
-        assertThat(rules.refusedAgain("event0")).isFalse();
+        assertThat(refuse("event19999", claim)).isTrue();
+        assertThat(refuse("event0", claim)).isFalse();
+    }
+
+    // ---- many refused events
+
+    @Test
+    void afterTooManyRefusedEventsSinglesFollowAndGrowAsTheyAreTaken() {
+        rules.scatter();
+
+        for (int most : List.of(1, 2, 4, 8, 10, 10)) {
+            LaneRules.Claim claim = rules.claim(now, plenty(), false);
+            assertThat(claim.most()).isEqualTo(most);
+            succeed(claim.number());
+        }
+    }
+
+    @Test
+    void aRefusedEventAmongSmallBatchesHalvesThemAndAmongFullOnesDoesNot() {
+        rules.eventRefused(claimOne(), now);
+        assertThat(rules.claim(now, plenty(), false).most()).isEqualTo(10);
+
+        rules.scatter();
+        succeed(claimOne());
+        succeed(claimOne());
+        rules.eventRefused(claimOne(), now);
+        assertThat(rules.claim(now, plenty(), false).most()).isEqualTo(2);
     }
 
     // ---- 413
@@ -617,12 +828,10 @@ class LaneRulesTest {
 
     @Test
     void aProbeThatIsDeliveredResumesTheLaneThoughTheClockJumpedBack() {
-        claimOne();
-        refuse();
-        claimOne();
-        refuse();
+        refuse(claimOne());
+        refuseQuickProbes();
         wait(Duration.ofSeconds(30));
-        long probe = claimOne();
+        long probe = probe();
         wait(Duration.ofHours(-1));
         succeed(probe);
 

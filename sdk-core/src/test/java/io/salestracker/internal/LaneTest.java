@@ -11,6 +11,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.delivery.TransportException;
 import io.salestracker.delivery.TransportException.Sent;
 import io.salestracker.destination.Answer;
+import io.salestracker.destination.AnswerTable;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
@@ -232,20 +233,208 @@ class LaneTest {
     @Test
     void keepsEventsWhileTheAccountIsRefusedProbesAndResumes() {
         LaneBench bench = new LaneBench(FakeDestination.single());
-        bench.transport.then(401).then(401).then(401);
-        bench.track(event("a", "a1"));
-        bench.track(event("b", "b1"));
+        bench.transport.otherwise(request -> Answer.of(401));
+        for (int i = 0; i < 20; i++) {
+            bench.track(event("key" + i, "e" + i));
+        }
 
         bench.run();
-        // The first probe goes out at once, with the other key; then it waits.
-        assertThat(bench.transport.requests()).containsExactly(List.of("a1"), List.of("b1"));
+        assertThat(bench.transport.requests())
+                .as("the first and three probes at once, each of another key")
+                .containsExactly(List.of("e0"), List.of("e1"), List.of("e2"), List.of("e3"));
+        for (int i = 0; i < 10; i++) {
+            bench.runAfter(Duration.ofSeconds(30));
+            // Those that were tried before stand some milliseconds behind.
+            bench.runAfter(Duration.ofMillis(100));
+        }
+        assertThat(bench.transport.requests()).hasSize(14).doesNotHaveDuplicates();
         assertThat(bench.stats().state()).isEqualTo(LaneState.REFUSED);
-        bench.runAfter(Duration.ofSeconds(30));
-        assertThat(bench.transport.requests()).hasSize(3);
-        bench.runAfter(Duration.ofSeconds(30));
+        assertThat(bench.stats().pending()).isEqualTo(20);
 
-        assertThat(bench.stats().delivered()).isEqualTo(2);
-        assertThat(bench.stats().state()).isEqualTo(LaneState.RAMPING);
+        bench.transport.otherwise(request -> Answer.of(200));
+        bench.runAfter(Duration.ofSeconds(30));
+        bench.runAfter(Duration.ofMillis(100));
+
+        assertThat(bench.stats().delivered()).isEqualTo(20);
+        assertThat(bench.stats().state()).isNotEqualTo(LaneState.REFUSED);
+    }
+
+    @Test
+    void keepsTheOrderOfAKeyWhileItsEndpointWaits() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.otherwise(request -> Answer.of(404));
+        for (int i = 0; i < 30; i++) {
+            bench.track(event("key" + i % 3, "e" + i));
+        }
+        bench.run();
+        bench.runAfter(Duration.ofSeconds(30));
+        bench.transport.otherwise(request -> Answer.of(200));
+        int before = bench.transport.requests().size();
+        for (int i = 0; i < 5; i++) {
+            bench.runAfter(Duration.ofSeconds(30));
+        }
+
+        List<Integer> sent = bench.transport.requests().stream()
+                .skip(before)
+                .map(contents -> Integer.parseInt(contents.get(0).substring(1)))
+                .toList();
+        assertThat(sent).hasSize(30);
+        for (int key = 0; key < 3; key++) {
+            int ofKey = key;
+            assertThat(sent.stream().filter(number -> number % 3 == ofKey)).isSorted();
+        }
+    }
+
+    @Test
+    void letsAnEndpointWaitWithoutHoldingUpAnother() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.otherwise(request -> Answer.of(request.uri().getPath().equals("/orders") ? 404 : 200));
+        List<Receipt> orders = new ArrayList<>();
+        List<Receipt> carts = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            orders.add(bench.track(event("order" + i, "/orders " + i)));
+        }
+        for (int i = 0; i < 200; i++) {
+            carts.add(bench.track(event("cart" + i, "/carts " + i)));
+        }
+
+        bench.run();
+        assertThat(carts).allMatch(Receipt::isComplete);
+        assertThat(bench.stats().state()).isNotEqualTo(LaneState.REFUSED);
+        assertThat(bench.transport.requests()).hasSizeLessThan(210);
+        for (int i = 0; i < 20; i++) {
+            bench.runAfter(Duration.ofSeconds(30));
+        }
+        assertThat(bench.stats().pending()).isEqualTo(20);
+        assertThat(bench.transport.requests()).hasSizeLessThan(240);
+
+        bench.transport.otherwise(request -> Answer.of(200));
+        bench.runAfter(Duration.ofSeconds(30));
+        bench.runAfter(Duration.ofMillis(100));
+        assertThat(orders)
+                .allSatisfy(receipt -> assertThat(bench.outcome(receipt)).startsWith("DELIVERED"));
+    }
+
+    @Test
+    void endsWhatARedirectOrAPageMayHaveTakenAsUnconfirmed() {
+        for (Answer answer : List.of(Answer.of(302), Answer.of(303), Answer.of(200, "<html>log in</html>"))) {
+            LaneBench bench = new LaneBench(FakeDestination.single());
+            bench.transport.then(request -> answer);
+            Receipt once = bench.track(event("a", "a1"));
+            bench.run();
+            assertThat(bench.outcome(once)).isEqualTo("UNCONFIRMED NOT_REPEATED");
+            assertThat(bench.stats().state()).isEqualTo(answer.status() == 303 ? LaneState.OPEN : LaneState.REFUSED);
+
+            bench.transport.then(request -> answer);
+            Receipt harmless = bench.track(event("b", "b1").asRepeatable());
+            bench.run();
+            assertThat(bench.outcome(harmless)).isEqualTo("pending");
+            bench.runAfter(Duration.ofSeconds(1));
+            assertThat(bench.outcome(harmless)).startsWith("DELIVERED");
+        }
+    }
+
+    @Test
+    void deliversWhatTheVendorHasFromAnAttemptInDoubt() {
+        FakeDestination counting =
+                FakeDestination.single().judgingBy(AnswerTable.standard().with(409, AnswerTable.Meaning.ALREADY_TAKEN));
+        LaneBench bench = new LaneBench(counting);
+        bench.transport.then(504).then(409).then(409);
+        Receipt repeated = bench.track(event("a", "a1").asRepeatable());
+        bench.run();
+        bench.runAfter(Duration.ofSeconds(1));
+        Receipt first = bench.track(event("b", "b1").asRepeatable());
+        bench.run();
+
+        assertThat(repeated.outcomes()).containsValue(new Outcome.Delivered(2));
+        assertThat(bench.outcome(first)).isEqualTo("REJECTED 409");
+    }
+
+    @Test
+    void sendsNoPartOfABatchAfterItsDeadline() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        bench.transport.otherwise(request -> {
+            bench.clock.advance(Duration.ofMinutes(4));
+            return Answer.of(422);
+        });
+        for (int i = 0; i < 16; i++) {
+            bench.track(FakeEvent.of(EventKind.VISIT, "k" + i, "v" + i));
+        }
+
+        bench.run();
+
+        assertThat(bench.transport.requests()).hasSize(3);
+        assertThat(bench.stats().expired()).isEqualTo(16);
+    }
+
+    @Test
+    void bearsSoManyRefusedPartsOfABatchAndThenSendsSingleEvents() {
+        FakeDestination destination = new FakeDestination("fake", 500, true);
+        LaneBench bench = new LaneBench(destination);
+        bench.transport.otherwise(request -> Answer.of(422));
+        for (int i = 0; i < 500; i++) {
+            bench.track(event("k" + i % 7, "e" + i));
+        }
+
+        bench.lane.step();
+        assertThat(bench.transport.requests()).hasSize(Sender.MAX_REFUSED);
+        bench.run();
+
+        assertThat(bench.stats().rejected()).isEqualTo(500);
+        assertThat(bench.transport.requests()).hasSizeLessThan(520);
+        assertThat(bench.transport.requests().stream().skip(Sender.MAX_REFUSED)).allMatch(part -> part.size() == 1);
+    }
+
+    @Test
+    void growsBackToFullBatchesOnceEventsAreTakenAgain() {
+        FakeDestination destination = new FakeDestination("fake", 100, true);
+        LaneBench bench = new LaneBench(destination);
+        List<String> taken = new ArrayList<>();
+        bench.transport.otherwise(request -> {
+            List<String> contents = ScriptedTransport.contents(request);
+            if (contents.stream().anyMatch(content -> content.startsWith("bad"))) {
+                return Answer.of(422);
+            }
+            taken.addAll(contents);
+            return Answer.of(200);
+        });
+        for (int i = 0; i < 100; i++) {
+            bench.track(event("k" + i % 7, "bad" + i));
+        }
+        for (int i = 0; i < 600; i++) {
+            bench.track(event("k" + i % 7, "good" + i));
+        }
+
+        bench.run();
+
+        assertThat(bench.stats().rejected()).isEqualTo(100);
+        assertThat(bench.stats().delivered()).isEqualTo(600);
+        List<List<String>> requests = bench.transport.requests();
+        assertThat(requests.get(requests.size() - 2)).hasSize(100);
+        for (int key = 0; key < 7; key++) {
+            int ofKey = key;
+            assertThat(taken.stream()
+                            .map(content -> Integer.parseInt(content.substring(4)))
+                            .filter(number -> number % 7 == ofKey))
+                    .as("key %d", key)
+                    .isSorted();
+        }
+    }
+
+    @Test
+    void costsLittleWhereOneEventOfAFullBatchIsBad() {
+        FakeDestination destination = new FakeDestination("fake", 500, true);
+        LaneBench bench = new LaneBench(destination);
+        bench.transport.otherwise(
+                request -> Answer.of(ScriptedTransport.contents(request).contains("e321") ? 422 : 200));
+        for (int i = 0; i < 500; i++) {
+            bench.track(event("k" + i % 7, "e" + i));
+        }
+
+        bench.run();
+
+        assertThat(bench.stats().delivered()).isEqualTo(499);
+        assertThat(bench.transport.requests()).hasSizeLessThanOrEqualTo(19);
     }
 
     @Test

@@ -25,9 +25,37 @@ class RetryAfterTest {
         assertThat(parse(value)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1.5,2", "1.0,1", "0.2,1", "007.000000001,8", "' 2.50 ',3", "9999999999.9,10000000000"})
+    void aFractionOfASecondIsRoundedUp(String value, long seconds) {
+        assertThat(parse(value)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Wed, 04 Mar 2026 05:07:07 GMT",
+                "Wednesday, 04-Mar-26 05:07:07 GMT",
+                "Wed Mar  4 05:07:07 2026",
+            })
+    void everyFormOfDateThatHttpKnowsIsRead(String value) {
+        assertThat(parse(value)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(RetryAfter.parse(value, "Wed Mar  4 05:06:57 2026", NOW)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(RetryAfter.parse(value, "Wednesday, 04-Mar-26 05:06:57 GMT", NOW))
+                .isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aYearOfTwoDigitsIsTheOneWithinFiftyYears() {
+        assertThat(parse("Tuesday, 31-Dec-75 23:59:59 GMT")).isGreaterThan(Duration.ofDays(49 * 365));
+        assertThat(parse("Sunday, 06-Nov-94 08:49:37 GMT")).isNull();
+    }
+
     @Test
     @Timeout(10)
     void anAbsurdNumberIsALongWait() {
+        assertThat(parse("0." + "0".repeat(1_000_000) + "1")).isEqualTo(Duration.ofSeconds(1));
+        assertThat(parse("9".repeat(1_000_000) + ".5")).isGreaterThan(Duration.ofDays(365));
         assertThat(parse("99999999999")).isGreaterThan(Duration.ofDays(365));
         assertThat(parse("9223372036854775808")).isGreaterThan(Duration.ofDays(365));
         assertThat(parse("9".repeat(1_000_000))).isGreaterThan(Duration.ofDays(365));
@@ -43,7 +71,12 @@ class RetryAfterTest {
                 "000",
                 "-1",
                 "+5",
-                "1.5",
+                "0.0",
+                "1.",
+                ".5",
+                "1,5",
+                "1.5.1",
+                "-1.5",
                 "5s",
                 "1e3",
                 "0x10",
@@ -56,7 +89,11 @@ class RetryAfterTest {
                 "Wed, 04 Mar 2026",
                 "2026-03-04T06:00:00Z",
                 "Wed, 32 Mar 2026 05:07:07 GMT",
-                "Tue, 04 Mar 2026 05:07:07 GMT"
+                "Tue, 04 Mar 2026 05:07:07 GMT",
+                "Tuesday, 04-Mar-26 05:07:07 GMT",
+                "Wednesday, 04-Mar-26 05:07:07",
+                "Tue Mar  4 05:07:07 2026",
+                "Wed Mar 32 05:07:07 2026"
             })
     void whatIsAbsentOrMalformedNamesNoTime(String value) {
         assertThat(parse(value)).isNull();

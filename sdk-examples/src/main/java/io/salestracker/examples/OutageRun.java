@@ -8,6 +8,7 @@ import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.io.IOException;
 import java.time.Duration;
@@ -136,7 +137,7 @@ final class OutageRun {
     private static EbbotDestination destination(CountingServer server, boolean single) {
         EbbotDestination.Builder destination =
                 EbbotDestination.builder(server.uri()).eventIdField(CountingServer.ID_FIELD);
-        return (single ? destination : destination.batches(ARRAY)).build();
+        return (single ? destination : destination.maxBatchSize(ARRAY, Refused.WHOLE)).build();
     }
 
     private void trackAll() throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.SalesTracker;
 import io.salestracker.event.EventKind;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ class CountingVendorIT {
     void remembersWhatItTookAcrossARestart() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 SalesTracker tracker = SalesTracker.builder()
-                        .destination(vendor.destination().batches(2).build())
+                        .destination(vendor.destination()
+                                .maxBatchSize(2, Refused.WHOLE)
+                                .build())
                         .build()) {
             for (int i = 0; i < 3; i++) {
                 tracker.track(CountingVendor.event(i == 1 ? EventKind.VISIT : EventKind.PURCHASE, "anna", i));

@@ -16,6 +16,7 @@ import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.internal.MemoryEventStore;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class OneLane implements AutoCloseable, DeliveryListener {
 
     static OneLane ofArrays(int size, UnaryOperator<DeliverySettings.Builder> settings) {
         return new OneLane(
-                destination -> destination.batches(size),
+                destination -> destination.maxBatchSize(size, Refused.WHOLE),
                 quick -> settings.apply(quick.batchSize(size)),
                 Budget.DEFAULT);
     }

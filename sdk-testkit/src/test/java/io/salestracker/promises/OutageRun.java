@@ -7,6 +7,7 @@ import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -61,7 +62,8 @@ final class OutageRun {
         this.dice = new Random(random.nextLong());
         this.batch = batch;
         EbbotDestination.Builder destination = CountingVendor.destinationAt(nginx.uri());
-        this.trial = new Trial((batch == 0 ? destination : destination.batches(batch)).build(), mode);
+        this.trial =
+                new Trial((batch == 0 ? destination : destination.maxBatchSize(batch, Refused.WHOLE)).build(), mode);
     }
 
     void run() throws Exception {

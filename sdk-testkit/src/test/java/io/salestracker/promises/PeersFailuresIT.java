@@ -12,6 +12,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.time.Duration;
 import java.util.Map;
@@ -315,7 +316,7 @@ class PeersFailuresIT {
     /** A lane of arrays of 50 within a budget, which waits for an answer for as long as a test may run. */
     private static OneLane within(Budget budget) {
         return new OneLane(
-                destination -> destination.batches(50),
+                destination -> destination.maxBatchSize(50, Refused.WHOLE),
                 settings -> settings.callTimeout(Duration.ofMinutes(2)),
                 budget);
     }

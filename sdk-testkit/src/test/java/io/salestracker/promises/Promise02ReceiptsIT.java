@@ -11,6 +11,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,12 @@ class Promise02ReceiptsIT {
                 .build();
         return SalesTracker.builder()
                 .destination(vendor.destination().name("first").build(), quick)
-                .destination(vendor.destination().name("second").batches(5).build(), quick)
+                .destination(
+                        vendor.destination()
+                                .name("second")
+                                .maxBatchSize(5, Refused.WHOLE)
+                                .build(),
+                        quick)
                 .destination(
                         vendor.destination().name("third").build(),
                         quick,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +27,8 @@ class Promise06OrderIT {
     void anArrayThatIsTakenApartKeepsItsOrder() throws Exception {
         Random random = new Random(Trial.seed());
         try (CountingVendor vendor = CountingVendor.start();
-                Trial trial = new Trial(vendor.destination().batches(50).build(), DeliveryMode.AT_LEAST_ONCE)) {
+                Trial trial = new Trial(
+                        vendor.destination().maxBatchSize(50, Refused.WHOLE).build(), DeliveryMode.AT_LEAST_ONCE)) {
             vendor.behave(delivery -> {
                 List<String> ids = delivery.ids();
                 if (ids.contains("visitor3-100")) {

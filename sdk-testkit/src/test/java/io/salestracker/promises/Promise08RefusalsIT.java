@@ -11,6 +11,7 @@ import io.salestracker.SalesTracker;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ class Promise08RefusalsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 402, 406, 409, 410, 411, 412, 413, 414, 415, 418, 421, 422, 424, 426, 428, 431, 451})
+    @ValueSource(ints = {400, 406, 409, 410, 411, 412, 413, 414, 415, 418, 420, 422, 424, 428, 430, 431, 499})
     void aRefusalIsNeverRetried(int status) throws Exception {
         vendor.behave(delivery -> delivery.status(status));
         try (SalesTracker tracker = tracker(vendor.destination())) {
@@ -125,7 +126,7 @@ class Promise08RefusalsIT {
             return errors.isEmpty() ? delivery.take() : delivery.status(422, "{\"errors\":[" + errors + "]}");
         });
 
-        check(vendor.destination(), bad, Kind.DELIVERED);
+        check(vendor.destination(), Refused.WHOLE, bad, Kind.DELIVERED);
         assertThat(vendor.requests()).isEqualTo(2);
     }
 
@@ -139,7 +140,7 @@ class Promise08RefusalsIT {
                 .body("{\"errors\":[" + errors(delivery.ids(), bad) + "]}")
                 .build());
 
-        check(vendor.destination(), bad, Kind.DELIVERED);
+        check(vendor.destination(), Refused.WHOLE, bad, Kind.DELIVERED);
         assertThat(vendor.requests()).isEqualTo(1);
     }
 
@@ -153,7 +154,7 @@ class Promise08RefusalsIT {
                         422, "{\"errors\":[{\"index\":-1},{\"index\":4711},{\"index\":\"0\"}],\"message\":\"no\"}")
                 : delivery.take());
 
-        check(vendor.destination(), bad, Kind.DELIVERED);
+        check(vendor.destination(), Refused.WHOLE, bad, Kind.DELIVERED);
         assertThat(vendor.requests()).isLessThanOrEqualTo(mostRequests);
     }
 
@@ -163,6 +164,7 @@ class Promise08RefusalsIT {
 
         check(
                 vendor.destination(),
+                Refused.WHOLE,
                 ids(IntStream.range(0, BATCH).mapToObj(Integer::toString).collect(Collectors.joining(" "))),
                 Kind.DELIVERED);
         assertThat(vendor.requests()).isLessThan(2 * BATCH);
@@ -176,7 +178,7 @@ class Promise08RefusalsIT {
                 delivery.status(422, named ? "{\"errors\":[" + errors(delivery.ids(), bad) + "]}" : "no"));
 
         // Without an index nobody knows which was refused.
-        check(vendor.destination().refusesWhole(false), named ? bad : Set.of(), Kind.UNCONFIRMED);
+        check(vendor.destination(), Refused.IN_PART, named ? bad : Set.of(), Kind.UNCONFIRMED);
         assertThat(vendor.requests()).isEqualTo(1);
     }
 
@@ -186,7 +188,7 @@ class Promise08RefusalsIT {
         vendor.behave(
                 delivery -> delivery.ids().stream().anyMatch(bad::contains) ? delivery.status(422) : delivery.take());
 
-        check(vendor.destination().refusesWhole(false).deduplicates(true), bad, Kind.DELIVERED);
+        check(vendor.destination().deduplicates(true), Refused.IN_PART, bad, Kind.DELIVERED);
     }
 
     private static Set<String> ids(String indices) {
@@ -210,8 +212,9 @@ class Promise08RefusalsIT {
     }
 
     /** Tracks one array full. */
-    private void check(EbbotDestination.Builder destination, Set<String> bad, Kind others) throws Exception {
-        try (SalesTracker tracker = tracker(destination.batches(BATCH))) {
+    private void check(EbbotDestination.Builder destination, Refused refused, Set<String> bad, Kind others)
+            throws Exception {
+        try (SalesTracker tracker = tracker(destination.maxBatchSize(BATCH, refused))) {
             List<Receipt> receipts = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
                 receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "visitor" + i % 5, i)));

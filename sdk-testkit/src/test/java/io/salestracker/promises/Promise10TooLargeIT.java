@@ -9,6 +9,7 @@ import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,10 @@ class Promise10TooLargeIT {
         try (CountingVendor vendor = CountingVendor.start();
                 Nginx nginx = Nginx.before(vendor, "client_max_body_size 1500;");
                 Trial trial = new Trial(
-                        CountingVendor.destinationAt(nginx.uri()).batches(50).build(), DeliveryMode.AT_MOST_ONCE)) {
+                        CountingVendor.destinationAt(nginx.uri())
+                                .maxBatchSize(50, Refused.WHOLE)
+                                .build(),
+                        DeliveryMode.AT_MOST_ONCE)) {
             trial.trackPurchases(50, 50);
             assertThat(trial.settled().delivered()).isEqualTo(50);
             int refused = trial.attempts().answers().get(413);
@@ -51,7 +55,7 @@ class Promise10TooLargeIT {
                         (batch == 0
                                         ? CountingVendor.destinationAt(nginx.uri())
                                         : CountingVendor.destinationAt(nginx.uri())
-                                                .batches(batch))
+                                                .maxBatchSize(batch, Refused.WHOLE))
                                 .build(),
                         DeliveryMode.AT_MOST_ONCE)) {
             trial.trackPurchases(5, 10);
@@ -85,7 +89,7 @@ class Promise10TooLargeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {301, 401, 403, 404, 405})
+    @ValueSource(ints = {301, 401, 402, 403, 404, 405, 421, 423, 501, 511})
     void aRefusedAccountPausesTheLaneWhichProbesAndResumesWhenItIsPutRight(int status) throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Nginx nginx = Nginx.before(vendor, "return " + status + ";");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -175,8 +176,9 @@ class Promise11NotProcessedIT {
             }
         })) {
             // So much at once that it does not fit into the buffers on the way.
-            EbbotDestination destination =
-                    CountingVendor.destinationAt(vendor.uri()).batches(2_000).build();
+            EbbotDestination destination = CountingVendor.destinationAt(vendor.uri())
+                    .maxBatchSize(2_000, Refused.WHOLE)
+                    .build();
             try (Trial trial = new Trial(
                     destination,
                     Trial.quick(destination)

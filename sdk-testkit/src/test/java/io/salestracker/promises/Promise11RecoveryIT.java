@@ -13,6 +13,7 @@ import io.salestracker.SalesTracker;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,7 +84,8 @@ class Promise11RecoveryIT {
     @Test
     void worksItsWayUpToFullSpeedAfterAnOutageAndDeliversAllInOrder() throws Exception {
         int events = 16_000;
-        EbbotDestination destination = vendor.destination().batches(50).build();
+        EbbotDestination destination =
+                vendor.destination().maxBatchSize(50, Refused.WHOLE).build();
         Gate gate = new Gate();
         vendor.behave(gate::answer);
         vendor.stop();
@@ -186,17 +188,17 @@ class Promise11RecoveryIT {
             }
             await().atMost(LONG)
                     .until(() -> tracker.stats().destination("other").delivered() == 200);
-            // The first probe goes at once, with another visitor's event: perhaps only the first event was at fault.
-            awaitProbe(tracker, 2);
+            // Three probes go at once, each with another visitor's event: perhaps only the first one was at fault.
+            awaitProbe(tracker, 4);
             for (int probe = 1; probe <= 4; probe++) {
                 now.updateAndGet(time -> time.plus(destination.settings().probeInterval()));
-                awaitProbe(tracker, 2 + probe);
+                awaitProbe(tracker, 4 + probe);
             }
             // Two minutes have passed, in which it said so twice more.
             assertThat(refusals(log, "ebbot")).isEqualTo(3);
             assertThat(refusals(log, "other")).isZero();
             assertThat(ledger(tracker).pending()).isEqualTo(200);
-            assertThat(vendor.requests()).isEqualTo(6);
+            assertThat(vendor.requests()).isEqualTo(8);
 
             vendor.behave(CountingVendor.Delivery::take);
             now.updateAndGet(time -> time.plus(destination.settings().probeInterval()));

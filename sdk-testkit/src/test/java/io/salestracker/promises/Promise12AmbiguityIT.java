@@ -7,6 +7,7 @@ import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
 import io.salestracker.promises.SpoilingVendor.Spoiling;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.util.stream.Stream;
 import mockwebserver3.SocketEffect;
@@ -63,7 +64,7 @@ class Promise12AmbiguityIT {
 
     /** With the patience of the defaults, so that no answer is missed but those that never come. */
     private static Trial trial(EbbotDestination.Builder builder, int batch, DeliveryMode mode) {
-        EbbotDestination destination = (batch == 0 ? builder : builder.batches(batch)).build();
+        EbbotDestination destination = (batch == 0 ? builder : builder.maxBatchSize(batch, Refused.WHOLE)).build();
         return new Trial(
                 destination,
                 Trial.quick(destination)
@@ -92,7 +93,8 @@ class Promise12AmbiguityIT {
             vendor.behave(delivery -> vendor.requests() == 1
                     ? delivery.take().newBuilder().code(500).build()
                     : delivery.take());
-            EbbotDestination destination = vendor.destination().batches(4).build();
+            EbbotDestination destination =
+                    vendor.destination().maxBatchSize(4, Refused.WHOLE).build();
             try (Trial trial = new Trial(
                     destination,
                     Trial.quick(destination)

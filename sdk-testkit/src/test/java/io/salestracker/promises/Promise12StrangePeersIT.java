@@ -3,6 +3,7 @@ package io.salestracker.promises;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.HttpTransports;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
@@ -27,7 +28,7 @@ class Promise12StrangePeersIT {
         Random random = new Random(Trial.seed());
         try (ScriptedVendor vendor = ScriptedVendor.start(peer -> serve(peer, random))) {
             EbbotDestination.Builder builder = CountingVendor.destinationAt(vendor.uri());
-            EbbotDestination destination = (batch == 0 ? builder : builder.batches(batch)).build();
+            EbbotDestination destination = (batch == 0 ? builder : builder.maxBatchSize(batch, Refused.WHOLE)).build();
             try (Trial trial = new Trial(
                     destination,
                     Trial.quick(destination)

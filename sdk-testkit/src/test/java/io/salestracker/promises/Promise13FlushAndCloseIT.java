@@ -16,6 +16,7 @@ import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.event.EventKind;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -286,7 +287,8 @@ class Promise13FlushAndCloseIT {
 
     @Test
     void flushesHalfFullBatchesAtOnce() throws Exception {
-        Destination destination = vendor.destination().batches(100).build();
+        Destination destination =
+                vendor.destination().maxBatchSize(100, Refused.WHOLE).build();
         SalesTracker tracker = SalesTracker.builder()
                 .destination(
                         destination,

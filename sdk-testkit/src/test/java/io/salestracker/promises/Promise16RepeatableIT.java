@@ -14,6 +14,7 @@ import io.salestracker.destination.Request;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.text.TextDestination;
 import io.salestracker.vendor.tracktor.TracktorDestination;
 import java.io.IOException;
@@ -162,7 +163,7 @@ class Promise16RepeatableIT {
     private static List<String> batches() throws InterruptedException {
         Bench bench = new Bench();
         EbbotDestination ebbot = EbbotDestination.builder(URI.create("https://relay.example/ebbot"))
-                .batches(BATCH)
+                .maxBatchSize(BATCH, Refused.WHOLE)
                 .eventIdField("event_id")
                 .build();
         try (SalesTracker tracker = bench.builder().destination(ebbot).build()) {

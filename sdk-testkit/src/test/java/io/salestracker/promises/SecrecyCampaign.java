@@ -27,6 +27,7 @@ import io.salestracker.testkit.Vendor;
 import io.salestracker.testkit.VendorSandbox;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.text.TextDestination;
 import io.salestracker.vendor.tracktor.TracktorDestination;
 import io.salestracker.vendor.tracktor.TracktorIdentity;
@@ -189,7 +190,7 @@ final class SecrecyCampaign {
                 .envelope("{\"key\":\"" + CanaryShop.API_KEY + "\",\"events\":", "}")
                 .header("X-Key", CanaryShop.API_KEY)
                 .chatIdField("chat")
-                .batches(10);
+                .maxBatchSize(10, Refused.WHOLE);
         TracktorDestination.Builder tracktor = TracktorDestination.builder(CanaryShop.SITE_TOKEN)
                 .baseUrl(vendor.uri("/"))
                 .signingSecret(CanaryShop.SIGNING_SECRET)

@@ -17,6 +17,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,8 +63,9 @@ final class ShopWithLittleHeap {
         this.purchaseEvery = purchaseEvery;
         this.lines = lines;
         this.listener = listener;
-        EbbotDestination destination =
-                CountingVendor.destinationAt(vendor).batches(50).build();
+        EbbotDestination destination = CountingVendor.destinationAt(vendor)
+                .maxBatchSize(50, Refused.WHOLE)
+                .build();
         DeliverySettings settings = destination.settings().toBuilder()
                 .deadline(EventKind.VISIT, Duration.ofHours(1))
                 .backoff(Duration.ofMillis(100), Duration.ofSeconds(1))

@@ -11,6 +11,7 @@ import io.salestracker.delivery.HttpTransports;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.text.TextDestination;
 import io.salestracker.vendor.tracktor.TracktorDestination;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class CoreAgainstSandboxIT {
 
     private static SalesTracker tracker(VendorSandbox sandbox, HttpTransport.Factory transport, boolean other) {
         EbbotDestination.Builder ebbot = other
-                ? EbbotDestination.builder(sandbox.ebbotBatch()).batches(50)
+                ? EbbotDestination.builder(sandbox.ebbotBatch()).maxBatchSize(50, Refused.WHOLE)
                 : EbbotDestination.builder(sandbox.ebbot()).singleItemAsObject(true);
         TextDestination.Builder text = TextDestination.builder(sandbox.storeUuid());
         if (other) {

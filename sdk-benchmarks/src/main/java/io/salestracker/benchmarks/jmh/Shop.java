@@ -7,6 +7,7 @@ import io.salestracker.event.Visitor;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.alhena.AlhenaIdentity;
 import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
 import io.salestracker.vendor.text.TextDestination;
 import io.salestracker.vendor.text.TextIdentity;
@@ -23,7 +24,7 @@ final class Shop {
     static List<Destination> destinations() {
         return List.of(
                 EbbotDestination.builder(URI.create("https://relay.example/ebbot"))
-                        .batches(50)
+                        .maxBatchSize(50, Refused.WHOLE)
                         .chatIdField("chatId")
                         .build(),
                 AlhenaDestination.builder("acme").build(),

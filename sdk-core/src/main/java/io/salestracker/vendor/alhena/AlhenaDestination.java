@@ -3,17 +3,21 @@ package io.salestracker.vendor.alhena;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Request;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.Translation;
+import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.internal.Endpoints;
 import io.salestracker.internal.Json;
 import io.salestracker.internal.JsonWriters;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * {@link AlhenaIdentity}. Alhena requires product name, price and currency of a cart change, and the name of every
  * line of a purchase. A cart change from 0 is {@code ITEM_ADDED}, also after a removal (assumed).
  *
- * <p>A checkout with order id is repeated after an ambiguous failure, since Alhena records an order id once (known).
+ * <p>A checkout with order id is repeated after an ambiguous failure, since Alhena records an order id once (known); a
+ * 409 to the repetition means that the order is there.
  * Cart events are not, unless the delivery mode says so.
  *
  * <p>Deadlines are 12 hours for purchases, not the usual 24: Alhena's wire has no time and its attribution window is
@@ -41,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class AlhenaDestination implements Destination {
     static final String VENDOR = "alhena";
 
+    private static final int CONFLICT = 409;
     private static final Duration DEADLINE = Duration.ofHours(12);
     private static final DeliverySettings SETTINGS = DeliverySettings.builder()
             .batchSize(1)
@@ -55,6 +61,8 @@ public final class AlhenaDestination implements Destination {
     private final byte[] account;
     private final Map<String, String> headers;
     private final List<String> secrets;
+    private final AnswerTable statuses;
+    private final AnswerTable orderStatuses;
     private final AlhenaTranslator translator;
     private final JsonWriters writers = new JsonWriters();
 
@@ -78,6 +86,8 @@ public final class AlhenaDestination implements Destination {
         });
         // The event's own fields follow.
         account[account.length - 1] = ',';
+        statuses = builder.statuses;
+        orderStatuses = statuses.withDefault(CONFLICT, AnswerTable.Meaning.ALREADY_TAKEN);
         translator = new AlhenaTranslator(builder.requireFaqFingerprint, builder.requireOrderId, builder.lineValue);
     }
 
@@ -141,6 +151,24 @@ public final class AlhenaDestination implements Destination {
         return Request.post(address, headers, body.array());
     }
 
+    /**
+     * Judges by the table of statuses. A 409 to a checkout with order id says that Alhena has the order already
+     * (assumed): where an attempt before may have arrived the event is delivered, else it is refused.
+     */
+    @Override
+    public Verdict judge(Request request, Answer answer) {
+        boolean counted = answer.status() == CONFLICT && hasOrderId(request.body());
+        return (counted ? orderStatuses : statuses).judge(answer, true);
+    }
+
+    private static boolean hasOrderId(byte @Nullable [] body) {
+        try {
+            return body != null && Json.MAPPER.readTree(body).hasNonNull(AlhenaEncoder.ORDER_ID);
+        } catch (IOException notOurs) {
+            return false;
+        }
+    }
+
     /** The defaults, but one event at a time without waiting, and 12 hours for purchases and others. */
     @Override
     public DeliverySettings settings() {
@@ -170,6 +198,7 @@ public final class AlhenaDestination implements Destination {
         private boolean requireFaqFingerprint = true;
         private boolean requireOrderId = true;
         private AlhenaLineValue lineValue = AlhenaLineValue.UNIT_PRICE;
+        private AnswerTable statuses = AnswerTable.standard();
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Builder(String companyKey) {
@@ -242,6 +271,16 @@ public final class AlhenaDestination implements Destination {
          */
         public Builder requireOrderId(boolean requireOrderId) {
             this.requireOrderId = requireOrderId;
+            return this;
+        }
+
+        /**
+         * Sets what status codes mean, which the vendor's readable documents do not say. Default:
+         * {@link AnswerTable#standard()}, with a 409 to a checkout with order id as {@code ALREADY_TAKEN}; a table with a
+         * meaning of its own for 409 keeps that.
+         */
+        public Builder statuses(AnswerTable statuses) {
+            this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
  * opening brace replaced by a letter that says which of the two endpoints it goes to.
  */
 final class AlhenaEncoder {
+    static final String ORDER_ID = "order_id";
     static final byte CART = 'c';
     static final byte CHECKOUT = 'o';
 
@@ -43,7 +44,7 @@ final class AlhenaEncoder {
     }
 
     private static void writeCheckout(JsonGenerator json, AlhenaCheckoutEvent checkout) throws IOException {
-        Json.optional(json, "order_id", checkout.orderId());
+        Json.optional(json, ORDER_ID, checkout.orderId());
         Json.amount(json, "value", checkout.value());
         json.writeStringField("currency", checkout.currency());
         if (checkout.lineItems().isEmpty()) {

@@ -52,9 +52,21 @@ import org.jspecify.annotations.Nullable;
 public final class EbbotDestination implements Destination {
     static final String VENDOR = "ebbot";
 
+    private static final int CONFLICT = 409;
     private static final int MAX_BATCH = 10_000;
     private static final int BATCH = 500;
     private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
+
+    /** How much of an array an endpoint refuses that refuses one for a bad event in it. */
+    public enum Refused {
+        /** All of it: none of its events was taken, so the good ones are sent again, in any delivery mode. */
+        WHOLE,
+        /**
+         * Only the bad events, the others being taken or not: those that the answer names by index are refused. The
+         * others follow their delivery mode; at most once they end as {@code Unconfirmed(BATCH_REFUSED)}.
+         */
+        IN_PART
+    }
 
     private final String name;
     private final URI endpoint;
@@ -65,8 +77,8 @@ public final class EbbotDestination implements Destination {
     private final byte[] context;
     private final int maxBatchSize;
     private final boolean array;
-    private final boolean refusesWhole;
-    private final AnswerTable answers;
+    private final boolean refusedWhole;
+    private final AnswerTable statuses;
     private final DeliverySettings settings;
     private final EbbotEncoder encoder;
     private final JsonWriters writers = new JsonWriters();
@@ -85,20 +97,23 @@ public final class EbbotDestination implements Destination {
         array = most != null;
         maxBatchSize = most == null ? 1 : most;
         if (maxBatchSize < 1 || maxBatchSize > MAX_BATCH) {
-            throw new IllegalArgumentException("batches must be of 1 to 10,000 events: " + maxBatchSize);
+            throw new IllegalArgumentException("maxBatchSize must be 1 to 10,000: " + maxBatchSize);
         }
         before = (builder.before + (array ? "[" : "")).getBytes(UTF_8);
         after = ((array ? "]" : "") + builder.after).getBytes(UTF_8);
         context = context(builder.context);
-        refusesWhole = builder.refusesWhole;
-        answers = builder.answers;
+        refusedWhole = builder.refused == Refused.WHOLE;
+        boolean deduplicates = builder.deduplicates && (!array || builder.eventIdField != null);
+        statuses = deduplicates
+                ? builder.statuses.withDefault(CONFLICT, AnswerTable.Meaning.NOT_PROCESSED)
+                : builder.statuses;
         settings = DeliverySettings.builder()
                 .batchSize(Math.min(BATCH, maxBatchSize))
                 .flushInterval(array ? FLUSH_INTERVAL : Duration.ZERO)
                 .build();
         secrets = secrets(builder);
         encoder = new EbbotEncoder(builder.singleItemAsObject, builder.chatIdField, builder.eventIdField);
-        translator = new EbbotTranslator(builder.deduplicates && (!array || builder.eventIdField != null));
+        translator = new EbbotTranslator(deduplicates);
     }
 
     /**
@@ -215,11 +230,11 @@ public final class EbbotDestination implements Destination {
         return body.put(after).array();
     }
 
-    /** Judges by the table; a refused request with one event was refused whole in any case. */
+    /** Judges by the table of statuses; a refused request with one event was refused whole in any case. */
     @Override
     public Verdict judge(Request request, Answer answer) {
         boolean alone = request.header(IdempotencyKey.HEADER) != null;
-        return alone ? answers.judge(answer, true) : answers.judgeBatch(answer, refusesWhole);
+        return alone ? statuses.judge(answer, true) : statuses.judgeBatch(answer, refusedWhole);
     }
 
     @Override
@@ -227,7 +242,7 @@ public final class EbbotDestination implements Destination {
         return maxBatchSize;
     }
 
-    /** The defaults; without {@link Builder#batches} one event at a time without waiting. */
+    /** The defaults; without {@link Builder#maxBatchSize} one event at a time without waiting. */
     @Override
     public DeliverySettings settings() {
         return settings;
@@ -256,9 +271,9 @@ public final class EbbotDestination implements Destination {
         private @Nullable String eventIdField;
         private boolean singleItemAsObject;
         private @Nullable Integer maxBatchSize;
-        private boolean refusesWhole = true;
+        private Refused refused = Refused.WHOLE;
         private boolean deduplicates;
-        private AnswerTable answers = AnswerTable.standard();
+        private AnswerTable statuses = AnswerTable.standard();
 
         private Builder(URI endpoint) {
             this.endpoint = requireNonNull(endpoint, "endpoint");
@@ -286,7 +301,7 @@ public final class EbbotDestination implements Destination {
         }
 
         /**
-         * Sets what is put around the event, or around the array with {@link #batches}, to make the body: for instance
+         * Sets what is put around the event, or around the array with {@link #maxBatchSize}, to make the body: for instance
          * <code>{"events":</code> and <code>}</code>. Together with an event it must be one JSON value. Default:
          * nothing, the body is the bare event.
          */
@@ -324,37 +339,37 @@ public final class EbbotDestination implements Destination {
         }
 
         /**
-         * Says that the endpoint takes a JSON array of 1 to {@code max} events; every body is then an array, also of
-         * one, up to 500 events are claimed at once and wait up to 1 second for each other. Default: one event, no
-         * array, at once.
+         * Says that the endpoint takes a JSON array of 1 to {@code max} events, at most 10,000; every body is then an
+         * array, also of one, up to 500 events are claimed at once and wait up to 1 second for each other. Default: one
+         * event, no array, at once.
+         *
+         * @param refused how much of an array is refused where one event in it is bad. {@code WHOLE} only if that is
+         *     certain: an endpoint that takes events one after the other until it meets a bad one would count those before
+         *     it twice
          */
-        public Builder batches(int max) {
+        public Builder maxBatchSize(int max, Refused refused) {
             this.maxBatchSize = max;
-            return this;
-        }
-
-        /**
-         * Says whether a refused array was refused as a whole, so that its good events can be sent again. If not sure
-         * say false: events that are not repeatable then end as unconfirmed. Default: true.
-         */
-        public Builder refusesWhole(boolean refusesWhole) {
-            this.refusesWhole = refusesWhole;
+            this.refused = requireNonNull(refused, "refused");
             return this;
         }
 
         /**
          * Says that the endpoint processes an {@code Idempotency-Key} once, so that events are repeated after an
-         * ambiguous failure. With {@link #batches} the key of each event is the field {@link #eventIdField} names;
-         * without that field this has no effect there. Default: false.
+         * ambiguous failure; a 409 then says that the event is being processed, and it is sent again. With
+         * {@link #maxBatchSize} the key of each event is the field {@link #eventIdField} names; without that field this
+         * has no effect there. Default: false.
          */
         public Builder deduplicates(boolean deduplicates) {
             this.deduplicates = deduplicates;
             return this;
         }
 
-        /** Sets what the endpoint's status codes mean. Default: {@link AnswerTable#standard()}. */
-        public Builder answers(AnswerTable answers) {
-            this.answers = requireNonNull(answers, "answers");
+        /**
+         * Sets what the endpoint's status codes mean. Default: {@link AnswerTable#standard()}, with 409 as
+         * {@code NOT_PROCESSED} where the endpoint de-duplicates; a table with a meaning of its own for 409 keeps that.
+         */
+        public Builder statuses(AnswerTable statuses) {
+            this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }
 

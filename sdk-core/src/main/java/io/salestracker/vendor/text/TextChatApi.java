@@ -30,28 +30,29 @@ final class TextChatApi {
 
     private TextChatApi() {}
 
-    static Verdict judge(TextTokens tokens, String token, Answer answer) {
+    static Verdict judge(TextTokens tokens, String token, Answer answer, AnswerTable statuses) {
         if (answer.status() / 100 == 2) {
             tokens.accepted(token);
-            return AnswerTable.standard().judge(answer, true);
+            return statuses.judge(answer, true);
         }
         JsonNode error = error(answer);
         String type = error.path("type").asText();
         if (answer.status() == UNAUTHORIZED || type.equals("authentication")) {
             boolean lost = tokens.refused(token);
-            return lost ? judge(answer, Meaning.LANE_REFUSED) : new Verdict.NotProcessed("token refused");
+            return lost ? judge(answer, statuses, Meaning.LANE_REFUSED) : new Verdict.NotProcessed("token refused");
         }
         tokens.accepted(token);
         Meaning meaning = TYPES.get(type);
-        Verdict verdict = meaning == null ? AnswerTable.standard().judge(answer, true) : judge(answer, meaning);
+        Verdict verdict = meaning == null ? statuses.judge(answer, true) : judge(answer, statuses, meaning);
         String region = error.path("data").path("region").asText();
         return verdict instanceof Verdict.LaneRefused refused && !region.isEmpty()
-                ? new Verdict.LaneRefused(refused.code(), refused.message() + " (region " + region + ")")
+                ? new Verdict.LaneRefused(
+                        refused.code(), refused.message() + " (region " + region + ")", refused.inDoubt())
                 : verdict;
     }
 
-    private static Verdict judge(Answer answer, Meaning meaning) {
-        return AnswerTable.standard().with(answer.status(), meaning).judge(answer, true);
+    private static Verdict judge(Answer answer, AnswerTable statuses, Meaning meaning) {
+        return statuses.withDefault(answer.status(), meaning).judge(answer, true);
     }
 
     private static JsonNode error(Answer answer) {

@@ -3,6 +3,7 @@ package io.salestracker.vendor.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.AnswerTable;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * {@link TextIdentity}. Text requires at least one line of a purchase and the name of each, and product name, price
  * and currency of a cart change; the order id stands in for a missing order number.
  *
- * <p>Orders are repeated after an ambiguous failure, since Text counts an order once (known). Cart events are not,
+ * <p>Orders are repeated after an ambiguous failure, since Text counts an order once (known); a 409 to the repetition
+ * means that the order is there. Cart events are not repeated,
  * unless the delivery mode says so. Immutable but for the token it keeps, and thread-safe.
  */
 public final class TextDestination implements Destination {
@@ -51,6 +53,7 @@ public final class TextDestination implements Destination {
 
     private static final DeliverySettings SETTINGS =
             DeliverySettings.builder().batchSize(1).flushInterval(Duration.ZERO).build();
+    private static final int CONFLICT = 409;
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
 
@@ -60,6 +63,8 @@ public final class TextDestination implements Destination {
     private final byte[] before;
     private final byte[] after;
     private final @Nullable TextTokens tokens;
+    private final AnswerTable statuses;
+    private final AnswerTable orderStatuses;
     private final List<String> secrets;
     private final TextIdWarning idWarning;
     private final JsonWriters writers = new JsonWriters();
@@ -95,6 +100,8 @@ public final class TextDestination implements Destination {
             tokens = new TextTokens(chatApi.tokens());
         }
         headers = Request.checked(all);
+        statuses = builder.statuses;
+        orderStatuses = statuses.withDefault(CONFLICT, AnswerTable.Meaning.ALREADY_TAKEN);
         secrets = List.copyOf(masked);
         idWarning = new TextIdWarning(name, builder.warnNonNumericIds);
     }
@@ -185,16 +192,29 @@ public final class TextDestination implements Destination {
     }
 
     /**
-     * Judges an answer by the standard table; those of the Customer Chat API by their error type, of which a refused
-     * token is renewed once and the request repeated.
+     * Judges an answer by the table of statuses; those of the Customer Chat API by their error type, of which a refused
+     * token is renewed once and the request repeated. A 409 to an order says that Text has it already (assumed): where an
+     * attempt before may have arrived the event is delivered, else it is refused.
      */
     @Override
     public Verdict judge(Request request, Answer answer) {
+        boolean order = answer.status() == CONFLICT && isOrder(request.body());
+        AnswerTable table = order ? orderStatuses : statuses;
         String authorization = request.header(AUTHORIZATION);
         if (tokens == null || authorization == null) {
-            return AnswerTable.standard().judge(answer, true);
+            return table.judge(answer, true);
         }
-        return TextChatApi.judge(tokens, authorization.substring(BEARER.length()), answer);
+        return TextChatApi.judge(tokens, authorization.substring(BEARER.length()), answer, table);
+    }
+
+    private static boolean isOrder(byte @Nullable [] body) {
+        try {
+            JsonNode sent = Json.MAPPER.readTree(body == null ? new byte[0] : body);
+            JsonNode event = sent.has("payload") ? sent.path("payload") : sent;
+            return event.path("event").path("name").asText().equals(TextEncoder.ORDER);
+        } catch (IOException notOurs) {
+            return false;
+        }
     }
 
     /** The defaults, but one event at a time without waiting. */
@@ -236,6 +256,7 @@ public final class TextDestination implements Destination {
         private String platform = "custom";
         private boolean warnNonNumericIds = true;
         private @Nullable ChatApi chatApi;
+        private AnswerTable statuses = AnswerTable.standard();
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Builder(String storeUuid) {
@@ -308,6 +329,16 @@ public final class TextDestination implements Destination {
         /** Sets the field {@code platform}. Only {@code shopify} was ever seen. Default: {@code custom} (assumed). */
         public Builder platform(String platform) {
             this.platform = requireNonNull(platform, "platform");
+            return this;
+        }
+
+        /**
+         * Sets what status codes mean. Of those of the Customer Chat API the error type says more, unless this table has a
+         * meaning of its own for the code. Default: {@link AnswerTable#standard()}, with a 409 to an order as
+         * {@code ALREADY_TAKEN}; a table with a meaning of its own for 409 keeps that.
+         */
+        public Builder statuses(AnswerTable statuses) {
+            this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }
 

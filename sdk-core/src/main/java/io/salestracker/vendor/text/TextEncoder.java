@@ -14,6 +14,8 @@ import java.util.Locale;
 
 /** Text's wire format: an encoded event is the JSON object that is posted, without the account's fields. */
 final class TextEncoder {
+    static final String ORDER = "store_order_was_created";
+
     /** Always three digits of a second, which {@code Instant.toString} does not promise. */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
@@ -30,7 +32,7 @@ final class TextEncoder {
         json.writeStringField("occurred_at", TIME.format(requireNonNull(event.occurredAt(), "occurredAt")));
         json.writeObjectFieldStart("event");
         if (event instanceof TextOrderCreated order) {
-            json.writeStringField("name", "store_order_was_created");
+            json.writeStringField("name", ORDER);
             json.writeObjectFieldStart("data");
             writeOrder(json, order);
         } else if (event instanceof TextCartAdded added) {

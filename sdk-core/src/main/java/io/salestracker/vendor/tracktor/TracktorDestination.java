@@ -62,7 +62,7 @@ public final class TracktorDestination implements Destination {
     private final int maxUrlLength;
     private final boolean dropProductsWhenTooLong;
     private final @Nullable TracktorSigner signer;
-    private final AnswerTable answers;
+    private final AnswerTable statuses;
     private final List<String> secrets;
     private final TracktorEncoder encoder;
     private final JsonWriters writers = new JsonWriters();
@@ -101,7 +101,7 @@ public final class TracktorDestination implements Destination {
         }
         secrets = List.copyOf(masked);
         signer = builder.signingSecret == null ? builder.signer : new TracktorHmac(builder.signingSecret);
-        answers = builder.answers;
+        statuses = builder.statuses;
         TracktorActions actions = builder.actions();
         encoder = new TracktorEncoder(actions, builder.timestampUnit);
         translator = new TracktorTranslator(actions, builder.alias);
@@ -204,7 +204,7 @@ public final class TracktorDestination implements Destination {
 
     @Override
     public Verdict judge(Request request, Answer answer) {
-        return answers.judge(answer, true);
+        return statuses.judge(answer, true);
     }
 
     /** The defaults, but one event at a time without waiting. */
@@ -235,7 +235,7 @@ public final class TracktorDestination implements Destination {
         private int maxUrlLength = 8_000;
         private boolean dropProductsWhenTooLong;
         private ChronoUnit timestampUnit = ChronoUnit.SECONDS;
-        private AnswerTable answers = AnswerTable.standard();
+        private AnswerTable statuses = AnswerTable.standard();
         private String productViewedAction = "Product viewed";
         private String productAddedAction = "Product added";
         private String productRemovedAction = "Product removed";
@@ -322,9 +322,9 @@ public final class TracktorDestination implements Destination {
             return this;
         }
 
-        /** Sets what answers mean, none of which the vendor documents. Default: the standard table, 2xx being taken. */
-        public Builder answers(AnswerTable answers) {
-            this.answers = requireNonNull(answers, "answers");
+        /** Sets what status codes mean; the vendor documents none. Default: {@link AnswerTable#standard()} (assumed). */
+        public Builder statuses(AnswerTable statuses) {
+            this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }
 

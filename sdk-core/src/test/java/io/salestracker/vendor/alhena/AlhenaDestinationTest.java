@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Answer;
+import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Request;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
@@ -105,6 +106,33 @@ class AlhenaDestinationTest {
         assertThat(destination.judge(request, Answer.of(422, "{\"error_code\":\"bad\",\"message\":\"no\"}")))
                 .isEqualTo(new Verdict.Refused("bad", "no", List.of(), true));
         assertThat(destination.judge(request, Answer.of(500))).isEqualTo(new Verdict.Ambiguous("500"));
+    }
+
+    @Test
+    void aConflictSaysOfAnOrderThatAlhenaHasItAndOfAnythingElseNothing() {
+        AlhenaDestination acme = acme().requireOrderId(false).build();
+        AlhenaCheckoutEvent withoutId = checkout().orderId(null).build();
+
+        assertThat(alreadyTaken(acme, checkout().orderId("1042").build())).isTrue();
+        assertThat(alreadyTaken(acme, withoutId)).isFalse();
+        assertThat(alreadyTaken(acme, cart().build())).isFalse();
+        AlhenaDestination told = acme().statuses(AnswerTable.standard().with(409, AnswerTable.Meaning.EVENT_REFUSED))
+                .build();
+        assertThat(alreadyTaken(told, checkout().orderId("1042").build())).isFalse();
+    }
+
+    private static boolean alreadyTaken(AlhenaDestination destination, AlhenaEvent event) {
+        Verdict verdict = destination.judge(request(destination, event), Answer.of(409));
+        return ((Verdict.Refused) verdict).alreadyTaken();
+    }
+
+    @Test
+    void statusesCanBeReplaced() {
+        AlhenaDestination cautious = acme().statuses(AnswerTable.standard().with(503, AnswerTable.Meaning.AMBIGUOUS))
+                .build();
+
+        assertThat(cautious.judge(request(cautious, cart().build()), Answer.of(503)))
+                .isEqualTo(new Verdict.Ambiguous("503"));
     }
 
     private static AlhenaDestination.Builder acme() {

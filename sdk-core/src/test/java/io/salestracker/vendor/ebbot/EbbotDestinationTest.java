@@ -13,9 +13,11 @@ import io.salestracker.destination.AnswerTable.Meaning;
 import io.salestracker.destination.Request;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EbbotDestinationTest {
@@ -28,8 +30,8 @@ class EbbotDestinationTest {
         refuses("name", relay().name(" "));
         refuses("header x-key", relay().header("X-Key", "hush\n"));
         refuses("header idempotency-key", relay().header("idempotency-KEY", "hush"));
-        refuses("batches", relay().batches(0));
-        refuses("batches", relay().batches(10_001));
+        refuses("maxBatchSize", relay().maxBatchSize(0, Refused.WHOLE));
+        refuses("maxBatchSize", relay().maxBatchSize(10_001, Refused.WHOLE));
         refuses("context", relay().context(" ", "x"));
         refuses("context", relay().context("botId", "hush\n"));
         refuses("context", relay().context("type", "x"));
@@ -82,17 +84,18 @@ class EbbotDestinationTest {
         assertThat(single.batchSize()).isEqualTo(1);
         assertThat(single.flushInterval()).isEqualTo(Duration.ZERO);
         assertThat(single.deadline(EventKind.PURCHASE)).isEqualTo(Duration.ofHours(24));
-        EbbotDestination batches = relay().batches(800).build();
+        EbbotDestination batches = relay().maxBatchSize(800, Refused.WHOLE).build();
         assertThat(batches.maxBatchSize()).isEqualTo(800);
         assertThat(batches.settings().batchSize()).isEqualTo(500);
         assertThat(batches.settings().flushInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(relay().batches(20).build().settings().batchSize()).isEqualTo(20);
+        assertThat(relay().maxBatchSize(20, Refused.WHOLE).build().settings().batchSize())
+                .isEqualTo(20);
     }
 
     @Test
-    void aRefusedArrayWasRefusedWholeUnlessTheCallerIsNotSure() {
-        EbbotDestination sure = relay().batches(5).build();
-        EbbotDestination unsure = relay().batches(5).refusesWhole(false).build();
+    void aRefusedArrayWasRefusedAsTheCallerSays() {
+        EbbotDestination sure = relay().maxBatchSize(5, Refused.WHOLE).build();
+        EbbotDestination unsure = relay().maxBatchSize(5, Refused.IN_PART).build();
         Request two = request(sure, visit().id("a").build(), visit().id("b").build());
         Request one = request(sure, visit().id("a").build());
         assertThat(sure.judge(two, REFUSAL)).isEqualTo(refused(true));
@@ -102,12 +105,45 @@ class EbbotDestinationTest {
 
     @Test
     void whatAnswersMeanCanBeReplaced() {
-        EbbotDestination destination = relay().answers(AnswerTable.standard().with(409, Meaning.DELIVERED))
+        EbbotDestination destination = relay().statuses(AnswerTable.standard().with(409, Meaning.DELIVERED))
                 .build();
         Request request = request(destination, visit().build());
         assertThat(destination.judge(request, Answer.of(409))).isEqualTo(Verdict.DELIVERED);
         assertThat(destination.judge(request, Answer.of(200))).isEqualTo(Verdict.DELIVERED);
         assertThat(relay().build().judge(request, Answer.of(409))).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void aConflictMeansInProgressWhereTheEndpointDeduplicates() {
+        Request one = request(relay().build(), visit().build());
+        Verdict inProgress = new Verdict.NotProcessed("409");
+
+        assertThat(relay().deduplicates(true).build().judge(one, Answer.of(409)))
+                .isEqualTo(inProgress);
+        EbbotDestination keyed = relay().deduplicates(true)
+                .maxBatchSize(5, Refused.WHOLE)
+                .eventIdField("event_id")
+                .build();
+        Request two = request(keyed, visit().id("a").build(), visit().id("b").build());
+        assertThat(keyed.judge(two, Answer.of(409))).isEqualTo(inProgress);
+        EbbotDestination withoutField =
+                relay().deduplicates(true).maxBatchSize(5, Refused.WHOLE).build();
+        assertThat(withoutField.judge(two, Answer.of(409))).isInstanceOf(Verdict.Refused.class);
+        EbbotDestination told = relay().deduplicates(true)
+                .statuses(AnswerTable.standard().with(409, Meaning.DELIVERED))
+                .build();
+        assertThat(told.judge(one, Answer.of(409))).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void anArrayWhoseAnswerWasCutIsInDoubt() {
+        EbbotDestination arrays = relay().maxBatchSize(5, Refused.WHOLE).build();
+        Request two = request(arrays, visit().id("a").build(), visit().id("b").build());
+        Request one = request(arrays, visit().id("a").build());
+        Answer cut = Answer.of(200, Map.of(), new byte[] {'{'}, true);
+
+        assertThat(arrays.judge(two, cut)).isInstanceOf(Verdict.Ambiguous.class);
+        assertThat(arrays.judge(one, cut)).isEqualTo(Verdict.DELIVERED);
     }
 
     @Test

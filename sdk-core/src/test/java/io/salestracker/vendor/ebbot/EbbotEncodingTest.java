@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Request;
 import io.salestracker.internal.Json;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -49,7 +50,7 @@ class EbbotEncodingTest {
 
     @Test
     void joinsEventsWithEnvelopeContextAndFieldsOfTheCallers() {
-        EbbotDestination destination = relay().batches(100)
+        EbbotDestination destination = relay().maxBatchSize(100, Refused.WHOLE)
                 .envelope("{\"v\":1,\"events\":", "}")
                 .context("botId", "bot-1")
                 .context("tenant", "se")
@@ -85,7 +86,7 @@ class EbbotEncodingTest {
 
     @Test
     void anArrayIsAnArrayAlsoOfOne() {
-        assertThat(body(relay().batches(2).build(), visit().build()))
+        assertThat(body(relay().maxBatchSize(2, Refused.WHOLE).build(), visit().build()))
                 .isEqualTo("[" + golden("EbbotVisitEvent-minimal") + "]");
     }
 
@@ -104,7 +105,7 @@ class EbbotEncodingTest {
     @Test
     void aRequestWithOneEventCarriesItsIdAsKeyAndOneWithSeveralNone() {
         EbbotDestination single = relay().build();
-        EbbotDestination batches = relay().batches(2).build();
+        EbbotDestination batches = relay().maxBatchSize(2, Refused.WHOLE).build();
         Request request = request(single, visit().build());
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.uri()).isEqualTo(EbbotSamples.RELAY);
@@ -151,8 +152,10 @@ class EbbotEncodingTest {
     @Test
     void hostileTextsArriveUnchanged() throws IOException {
         String hostile = "\"}],{\"x\":\"\\u0041 \u2028 \ud83d\udc5f </script>";
-        EbbotDestination destination =
-                relay().context(hostile, hostile).chatIdField("chat").batches(3).build();
+        EbbotDestination destination = relay().context(hostile, hostile)
+                .chatIdField("chat")
+                .maxBatchSize(3, Refused.WHOLE)
+                .build();
         EbbotVisitEvent event = EbbotVisitEvent.builder()
                 .chatId(hostile)
                 .item(item().id(hostile).groupId(hostile))
@@ -183,6 +186,6 @@ class EbbotEncodingTest {
         assertThatIllegalArgumentException().isThrownBy(() -> relay().build().request(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> relay().build().request(List.of(event, event)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> relay().batches(2).build().request(List.of(event, event, event)));
+                .isThrownBy(() -> relay().maxBatchSize(2, Refused.WHOLE).build().request(List.of(event, event, event)));
     }
 }

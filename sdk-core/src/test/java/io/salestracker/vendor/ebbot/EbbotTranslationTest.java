@@ -24,6 +24,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Visitor;
+import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,9 +100,13 @@ class EbbotTranslationTest {
         assertThat(repeatable(relay())).isFalse();
         assertThat(repeatable(relay().eventIdField("event_id"))).isFalse();
         assertThat(repeatable(relay().deduplicates(true))).isTrue();
-        assertThat(repeatable(relay().deduplicates(true).batches(10))).isFalse();
-        assertThat(repeatable(relay().batches(10).eventIdField("event_id"))).isFalse();
-        assertThat(repeatable(relay().deduplicates(true).batches(10).eventIdField("event_id")))
+        assertThat(repeatable(relay().deduplicates(true).maxBatchSize(10, Refused.WHOLE)))
+                .isFalse();
+        assertThat(repeatable(relay().maxBatchSize(10, Refused.WHOLE).eventIdField("event_id")))
+                .isFalse();
+        assertThat(repeatable(relay().deduplicates(true)
+                        .maxBatchSize(10, Refused.WHOLE)
+                        .eventIdField("event_id")))
                 .isTrue();
     }
 

@@ -1,10 +1,12 @@
 package io.salestracker.vendor.text;
 
+import static io.salestracker.vendor.text.TextSamples.CUSTOMER;
 import static io.salestracker.vendor.text.TextSamples.STORE;
 import static io.salestracker.vendor.text.TextSamples.WEBSITE;
 import static io.salestracker.vendor.text.TextSamples.destination;
 import static io.salestracker.vendor.text.TextSamples.request;
 import static io.salestracker.vendor.text.TextSamples.smallOrder;
+import static io.salestracker.vendor.text.TextSamples.socks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -12,9 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Answer;
+import io.salestracker.destination.AnswerTable;
+import io.salestracker.destination.AnswerTable.Meaning;
 import io.salestracker.destination.Request;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
+import io.salestracker.event.SalesEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -131,6 +136,39 @@ class TextDestinationTest {
         assertThat(destination().judge(request, Answer.of(429))).isEqualTo(Verdict.THROTTLED);
         assertThat(destination().judge(request, Answer.of(401))).isInstanceOf(Verdict.LaneRefused.class);
         assertThat(destination().judge(request, Answer.of(500))).isEqualTo(new Verdict.Ambiguous("500"));
+    }
+
+    @Test
+    void aConflictSaysOfAnOrderThatTextHasItAndOfACartNothing() {
+        SalesEvent cart = TextCartAdded.builder()
+                .identity(TextIdentity.of(CUSTOMER))
+                .cartLine(socks())
+                .build();
+        for (TextDestination destination : List.of(destination(), chatApi().build())) {
+            assertThat(alreadyTaken(destination, smallOrder().build())).isTrue();
+            assertThat(alreadyTaken(destination, cart)).isFalse();
+        }
+        AnswerTable refused = AnswerTable.standard().with(409, Meaning.EVENT_REFUSED);
+        assertThat(alreadyTaken(text().statuses(refused).build(), smallOrder().build()))
+                .isFalse();
+    }
+
+    private static boolean alreadyTaken(TextDestination destination, SalesEvent event) {
+        Verdict verdict = destination.judge(request(destination, event), Answer.of(409));
+        return ((Verdict.Refused) verdict).alreadyTaken();
+    }
+
+    @Test
+    void statusesCanBeReplacedOnBothRoutes() {
+        AnswerTable cautious = AnswerTable.standard().with(503, Meaning.AMBIGUOUS);
+        Answer unavailable = Answer.of(503, "{\"error\":{\"type\":\"service_unavailable\"}}");
+        for (TextDestination.Builder builder : List.of(text(), chatApi())) {
+            TextDestination destination = builder.statuses(cautious).build();
+            Request request = request(destination, smallOrder().build());
+            assertThat(destination.judge(request, unavailable)).isEqualTo(new Verdict.Ambiguous("503"));
+            assertThat(destination.judge(request, Answer.of(200, "<html>log in</html>")))
+                    .isEqualTo(new Verdict.LaneRefused("200", "", true));
+        }
     }
 
     private static TextDestination.Builder text() {

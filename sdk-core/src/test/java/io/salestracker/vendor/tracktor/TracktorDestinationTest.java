@@ -317,7 +317,7 @@ class TracktorDestinationTest {
                 .isEqualTo(Verdict.DELIVERED);
         assertThat(tracktor().build().judge(request, Answer.of(302))).isInstanceOf(Verdict.LaneRefused.class);
         TracktorDestination other = tracktor()
-                .answers(AnswerTable.standard().with(302, Meaning.DELIVERED))
+                .statuses(AnswerTable.standard().with(302, Meaning.DELIVERED))
                 .build();
         assertThat(other.judge(request, Answer.of(302))).isEqualTo(Verdict.DELIVERED);
     }
