@@ -16,11 +16,13 @@ public final class Answer {
     private final int status;
     private final Map<String, List<String>> headers;
     private final byte[] body;
+    private final boolean bodyCut;
 
-    private Answer(int status, Map<String, List<String>> headers, byte[] body) {
+    private Answer(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
         this.status = status;
         this.headers = ignoresCase(headers) ? headers : caseIgnored(headers);
         this.body = body;
+        this.bodyCut = bodyCut;
     }
 
     private static boolean ignoresCase(Map<String, List<String>> headers) {
@@ -36,17 +38,27 @@ public final class Answer {
 
     /** An answer without headers and body. */
     public static Answer of(int status) {
-        return new Answer(status, Map.of(), new byte[0]);
+        return new Answer(status, Map.of(), new byte[0], false);
     }
 
     /** An answer without headers. */
     public static Answer of(int status, String body) {
-        return new Answer(status, Map.of(), body.getBytes(UTF_8));
+        return new Answer(status, Map.of(), body.getBytes(UTF_8), false);
     }
 
     /** An answer. The body is not copied, nor are headers sorted by {@link String#CASE_INSENSITIVE_ORDER}. */
     public static Answer of(int status, Map<String, List<String>> headers, byte[] body) {
-        return new Answer(status, headers, body);
+        return new Answer(status, headers, body, false);
+    }
+
+    /**
+     * An answer of which the body may be only the beginning. The body is not copied, nor are headers sorted by
+     * {@link String#CASE_INSENSITIVE_ORDER}.
+     *
+     * @param bodyCut whether the body ended before its end: by time, by the connection's end, or at the answer bound
+     */
+    public static Answer of(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
+        return new Answer(status, headers, body, bodyCut);
     }
 
     /** The status code. */
@@ -63,6 +75,11 @@ public final class Answer {
     /** What was read of the body; not to be changed. */
     public byte[] body() {
         return body;
+    }
+
+    /** Whether the body may lack its end: time, the connection's end or the answer bound cut it. */
+    public boolean bodyCut() {
+        return bodyCut;
     }
 
     @Override

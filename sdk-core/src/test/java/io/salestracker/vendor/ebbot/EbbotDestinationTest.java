@@ -90,6 +90,15 @@ class EbbotDestinationTest {
     }
 
     @Test
+    void onlyAnArraysAnswerIsWaitedForToItsEnd() {
+        EbbotDestination arrays = relay().batches(5).build();
+
+        assertThat(request(arrays, visit().build()).readsBody()).isFalse();
+        assertThat(request(arrays, visit().build(), visit().build()).readsBody())
+                .isTrue();
+    }
+
+    @Test
     void aRefusedArrayWasRefusedWholeUnlessTheCallerIsNotSure() {
         EbbotDestination sure = relay().batches(5).build();
         EbbotDestination unsure = relay().batches(5).refusesWhole(false).build();
