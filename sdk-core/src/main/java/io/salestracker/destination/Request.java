@@ -20,12 +20,14 @@ public final class Request {
     private final URI uri;
     private final Map<String, String> headers;
     private final byte @Nullable [] body;
+    private final boolean readsBody;
 
-    private Request(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+    private Request(String method, URI uri, Map<String, String> headers, byte @Nullable [] body, boolean readsBody) {
         this.method = method;
         this.uri = requireNonNull(uri, "uri");
         this.headers = checked(headers);
         this.body = body;
+        this.readsBody = readsBody;
     }
 
     /**
@@ -34,7 +36,7 @@ public final class Request {
      * @throws IllegalArgumentException if a header's name or value has characters that HTTP does not allow
      */
     public static Request get(URI uri, Map<String, String> headers) {
-        return new Request("GET", uri, headers, null);
+        return new Request("GET", uri, headers, null, false);
     }
 
     /**
@@ -43,7 +45,23 @@ public final class Request {
      * @throws IllegalArgumentException if a header's name or value has characters that HTTP does not allow
      */
     public static Request post(URI uri, Map<String, String> headers, byte[] body) {
-        return new Request("POST", uri, headers, requireNonNull(body, "body"));
+        return new Request("POST", uri, headers, requireNonNull(body, "body"), false);
+    }
+
+    /**
+     * The same request, whose answer says in its body what became of the single events. It suits a request with several
+     * events where the vendor names those that it refused.
+     */
+    public Request readingBody() {
+        return new Request(method, uri, headers, body, true);
+    }
+
+    /**
+     * Whether the answer's body matters, and not only its status. The transport then waits five seconds for the body
+     * after the answer's head, and else one. Default: false.
+     */
+    public boolean readsBody() {
+        return readsBody;
     }
 
     /** GET or POST. */

@@ -1,6 +1,7 @@
 package io.salestracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -65,6 +66,25 @@ class HttpTransportsTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> transports.sslContext(null))
                 .withMessage("tls");
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aPasswordIsShownNowhere(HttpTransports transports) {
+        assertThat(transports.proxyCredentials("shop", "s3cr3t").toString()).doesNotContain("shop", "s3cr3t");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> transports.proxyCredentials("sh:op", "s3cr3t"))
+                .withMessageContaining("colon")
+                .withMessageNotContaining("sh:op");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> transports.proxyCredentials("shop", "s3cr3t\n"))
+                .withMessageNotContaining("s3cr3t");
+        assertThatNullPointerException()
+                .isThrownBy(() -> transports.proxyCredentials(null, "s3cr3t"))
+                .withMessage("user");
+        assertThatNullPointerException()
+                .isThrownBy(() -> transports.proxyCredentials("shop", null))
+                .withMessage("password");
     }
 
     private static void failsToConnect(HttpTransports transports) throws Exception {

@@ -36,4 +36,18 @@ class RequestTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Request.checked(Map.of("X Key", "secret")));
         assertThatIllegalArgumentException().isThrownBy(() -> Request.checked(Map.of("", "secret")));
     }
+
+    @Test
+    void aRequestReadsTheBodyOfItsAnswerWhereThatIsSaid() {
+        Request request = Request.post(ADDRESS, Map.of("X-Key", "secret"), new byte[] {1});
+
+        Request reading = request.readingBody();
+
+        assertThat(request.readsBody()).isFalse();
+        assertThat(reading.readsBody()).isTrue();
+        assertThat(reading.method()).isEqualTo("POST");
+        assertThat(reading.uri()).isEqualTo(ADDRESS);
+        assertThat(reading.headers()).isEqualTo(request.headers());
+        assertThat(reading.body()).isEqualTo(request.body());
+    }
 }

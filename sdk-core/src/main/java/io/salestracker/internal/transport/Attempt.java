@@ -16,7 +16,6 @@ import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +26,12 @@ final class Attempt extends EventListener {
     private static final byte[] NOTHING = new byte[0];
 
     private final long connectMillis;
+    private final long bodyNanos;
     private final BooleanSupplier closed;
 
-    // Guarded by this: addresses of one host are tried at the same time.
-    private @Nullable AsyncTimeout connecting;
+    // OkHttp's own connect time-out leaves out the TLS handshake and a proxy's answer to CONNECT, and starts anew with
+    // each address of a host. Guarded by this: addresses of one host are tried at the same time.
+    private @Nullable CallEnd connecting;
     private boolean connectingIsOver;
 
     private boolean connected;
@@ -39,9 +40,12 @@ final class Attempt extends EventListener {
     private int status;
     private @Nullable Headers headers;
     private byte[] body = NOTHING;
+    // Until it is known that the body came to its end.
+    private boolean bodyCut = true;
 
-    Attempt(long connectMillis, BooleanSupplier closed) {
+    Attempt(long connectMillis, long bodyNanos, BooleanSupplier closed) {
         this.connectMillis = connectMillis;
+        this.bodyNanos = bodyNanos;
         this.closed = closed;
     }
 
@@ -59,8 +63,13 @@ final class Attempt extends EventListener {
         return headers != null && Wire.isFinal(status);
     }
 
-    void body(byte[] body) {
+    void hasNoBody() {
+        bodyCut = false;
+    }
+
+    void body(byte[] body, boolean bodyCut) {
         this.body = body;
+        this.bodyCut = bodyCut;
     }
 
     Answer answer() {
@@ -72,7 +81,12 @@ final class Attempt extends EventListener {
                 map.put(name, headers.values(name));
             }
         }
-        return Answer.of(status, map, body);
+        return Answer.of(status, map, body, bodyCut);
+    }
+
+    /** Has the call end when its answer's body has had its time. */
+    CallEnd endsInTime(Call call) {
+        return CallEnd.in(bodyNanos, call);
     }
 
     /** The last moment at which it is certain that nothing was sent. */
@@ -93,15 +107,16 @@ final class Attempt extends EventListener {
             call.cancel();
         }
         if (connecting == null && !connectingIsOver) {
-            connecting = new ConnectTimeout(call);
-            connecting.timeout(connectMillis, TimeUnit.MILLISECONDS);
-            connecting.enter();
+            connecting = CallEnd.in(TimeUnit.MILLISECONDS.toNanos(connectMillis), call);
         }
     }
 
+    /** OkHttp before 5 also tells of a pooled connection that it then finds closed; connecting is to come after that. */
     @Override
-    public void connectionAcquired(Call call, Connection connection) {
-        connectingIsOver();
+    public synchronized void connectionAcquired(Call call, Connection connection) {
+        if (connecting != null) {
+            connectingIsOver();
+        }
     }
 
     @Override
@@ -132,19 +147,5 @@ final class Attempt extends EventListener {
 
     static @Nullable Attempt of(Request request) {
         return request.tag(Attempt.class);
-    }
-
-    /** OkHttp's own connect time-out leaves out the TLS handshake and starts anew with each address of a host. */
-    private static final class ConnectTimeout extends AsyncTimeout {
-        private final Call call;
-
-        ConnectTimeout(Call call) {
-            this.call = call;
-        }
-
-        @Override
-        protected void timedOut() {
-            call.cancel();
-        }
     }
 }

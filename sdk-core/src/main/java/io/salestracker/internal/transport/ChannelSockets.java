@@ -19,7 +19,7 @@ final class ChannelSockets extends SocketFactory {
     public Socket createSocket() throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        return channel.socket();
+        return new LineSocket(channel.socket());
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.salestracker.internal.transport;
 
 import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -11,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,30 +24,111 @@ import org.jspecify.annotations.Nullable;
  * has no body: the client asks for the length of a body each time just before it writes a request, which makes known
  * when sending begins and is the place to keep it from a second time. (The client repeats a GET if a connection ends
  * without an answer; with {@code jdk.httpclient.enableAllMethodRetry} also a POST.)
+ *
+ * <p>The client puts a connection back into its pool as soon as an answer is complete, before it tells of that. So an
+ * answer that its connection may not outlive is cancelled with its last byte: cancelling closes the connection. Of a
+ * chunked body no byte is known to be the last, so it is cancelled with its first piece, which mostly is all of it;
+ * where the body matters it is read to its end, and the connection kept.
  */
 final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscriber<Void> {
+    private static final int NOT_MODIFIED = 304;
+
     private final byte[] body;
     private final int bound;
+    private final boolean readsBody;
+    private final long bodyNanos;
     private final CompletableFuture<Void> read = new CompletableFuture<>();
 
     // Guarded by this.
+    private @Nullable CompletableFuture<?> call;
+    private boolean ended;
+    private int endStatus;
+    private @Nullable Throwable failure;
     private boolean sent;
     private boolean givenUp;
     private int status;
+    private @Nullable HttpHeaders headers;
+    private long headAt;
+    private Flow.@Nullable Subscription subscription;
     private byte[] bytes = new byte[0];
     private int count;
-    private @Nullable HttpHeaders headers;
-    private Flow.@Nullable Subscription subscription;
+    private boolean bodyCut = true;
 
-    JdkExchange(byte @Nullable [] body, int bound) {
-        this.body = body == null ? new byte[0] : body;
+    JdkExchange(Request request, int bound) {
+        byte[] content = request.body();
+        this.body = content == null ? new byte[0] : content;
         this.bound = bound;
+        this.readsBody = request.readsBody();
+        this.bodyNanos = Wire.bodyNanos(request);
     }
 
-    /** Gives up: nothing will be sent that has not been. True if sending may have begun. */
-    synchronized boolean giveUp() {
-        givenUp = true;
-        return sent;
+    /** The call that this belongs to; it is cancelled at once if it was given up already. */
+    void belongsTo(CompletableFuture<HttpResponse<Void>> call) {
+        boolean late;
+        synchronized (this) {
+            this.call = call;
+            late = givenUp;
+        }
+        var unused = call.whenComplete(this::end);
+        if (late) {
+            call.cancel(true);
+        }
+    }
+
+    private synchronized void end(@Nullable HttpResponse<Void> response, @Nullable Throwable failure) {
+        this.ended = true;
+        this.endStatus = response == null ? 0 : response.statusCode();
+        this.failure =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        notifyAll();
+    }
+
+    /**
+     * Waits until the call has ended, or the time is up that connecting, the call or the answer's body may take.
+     *
+     * @return whether it has ended
+     */
+    synchronized boolean await(long connectNanos, long callNanos) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!ended) {
+            long now = System.nanoTime();
+            long left = callNanos - (now - start);
+            if (headers != null && Wire.isFinal(status)) {
+                left = Math.min(left, bodyNanos - (now - headAt));
+            } else if (!sent) {
+                left = Math.min(left, connectNanos - (now - start));
+            }
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
+    }
+
+    /** Ends the call unless it has ended: nothing will be sent that has not been. True if sending may have begun. */
+    boolean giveUp() {
+        CompletableFuture<?> toEnd;
+        boolean begun;
+        synchronized (this) {
+            givenUp = true;
+            begun = sent;
+            toEnd = call;
+        }
+        if (toEnd != null) {
+            toEnd.cancel(true);
+        }
+        return begun;
+    }
+
+    /** Why the call failed, or null. */
+    synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Whether a proxy refused to connect for want of credentials: then there is a status, but nothing was sent. */
+    synchronized boolean isTunnelRefused() {
+        return !sent && endStatus == ProxyRefusal.WANTS_CREDENTIALS;
     }
 
     /** The answer with what has been read of it, or null if its head is not complete. */
@@ -51,7 +136,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         if (headers == null || !Wire.isFinal(status)) {
             return null;
         }
-        return Answer.of(status, headers.map(), count == bytes.length ? bytes : Arrays.copyOf(bytes, count));
+        return Answer.of(status, headers.map(), count == bytes.length ? bytes : Arrays.copyOf(bytes, count), bodyCut);
     }
 
     @Override
@@ -72,6 +157,8 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
     public synchronized BodySubscriber<Void> apply(ResponseInfo info) {
         status = info.statusCode();
         headers = info.headers();
+        headAt = System.nanoTime();
+        notifyAll();
         return this;
     }
 
@@ -81,19 +168,29 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
     }
 
     @Override
-    public synchronized void onSubscribe(Flow.Subscription subscription) {
-        this.subscription = subscription;
-        subscription.request(Long.MAX_VALUE);
+    public void onSubscribe(Flow.Subscription subscription) {
+        boolean empty;
+        synchronized (this) {
+            this.subscription = subscription;
+            empty = status == NOT_MODIFIED || contentLengthIs(0);
+        }
+        if (empty && !Wire.keepsConnection(status)) {
+            onComplete();
+            subscription.cancel();
+        } else {
+            subscription.request(Long.MAX_VALUE);
+        }
     }
 
     @Override
     public void onNext(List<ByteBuffer> items) {
         if (take(items)) {
+            cancel();
             read.complete(null);
         }
     }
 
-    /** Adds what fits; true if the bound is reached and no more is wanted. */
+    /** Adds what fits; true if no more is wanted, or none can be had without keeping the connection. */
     private synchronized boolean take(List<ByteBuffer> items) {
         for (ByteBuffer item : items) {
             int length = Math.min(item.remaining(), bound - count);
@@ -103,17 +200,34 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
             item.get(bytes, count, length);
             count += length;
         }
-        if (count < bound || isWhole() || subscription == null) {
-            return false;
+        boolean whole = contentLengthIs(count);
+        if (Wire.keepsConnection(status)) {
+            // An answer exactly as long as the bound leaves its connection usable.
+            return count >= bound && !whole;
         }
-        subscription.cancel();
-        return true;
+        if (whole) {
+            bodyCut = false;
+        }
+        return whole || count >= bound || (isChunked() && !readsBody);
     }
 
-    /** An answer exactly as long as the bound leaves its connection usable. */
-    private boolean isWhole() {
+    private boolean contentLengthIs(int length) {
         return headers != null
-                && headers.firstValue("Content-Length").orElse("").equals(String.valueOf(count));
+                && headers.firstValue("Content-Length").orElse("").equals(String.valueOf(length));
+    }
+
+    private boolean isChunked() {
+        return headers != null && headers.firstValue("Transfer-Encoding").isPresent();
+    }
+
+    private void cancel() {
+        Flow.Subscription toEnd;
+        synchronized (this) {
+            toEnd = subscription;
+        }
+        if (toEnd != null) {
+            toEnd.cancel();
+        }
     }
 
     @Override
@@ -123,6 +237,9 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
 
     @Override
     public void onComplete() {
+        synchronized (this) {
+            bodyCut = false;
+        }
         read.complete(null);
     }
 }

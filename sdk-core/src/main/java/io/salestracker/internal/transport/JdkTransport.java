@@ -5,49 +5,77 @@ import io.salestracker.delivery.TransportException;
 import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends over {@code java.net.http}. Thread-safe. */
 public final class JdkTransport implements HttpTransport {
-    private static final Logger log = LoggerFactory.getLogger(JdkTransport.class);
+    /** The schemes that this JVM does not tell a proxy in the clear before a tunnel; read once, by the client. */
+    private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final TransportSettings settings;
+    private final long connectNanos;
     private final long callNanos;
+    private final @Nullable String proxyAuthorization;
+    private final @Nullable ProxySelector proxies;
     private final HttpClient.Builder clients;
-    private final Map<JdkExchange, CompletableFuture<?>> inFlight = new ConcurrentHashMap<>();
+    private final Set<JdkExchange> inFlight = ConcurrentHashMap.newKeySet();
     // Null once closed: before JDK 21 being collected is what ends a client.
     private volatile @Nullable HttpClient client;
 
-    /** Opens one with a client of its own. */
-    public JdkTransport(TransportSettings settings, @Nullable ProxySelector proxies, @Nullable SSLContext tls) {
+    /**
+     * Opens one with a client of its own.
+     *
+     * @param proxyAuthorization what an HTTP proxy is told of user and password, as its header's value
+     * @throws IllegalStateException if the JVM forbids that
+     */
+    public JdkTransport(
+            TransportSettings settings,
+            @Nullable ProxySelector proxies,
+            @Nullable String proxyAuthorization,
+            @Nullable SSLContext tls) {
+        if (proxyAuthorization != null && !maySayBasic()) {
+            throw new IllegalStateException(
+                    "the JDK's client does not use proxyCredentials for https while " + TUNNELING
+                            + " has Basic, its default: start the JVM with -D" + TUNNELING
+                            + "= (empty), or use HttpTransports.okHttp()");
+        }
+        Duration connectTimeout = Wire.bounded(settings.connectTimeout());
         this.settings = settings;
+        this.connectNanos = connectTimeout.toNanos();
         this.callNanos = Wire.bounded(settings.callTimeout()).toNanos();
+        this.proxyAuthorization = proxyAuthorization;
+        this.proxies = proxies == null ? ProxySelector.getDefault() : proxies;
         this.clients = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Wire.bounded(settings.connectTimeout()))
+                .connectTimeout(connectTimeout)
                 .sslContext(Wire.tls(tls));
-        if (proxies != null) {
-            clients.proxy(proxies);
+        if (this.proxies != null) {
+            clients.proxy(new NoSocks(this.proxies));
         }
         this.client = clients.build();
+    }
+
+    private static boolean maySayBasic() {
+        String disabled = System.getProperty(TUNNELING);
+        return disabled != null && !disabled.toLowerCase(Locale.ROOT).contains("basic");
     }
 
     @Override
@@ -59,10 +87,10 @@ public final class JdkTransport implements HttpTransport {
         if (Thread.currentThread().isInterrupted()) {
             throw Wire.notSent(Wire.INTERRUPTED);
         }
-        JdkExchange exchange = new JdkExchange(request.body(), settings.maxAnswerBytes());
-        CompletableFuture<HttpResponse<Void>> call;
+        JdkExchange exchange = new JdkExchange(request, settings.maxAnswerBytes());
         try {
-            call = open.sendAsync(translate(request, exchange), exchange);
+            inFlight.add(exchange);
+            return exchange(open, request, exchange);
         } catch (RejectedExecutionException e) {
             replace(open);
             throw Wire.failure(exchange.giveUp(), Wire.NO_CONNECTION, e);
@@ -70,29 +98,37 @@ public final class JdkTransport implements HttpTransport {
             throw Wire.failure(exchange.giveUp(), Wire.BAD_REQUEST, e);
         } catch (Error e) {
             throw Wire.failure(exchange.giveUp(), Wire.NO_CONNECTION, e);
-        }
-        inFlight.put(exchange, call);
-        try {
-            if (client == null) {
-                call.cancel(true);
-            }
-            call.get(callNanos, TimeUnit.NANOSECONDS);
-            return answerOf(exchange, Wire.NO_ANSWER, null);
-        } catch (ExecutionException e) {
-            if (isDead(open)) {
-                replace(open);
-            }
-            return answerOf(exchange, Wire.NO_ANSWER, e.getCause());
-        } catch (TimeoutException | CancellationException e) {
-            return answerOf(exchange, Wire.TOO_LATE, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return answerOf(exchange, Wire.INTERRUPTED, e);
         } finally {
-            // Nothing to do for a call that is complete.
-            call.cancel(true);
             inFlight.remove(exchange);
         }
+    }
+
+    private Answer exchange(HttpClient open, Request request, JdkExchange exchange) throws TransportException {
+        exchange.belongsTo(open.sendAsync(translate(request, exchange), exchange));
+        if (client == null) {
+            exchange.giveUp();
+        }
+        String why = Wire.NO_ANSWER;
+        try {
+            if (!exchange.await(connectNanos, callNanos)) {
+                why = Wire.TOO_LATE;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            why = Wire.INTERRUPTED;
+        }
+        Throwable failure = exchange.failure();
+        boolean sent = exchange.giveUp();
+        Answer answer = exchange.answer();
+        if (answer != null) {
+            return answer;
+        }
+        if (exchange.isTunnelRefused()) {
+            failure = ProxyRefusal.wantsCredentials(proxyOf(request), proxyAuthorization != null);
+        } else if (failure != null && isDead(open)) {
+            replace(open);
+        }
+        throw Wire.failure(sent, client == null ? Wire.CLOSED : sent ? why : Wire.NO_CONNECTION, failure);
     }
 
     /**
@@ -106,9 +142,8 @@ public final class JdkTransport implements HttpTransport {
         try {
             client = clients.build();
         } catch (UncheckedIOException | OutOfMemoryError e) {
-            log.debug(
-                    "A new HTTP client cannot be had at present: {}",
-                    e.getClass().getSimpleName());
+            // The dead one stays, and the next request that it refuses has this tried again.
+            client = dead;
         }
     }
 
@@ -116,22 +151,13 @@ public final class JdkTransport implements HttpTransport {
     public synchronized void close() {
         HttpClient open = client;
         client = null;
-        inFlight.values().forEach(call -> call.cancel(true));
+        inFlight.forEach(JdkExchange::giveUp);
         if (open instanceof AutoCloseable) {
             shutDown(open);
         }
     }
 
-    private Answer answerOf(JdkExchange exchange, String why, @Nullable Throwable e) throws TransportException {
-        boolean sent = exchange.giveUp();
-        Answer answer = exchange.answer();
-        if (answer != null) {
-            return answer;
-        }
-        throw Wire.failure(sent, client == null ? Wire.CLOSED : sent ? why : Wire.NO_CONNECTION, e);
-    }
-
-    private static HttpRequest translate(Request request, JdkExchange exchange) {
+    private HttpRequest translate(Request request, JdkExchange exchange) {
         HttpRequest.Builder wire = HttpRequest.newBuilder(request.uri())
                 .method(request.method(), exchange)
                 .setHeader("User-Agent", Wire.USER_AGENT)
@@ -139,7 +165,16 @@ public final class JdkTransport implements HttpTransport {
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
             wire.setHeader(header.getKey(), header.getValue());
         }
+        if (proxyAuthorization != null) {
+            // The client tells it to an HTTP proxy only: with CONNECT, or with a plain request.
+            wire.setHeader("Proxy-Authorization", proxyAuthorization);
+        }
         return wire.build();
+    }
+
+    private @Nullable SocketAddress proxyOf(Request request) {
+        List<Proxy> chosen = proxies == null ? List.of() : proxies.select(request.uri());
+        return chosen.isEmpty() ? null : chosen.get(0).address();
     }
 
     /** From JDK 21 on there is {@code shutdownNow}; {@code close} would wait. */
@@ -147,9 +182,8 @@ public final class JdkTransport implements HttpTransport {
         try {
             HttpClient.class.getMethod("shutdownNow").invoke(client);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            log.debug(
-                    "The HTTP client will end when it is collected: {}",
-                    e.getClass().getSimpleName());
+            // It ends when it is collected, as before JDK 21.
+            return;
         }
     }
 
@@ -159,6 +193,29 @@ public final class JdkTransport implements HttpTransport {
             return (boolean) HttpClient.class.getMethod("isTerminated").invoke(client);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
             return false;
+        }
+    }
+
+    /** The client goes by the first proxy if that is HTTP, and else directly, even where a SOCKS proxy was chosen. */
+    private static final class NoSocks extends ProxySelector {
+        private final ProxySelector chosen;
+
+        NoSocks(ProxySelector chosen) {
+            this.chosen = chosen;
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            List<Proxy> all = chosen.select(uri);
+            if (!all.isEmpty() && all.get(0).type() == Proxy.Type.SOCKS) {
+                throw new UncheckedIOException(ProxyRefusal.socks(all.get(0).address()));
+            }
+            return all;
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+            chosen.connectFailed(uri, address, failure);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -33,6 +35,7 @@ import okhttp3.Protocol;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okhttp3.Route;
 import okio.AsyncTimeout;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +45,29 @@ public final class OkHttpTransport implements HttpTransport {
     // Node.js, Apache and uvicorn close idle connections after 5 s; ours must be gone before.
     private static final long IDLE_SECONDS = 4;
     private static final int FIRST_READ = 1024;
+    private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
+    private static final String PREEMPTIVE = "OkHttp-Preemptive";
 
     private final OkHttpClient client;
     private final TransportSettings settings;
     private final long connectMillis;
+    private final @Nullable String proxyAuthorization;
     private volatile boolean closed;
     private volatile boolean used;
     private volatile @Nullable Target lastTarget;
 
-    /** Opens one with a connection pool of its own. */
-    public OkHttpTransport(TransportSettings settings, @Nullable ProxySelector proxies, @Nullable SSLContext tls) {
+    /**
+     * Opens one with a connection pool of its own.
+     *
+     * @param proxyAuthorization what an HTTP proxy is told of user and password, as its header's value
+     */
+    public OkHttpTransport(
+            TransportSettings settings,
+            @Nullable ProxySelector proxies,
+            @Nullable String proxyAuthorization,
+            @Nullable SSLContext tls) {
         this.settings = settings;
+        this.proxyAuthorization = proxyAuthorization;
         Duration connectTimeout = Wire.bounded(settings.connectTimeout());
         this.connectMillis = connectTimeout.toMillis();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
@@ -66,7 +81,8 @@ public final class OkHttpTransport implements HttpTransport {
                 .writeTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(settings.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS))
                 .socketFactory(new ChannelSockets())
-                .sslSocketFactory(Wire.tls(tls).getSocketFactory(), new TrustIsTheContexts())
+                .sslSocketFactory(new TlsSockets(Wire.tls(tls).getSocketFactory()), new TrustIsTheContexts())
+                .proxyAuthenticator(this::authorizeTunnel)
                 .eventListenerFactory(Attempt::of)
                 .addNetworkInterceptor(this::exchange);
         if (proxies != null) {
@@ -87,7 +103,7 @@ public final class OkHttpTransport implements HttpTransport {
         okhttp3.Request.Builder wire = translate(request);
         // Each round but the last finds a connection that the server has closed, and sends nothing over it.
         for (int round = 0; ; round++) {
-            Attempt attempt = new Attempt(connectMillis, this::isClosed);
+            Attempt attempt = new Attempt(connectMillis, Wire.bodyNanos(request), this::isClosed);
             try {
                 client.newCall(wire.tag(Attempt.class, attempt).build())
                         .execute()
@@ -148,18 +164,69 @@ public final class OkHttpTransport implements HttpTransport {
      */
     private Response exchange(Interceptor.Chain chain) throws IOException {
         Attempt attempt = requireNonNull(Attempt.of(chain.request()));
-        Socket socket = requireNonNull(chain.connection()).socket();
+        Connection connection = requireNonNull(chain.connection());
+        Socket socket = connection.socket();
+        // Null for a SOCKS proxy's, which OkHttp makes itself.
+        LineSocket lines = socket instanceof LineSocket own ? own : null;
         attempt.beforeSending(socket);
-        Response response = chain.proceed(chain.request());
+        Body body = chain.request().body() instanceof Body own ? own : null;
+        if (lines != null) {
+            lines.startAnswer();
+            if (body != null) {
+                body.goesOver(lines);
+            }
+        }
+        Response response = chain.proceed(authorized(chain.request(), connection));
         // OkHttp takes a 101 that nobody asked for as an answer, and stumbles over a negative length later.
         if (!attempt.hasAnswer() || response.body().contentLength() < -1) {
             socket.close();
             throw new ProtocolException();
         }
-        attempt.body(read(chain.call(), response.body()));
+        read(chain.call(), response.body(), attempt, lines);
+        boolean inStep = lines != null && !lines.hasMore() && (body == null || !body.isAnsweredEarly());
+        if (!inStep || !Wire.keepsConnection(response.code())) {
+            hangUp(socket);
+        }
         return response.isSuccessful()
                 ? response
                 : response.newBuilder().code(200).build();
+    }
+
+    /**
+     * Ends a connection of which the next bytes may not be the next answer. A server that refuses a request may take the
+     * rest of its body for another one, and answer that too.
+     */
+    private static void hangUp(Socket socket) throws IOException {
+        if (socket instanceof LineSocket lines) {
+            lines.hangUp();
+        } else {
+            socket.close();
+        }
+    }
+
+    /** Adds what a proxy asks of a plain request; OkHttp itself waits until the proxy has refused one. */
+    private okhttp3.Request authorized(okhttp3.Request request, Connection connection) {
+        boolean plainProxy = !request.isHttps() && connection.route().proxy().type() == Proxy.Type.HTTP;
+        return proxyAuthorization != null && plainProxy
+                ? request.newBuilder()
+                        .header(PROXY_AUTHORIZATION, proxyAuthorization)
+                        .build()
+                : request;
+    }
+
+    /** Adds to CONNECT what a proxy asks; OkHttp asks for it before the first CONNECT too, by a scheme of its own. */
+    private okhttp3.@Nullable Request authorizeTunnel(@Nullable Route route, Response challenge) throws ProxyRefusal {
+        okhttp3.Request connect = challenge.request();
+        boolean refused = connect.header(PROXY_AUTHORIZATION) != null;
+        if (proxyAuthorization != null && !refused) {
+            return connect.newBuilder()
+                    .header(PROXY_AUTHORIZATION, proxyAuthorization)
+                    .build();
+        }
+        if (!refused && PREEMPTIVE.equals(challenge.header("Proxy-Authenticate"))) {
+            return null;
+        }
+        throw ProxyRefusal.wantsCredentials(route == null ? null : route.proxy().address(), refused);
     }
 
     private okhttp3.Request.Builder translate(Request request) throws TransportException {
@@ -176,7 +243,7 @@ public final class OkHttpTransport implements HttpTransport {
             return body == null ? wire.get() : wire.post(new Body(body));
         } catch (IllegalArgumentException e) {
             throw Wire.failure(false, Wire.BAD_REQUEST, e);
-        } catch (LinkageError e) {
+        } catch (Error e) {
             throw Wire.failure(false, Wire.NO_CONNECTION, e);
         }
     }
@@ -191,17 +258,23 @@ public final class OkHttpTransport implements HttpTransport {
         return url;
     }
 
-    /** Reads up to the bound, or what comes of it. */
-    private byte[] read(Call call, ResponseBody body) {
+    /** Reads up to the bound, or what comes of it in time. */
+    private void read(Call call, ResponseBody body, Attempt attempt, @Nullable LineSocket lines) {
         long length = body.contentLength();
         if (length == 0) {
-            return new byte[0];
+            attempt.hasNoBody();
+            return;
         }
         int bound = settings.maxAnswerBytes();
         byte[] bytes = new byte[(int) Math.min(bound, length > 0 ? length : FIRST_READ)];
         int count = 0;
         boolean complete = false;
+        // Most answers have come whole, and need no timer.
+        CallEnd end = lines != null && lines.holds(length) ? null : attempt.endsInTime(call);
         try {
+            if (lines != null) {
+                lines.startBody(length);
+            }
             InputStream stream = body.byteStream();
             while (!complete && count < bound) {
                 if (count == bytes.length) {
@@ -213,12 +286,16 @@ public final class OkHttpTransport implements HttpTransport {
             }
         } catch (IOException | RuntimeException e) {
             complete = false;
+        } finally {
+            if (end != null) {
+                end.exit();
+            }
         }
         if (!complete) {
             // Else OkHttp waits a while for the rest, in the hope of keeping the connection.
             call.cancel();
         }
-        return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
+        attempt.body(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), !complete);
     }
 
     private String reason(Attempt attempt, Throwable e) {
@@ -243,7 +320,13 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     private static final class Body extends RequestBody {
+        // OkHttp sends as much at once as this; what is shorter is sent whole before any answer can have come.
+        private static final int AT_ONCE = 8192;
+
         private final byte[] bytes;
+        private @Nullable LineSocket connection;
+        private boolean written;
+        private boolean answered;
 
         Body(byte[] bytes) {
             this.bytes = bytes;
@@ -264,9 +347,20 @@ public final class OkHttpTransport implements HttpTransport {
             return true;
         }
 
+        void goesOver(LineSocket connection) {
+            this.connection = connection;
+        }
+
+        /** Whether the answer came before all of the body was sent. */
+        boolean isAnsweredEarly() {
+            return answered || !written;
+        }
+
         @Override
         public void writeTo(BufferedSink sink) throws IOException {
             sink.write(bytes);
+            answered = bytes.length > AT_ONCE && connection != null && connection.isAnswered();
+            written = true;
         }
     }
 

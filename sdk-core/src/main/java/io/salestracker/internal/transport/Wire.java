@@ -1,7 +1,10 @@
 package io.salestracker.internal.transport;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.delivery.TransportException;
 import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.destination.Request;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -21,6 +24,8 @@ final class Wire {
     static final String NO_ANSWER = "no complete answer";
     static final String TOO_LATE = "no answer in time";
 
+    private static final long STATUS_DECIDES = Duration.ofSeconds(1).toNanos();
+    private static final long BODY_DECIDES = Duration.ofSeconds(5).toNanos();
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
     private static final int NAMED_CAUSES = 4;
 
@@ -29,6 +34,16 @@ final class Wire {
     /** The first final status; what is below is an interim answer or none that HTTP knows. */
     static boolean isFinal(int status) {
         return status >= 200;
+    }
+
+    /** Whether the connection may carry another request; a server that refuses one may not have read all of it. */
+    static boolean keepsConnection(int status) {
+        return status >= 200 && status <= 299;
+    }
+
+    /** How long an answer's body may take after its head. */
+    static long bodyNanos(Request request) {
+        return request.readsBody() ? BODY_DECIDES : STATUS_DECIDES;
     }
 
     /** At least a millisecond, since zero means for ever to the clients, and no more than they can count. */
@@ -63,6 +78,10 @@ final class Wire {
             kinds.add(at.getClass().getSimpleName());
             misfit = misfit == null && at instanceof LinkageError found ? found : misfit;
             at = at.getCause();
+        }
+        ProxyRefusal refusal = ProxyRefusal.in(cause);
+        if (refusal != null && !sent) {
+            return notSent(requireNonNull(refusal.getMessage()));
         }
         String message = kinds.isEmpty() ? why : why + ": " + String.join(", ", kinds);
         return new TransportException(sent ? Sent.MAYBE_SENT : Sent.NOT_SENT, message, misfit);

@@ -206,7 +206,7 @@ public final class EbbotDestination implements Destination {
             throw new IllegalArgumentException("a request carries 1 to " + maxBatchSize + " events: " + events.size());
         }
         if (events.size() > 1) {
-            return Request.post(endpoint, headers, body(events));
+            return Request.post(endpoint, headers, body(events)).readingBody();
         }
         Map<String, String> keyed = new LinkedHashMap<>(headers);
         keyed.put(IdempotencyKey.HEADER, IdempotencyKey.of(events.get(0).id()));

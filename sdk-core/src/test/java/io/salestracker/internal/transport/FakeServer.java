@@ -189,6 +189,11 @@ final class FakeServer implements AutoCloseable {
             socket.close();
         }
 
+        /** Reads bytes that are no HTTP. */
+        void skip(int count) throws IOException {
+            in.skipNBytes(count);
+        }
+
         void awaitHangUp() throws IOException {
             in.transferTo(java.io.OutputStream.nullOutputStream());
         }

@@ -272,7 +272,9 @@ abstract class HttpTransportContract {
         HttpTransport transport = open(SETTINGS);
 
         assertThat(transport.send(get(server)).body()).hasSize(BOUND);
-        assertThat(transport.send(get(server)).body()).hasSize(BOUND);
+        Answer again = transport.send(get(server));
+        assertThat(again.body()).hasSize(BOUND);
+        assertThat(again.bodyCut()).isFalse();
         assertThat(server.connections()).isEqualTo(1);
     }
 
@@ -303,6 +305,7 @@ abstract class HttpTransportContract {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).hasSize(BOUND);
+        assertThat(answer.bodyCut()).isTrue();
         await().atMost(PROMPT).until(() -> server.ended() == 1);
     }
 
@@ -354,6 +357,8 @@ abstract class HttpTransportContract {
 
         assertThat(got.status()).isEqualTo(422);
         assertThat(got.body()).asString(UTF_8).isEqualTo("{\"error");
+        // A body without length and chunks ends with its connection.
+        assertThat(got.bodyCut()).isEqualTo(answer.contains("Length") || answer.contains("chunked"));
         assertThat(server.requests()).isEqualTo(1);
     }
 
@@ -362,6 +367,88 @@ abstract class HttpTransportContract {
                 "HTTP/1.1 422 No\r\nContent-Length: 100\r\n\r\n{\"error",
                 "HTTP/1.1 422 No\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n{\"error",
                 "HTTP/1.1 422 No\r\n\r\n{\"error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "200 OK\r\nContent-Length: 4\r\n\r\nbody",
+                "200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+                "200 OK\r\nContent-Length: 0\r\n\r\n",
+                "204 No\r\n\r\n",
+                "422 No\r\nContent-Length: 4\r\n\r\nbody",
+                "422 No\r\nContent-Length: 0\r\n\r\n"
+            })
+    void aBodyThatCameWholeIsNotCut(String answer) throws Exception {
+        FakeServer server = opened(FakeServer.answering("HTTP/1.1 " + answer));
+
+        Answer got = open(SETTINGS).send(post(server));
+
+        assertThat(got.body())
+                .asString(UTF_8)
+                .isEqualTo(answer.endsWith("\r\n\r\n") && !answer.contains("4\r\n") ? "" : "body");
+        assertThat(got.bodyCut()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 100", "Transfer-Encoding: chunked", "X-Until: closed"})
+    void aBodyThatStallsGetsASecondAndNotTheCallsTime(String framing) throws Exception {
+        String part = framing.endsWith("chunked") ? "64\r\npart" : "part";
+        FakeServer server = opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n" + part));
+
+        Answer answer = within(PROMPT, () -> open(SETTINGS).send(post(server)));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("part");
+        assertThat(answer.bodyCut()).isTrue();
+        await().atMost(PROMPT).until(() -> server.ended() == 1);
+    }
+
+    @Test
+    void aBodyThatDripsGetsNoMoreTimeThanOneThatStalls() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+            while (true) {
+                pause(Duration.ofMillis(50));
+                peer.send("x");
+            }
+        }));
+
+        Answer answer = within(PROMPT, () -> open(SETTINGS).send(post(server)));
+
+        assertThat(answer.body()).hasSizeBetween(1, 1000);
+        assertThat(answer.bodyCut()).isTrue();
+        await().atMost(PROMPT).until(() -> server.ended() == 1);
+    }
+
+    @Test
+    void aBodyThatDecidesMayTakeLongerThanASecond() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nla");
+            pause(Duration.ofMillis(1500));
+            peer.send("te");
+            peer.awaitHangUp();
+        }));
+
+        Answer answer = open(SETTINGS).send(post(server).readingBody());
+
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("late");
+        assertThat(answer.bodyCut()).isFalse();
+    }
+
+    @Test
+    void aBodyThatDecidesIsNotWaitedForWithoutEnd() throws Exception {
+        FakeServer server = opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
+
+        Answer answer = within(
+                LONG,
+                () -> open(new TransportSettings(LONG, LONG.multipliedBy(2), BOUND, 8))
+                        .send(post(server).readingBody()));
+
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("part");
+        assertThat(answer.bodyCut()).isTrue();
     }
 
     @Test
@@ -466,6 +553,145 @@ abstract class HttpTransportContract {
         within(PROMPT, () -> answeredOrInDoubt(open(SETTINGS), post(server)));
 
         assertThat(server.requests()).isEqualTo(1);
+    }
+
+    // --- connections between answers
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTlsConnectionIsUsedAgain(boolean chunked) throws Exception {
+        String ok =
+                chunked ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n" : FakeServer.OK;
+        FakeServer server = opened(tlsServer(peer -> {
+            while (true) {
+                peer.request();
+                peer.send(ok);
+            }
+        }));
+        HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
+
+        for (int i = 0; i < 20; i++) {
+            // Over a new connection the handshake's session tickets come while such a body is sent.
+            Request large = Request.post(server.uri(TARGET), Map.of(), new byte[40_000]);
+            assertThat(transport.send(large).body()).asString(UTF_8).isEqualTo("ok");
+            assertThat(transport.send(get(server)).body()).asString(UTF_8).isEqualTo("ok");
+        }
+
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "302 Found\r\nContent-Length: 2\r\n\r\nno",
+                "400 No\r\nContent-Length: 2\r\n\r\nno",
+                "401 No\r\nContent-Length: 0\r\n\r\n",
+                "413 No\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n",
+                "304 Same\r\n\r\n",
+                "429 Slow\r\nContent-Length: 2\r\n\r\nno",
+                "503 Busy\r\nContent-Length: 2\r\n\r\nno"
+            })
+    void afterAnyAnswerButA2xxTheConnectionIsClosed(String answer) throws Exception {
+        FakeServer plain = opened(FakeServer.answering("HTTP/1.1 " + answer));
+        FakeServer secure = opened(tlsServer(peer -> {
+            while (true) {
+                peer.request();
+                peer.send("HTTP/1.1 " + answer);
+            }
+        }));
+        HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
+
+        for (FakeServer server : List.of(plain, secure)) {
+            Answer got = transport.send(post(server));
+            assertThat(got.status()).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
+            assertThat(got.body()).asString(UTF_8).isEqualTo(answer.contains("no") ? "no" : "");
+            // Sooner than idle connections are dropped.
+            await().atMost(Duration.ofSeconds(3)).until(() -> server.ended() == 1);
+            transport.send(get(server));
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersWithMore")
+    void whatIsLeftOfAnAnswerIsNotTheNextOnes(String packet) throws Exception {
+        FakeServer.Script script = peer -> {
+            while (true) {
+                String head = peer.head();
+                peer.send(head.contains("/first") ? packet : "HTTP/1.1 202 Own\r\nContent-Length: 0\r\n\r\n");
+            }
+        };
+        FakeServer plain = opened(new FakeServer(script));
+        FakeServer secure = opened(tlsServer(script));
+        HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
+
+        for (FakeServer server : List.of(plain, secure)) {
+            Answer first = transport.send(Request.get(server.uri("/first"), Map.of()));
+            assertThat(first.status())
+                    .isEqualTo(
+                            Integer.parseInt(packet.substring(9, 12)) == 100
+                                    ? 200
+                                    : Integer.parseInt(packet.substring(9, 12)));
+            assertThat(transport
+                            .send(Request.get(server.uri("/second"), Map.of()))
+                            .status())
+                    .isEqualTo(202);
+            assertThat(transport
+                            .send(Request.get(server.uri("/third"), Map.of()))
+                            .status())
+                    .isEqualTo(202);
+        }
+    }
+
+    static Stream<String> answersWithMore() {
+        String more = "HTTP/1.1 400 Not yours\r\nContent-Length: 0\r\n\r\n";
+        return Stream.of(
+                FakeServer.OK + FakeServer.OK,
+                FakeServer.OK + more,
+                FakeServer.OK + "\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more than was announced",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" + more,
+                "HTTP/1.1 204 No\r\n\r\n" + more,
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n" + more,
+                "HTTP/1.1 100 Go on\r\n\r\n" + FakeServer.OK + more,
+                "HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno and more than was announced",
+                "HTTP/1.1 413 No\r\nContent-Length: 2\r\n\r\nno" + more,
+                "HTTP/1.1 304 No\r\nContent-Length: 5\r\n\r\nhello" + more);
+    }
+
+    /** The server answers before it has read the body, which it then takes for another request. */
+    @Test
+    void aRefusalBeforeTheBodyWasReadCostsTheNextRequestNothing() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.head();
+            if (peer.index() == 0) {
+                String empty = "Content-Length: 0\r\n\r\n";
+                peer.send("HTTP/1.1 413 No\r\n" + empty + "HTTP/1.1 400 No request\r\n" + empty);
+            } else {
+                peer.send(FakeServer.OK);
+            }
+            peer.awaitHangUp();
+        }));
+        HttpTransport transport = open(SETTINGS);
+
+        assertThat(transport
+                        .send(Request.post(server.uri("/"), Map.of(), new byte[100_000]))
+                        .status())
+                .isEqualTo(413);
+        assertThat(transport.send(get(server)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anInterimAnswerIsPassedOverAndItsConnectionKept() throws Exception {
+        FakeServer server = opened(FakeServer.answering(
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: </a>\r\n\r\n" + FakeServer.OK));
+        HttpTransport transport = open(SETTINGS);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(transport.send(post(server)).body()).asString(UTF_8).isEqualTo("ok");
+        }
+
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     // --- failures before anything was sent
@@ -748,6 +974,106 @@ abstract class HttpTransportContract {
     }
 
     @Test
+    void aPlainRequestTellsTheProxyUserAndPassword() throws Exception {
+        MockWebServer proxy = mockServer();
+        proxy.enqueue(new MockResponse.Builder().body("via").build());
+        HttpTransport transport = opened(transports()
+                .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.getPort())))
+                .proxyCredentials("shop", SECRET)
+                .open(SETTINGS));
+
+        Answer answer = transport.send(Request.get(URI.create("http://vendor.example/a"), Map.of()));
+
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("via");
+        assertThat(proxy.takeRequest().getHeaders().values("Proxy-Authorization"))
+                .containsExactly("Basic c2hvcDpzM2NyM3Q=");
+    }
+
+    @Test
+    void aTunnelTellsTheProxyUserAndPasswordAndTheServerNeither() throws Exception {
+        MockWebServer proxy = mockServer();
+        proxy.useHttps(serverTls("vendor.example").sslSocketFactory());
+        proxy.enqueue(new MockResponse.Builder().inTunnel().build());
+        proxy.enqueue(new MockResponse.Builder().body("via").build());
+        HttpTransport transport = opened(transports()
+                .sslContext(clientTls())
+                .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.getPort())))
+                .proxyCredentials("shop", SECRET)
+                .open(SETTINGS));
+
+        Answer answer = transport.send(Request.get(URI.create("https://vendor.example/a"), Map.of()));
+
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("via");
+        assertThat(proxy.takeRequest().getHeaders().values("Proxy-Authorization"))
+                .containsExactly("Basic c2hvcDpzM2NyM3Q=");
+        assertThat(proxy.takeRequest().getHeaders().get("Proxy-Authorization")).isNull();
+    }
+
+    @Test
+    void aServerThatIsNoProxyIsToldNoPassword() throws Exception {
+        MockWebServer server = mockServer();
+        server.enqueue(new MockResponse.Builder().build());
+        HttpTransport transport = opened(transports()
+                .proxy(ProxySelector.of(null))
+                .proxyCredentials("shop", SECRET)
+                .open(SETTINGS));
+
+        transport.send(Request.get(server.url("/").uri(), Map.of()));
+
+        assertThat(server.takeRequest().getHeaders().get("Proxy-Authorization")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTunnelThatWantsAPasswordIsSaidToDoSo(boolean given) throws Exception {
+        FakeServer proxy = opened(FakeServer.answering(
+                "HTTP/1.1 407 Who?\r\n" + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\n\r\nno"));
+        HttpTransports proxied =
+                transports().proxy(ProxySelector.of(InetSocketAddress.createUnresolved("localhost", proxy.port())));
+        HttpTransport transport = opened((given ? proxied.proxyCredentials("shop", SECRET) : proxied).open(SETTINGS));
+
+        TransportException failure =
+                failure(transport, Request.post(URI.create("https://vendor.example" + TARGET), Map.of(), new byte[9]));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure)
+                .hasNoCause()
+                .hasMessageContaining("407")
+                .hasMessageContaining("the proxy localhost:" + proxy.port())
+                .hasMessageContaining("proxyCredentials")
+                .hasMessageNotContaining(SECRET)
+                .hasMessageNotContaining("c2hvc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPlainRequestThatAProxyRefusesIsAnsweredSo(boolean given) throws Exception {
+        FakeServer proxy = opened(FakeServer.answering(
+                "HTTP/1.1 407 Who?\r\n" + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\n\r\nno"));
+        HttpTransports proxied = transports().proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())));
+        HttpTransport transport = opened((given ? proxied.proxyCredentials("shop", SECRET) : proxied).open(SETTINGS));
+
+        Answer answer = transport.send(Request.get(URI.create("http://vendor.example/a"), Map.of()));
+
+        assertThat(answer.status()).isEqualTo(407);
+        assertThat(proxy.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void aProxyThatDoesNotAnswerConnectEndsAtTheConnectTimeout() throws Exception {
+        FakeServer proxy = opened(new FakeServer(FakeServer.Peer::awaitHangUp));
+        HttpTransport transport = opened(transports()
+                .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())))
+                .open(new TransportSettings(BRIEF, LONG, BOUND, 8)));
+
+        TransportException failure = within(
+                PROMPT, () -> failure(transport, Request.get(URI.create("https://vendor.example" + TARGET), Map.of())));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(proxy.connections()).isEqualTo(1);
+    }
+
+    @Test
     void aProxySelectorThatThrowsSentNothing() throws Exception {
         FakeServer server = opened(FakeServer.answering(FakeServer.OK));
         HttpTransport transport = opened(
@@ -779,6 +1105,35 @@ abstract class HttpTransportContract {
                 .open(SETTINGS));
 
         assertThat(failure(transport, post(server)).sent()).isEqualTo(Sent.NOT_SENT);
+    }
+
+    /** A fault at each place where the clients ask for something of ours; the next request finds them whole. */
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultCostsItsOwnRequestOnly(Error fault) throws Exception {
+        FakeServer server = opened(tlsServer(peer -> {
+            while (true) {
+                peer.request();
+                peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+            }
+        }));
+        Faults faults = new Faults(fault, clientTls());
+        HttpTransport transport = opened(
+                transports().proxy(faults.proxies()).sslContext(faults.tls()).open(SETTINGS));
+
+        for (Faults.Place place : Faults.Place.values()) {
+            faults.throwAt(place);
+            TransportException failure = within(LONG, () -> failure(transport, post(server)));
+            assertThat(failure.sent()).as("at %s", place).isEqualTo(Sent.NOT_SENT);
+            assertThat(transport.send(post(server)).status())
+                    .as("after %s", place)
+                    .isEqualTo(200);
+        }
+    }
+
+    static Stream<Error> faults() {
+        return Stream.of(
+                new OutOfMemoryError("of the test"), new NoSuchMethodError("of the test"), new StackOverflowError());
     }
 
     private static ProxySelector throwing(Throwable thrown) {
@@ -978,6 +1333,15 @@ abstract class HttpTransportContract {
             assertThat(e.sent()).isEqualTo(Sent.MAYBE_SENT);
             return false;
         }
+    }
+
+    static FakeServer tlsServer(FakeServer.Script script) throws IOException {
+        return new FakeServer(serverTls("localhost").sslContext().getServerSocketFactory(), "https", script);
+    }
+
+    /** The server takes its time. */
+    private static void pause(Duration time) {
+        await().pollDelay(time).until(() -> true);
     }
 
     interface Work<T> {

@@ -1,6 +1,8 @@
 package io.salestracker.internal.transport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.salestracker.delivery.HttpTransport;
@@ -8,17 +10,28 @@ import io.salestracker.delivery.HttpTransports;
 import io.salestracker.delivery.TransportException;
 import io.salestracker.delivery.TransportException.Sent;
 import io.salestracker.delivery.TransportSettings;
+import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JdkTransportIT extends HttpTransportContract {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final TransportSettings SETTINGS = new TransportSettings(LIMIT, LIMIT, 4096, 8);
 
     @Override
     HttpTransports transports() {
@@ -29,30 +42,94 @@ class JdkTransportIT extends HttpTransportContract {
     @ValueSource(strings = {"Host", "Connection", "Content-Length", "Expect", "Upgrade"})
     void aHeaderThatTheClientRefusesSentNothing(String name) throws Exception {
         FakeServer server = opened(FakeServer.answering(FakeServer.OK));
-        HttpTransport transport = open(new TransportSettings(LIMIT, LIMIT, 4096, 8));
+        HttpTransport transport = open(SETTINGS);
         Request request = Request.get(server.uri("/"), Map.of(name, "1"));
 
         assertThat(failure(transport, request).sent()).isEqualTo(Sent.NOT_SENT);
         assertThat(server.connections()).isZero();
     }
 
-    /** OkHttp takes it for the answer to the next request, and gives no way to see what it has read already. */
+    /** Some servers say 408 before they close an idle connection. */
     @Test
-    void anAnswerThatNobodyAskedForIsNotTakenForTheNextOnes() throws Exception {
+    void aConnectionOnWhichSomethingComesBetweenTwoRequestsIsClosed() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
         FakeServer server = opened(new FakeServer(peer -> {
             peer.request();
-            peer.send(FakeServer.OK + FakeServer.OK);
-            peer.request();
+            peer.send(FakeServer.OK);
+            await().atMost(LIMIT).until(() -> read.getCount() == 0);
+            peer.send("HTTP/1.1 408 Too late\r\nContent-Length: 0\r\n\r\n");
+            peer.awaitHangUp();
         }));
-        HttpTransport transport = open(new TransportSettings(LIMIT, LIMIT, 4096, 8));
-
+        HttpTransport transport = open(SETTINGS);
         assertThat(transport.send(post(server)).status()).isEqualTo(200);
+
+        read.countDown();
+
+        await().atMost(LIMIT).until(() -> server.ended() == 1);
+        assertThat(transport.send(post(server)).status()).isEqualTo(200);
+    }
+
+    /** The connection of such an answer is kept, since nothing tells that its last byte is the last. */
+    @Test
+    void aChunkedRefusalThatDecidesIsReadToItsEnd() throws Exception {
+        FakeServer server = opened(new FakeServer(peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 422 No\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n[{\"i\r\n");
+            await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+            peer.send("6\r\n\":12}]\r\n0\r\n\r\n");
+            peer.awaitHangUp();
+        }));
+
+        Answer answer = open(SETTINGS).send(post(server).readingBody());
+
+        assertThat(answer.body()).asString(UTF_8).isEqualTo("[{\"i\":12}]");
+        assertThat(answer.bodyCut()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void aSocksProxyIsRefusedAndNotPassedBy(String scheme) throws Exception {
+        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        ProxySelector socks = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return List.of(
+                        new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("socks.example", 1080)),
+                        Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        };
+        HttpTransport transport = opened(transports().proxy(socks).open(SETTINGS));
+        URI uri = URI.create(scheme + "://localhost:" + server.port() + "/");
+
+        TransportException failure = failure(transport, Request.post(uri, Map.of(), new byte[9]));
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure).hasMessageContaining("the proxy socks.example:1080 is of type SOCKS");
+        assertThat(server.connections()).isZero();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"Basic", "Digest, basic"})
+    void aPasswordThatTheJvmKeepsFromTunnelsIsRefusedAtTheStart(String disabled) {
+        String property = "jdk.http.auth.tunneling.disabledSchemes";
+        String before = System.getProperty(property);
+        HttpTransports transports = transports().proxyCredentials("shop", "s3cr3t");
         try {
-            transport.send(post(server));
-            assertThat(server.connections()).isEqualTo(2);
-        } catch (TransportException inDoubt) {
-            // It was sent before the client saw what else came.
-            assertThat(inDoubt.sent()).isEqualTo(Sent.MAYBE_SENT);
+            if (disabled == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, disabled);
+            }
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> transports.open(SETTINGS))
+                    .withMessageContaining("-D" + property + "=")
+                    .withMessageNotContaining("s3cr3t");
+        } finally {
+            System.setProperty(property, before);
         }
     }
 
@@ -61,7 +138,7 @@ class JdkTransportIT extends HttpTransportContract {
     void goesOnWhenTheClientsThreadWasKilled() throws Exception {
         Set<Thread> before = selectors();
         FakeServer server = opened(FakeServer.answering(FakeServer.OK));
-        HttpTransport transport = open(new TransportSettings(LIMIT, LIMIT, 4096, 8));
+        HttpTransport transport = open(SETTINGS);
         assertThat(transport.send(post(server)).status()).isEqualTo(200);
         for (Thread selector : selectors()) {
             if (!before.contains(selector)) {

@@ -9,9 +9,15 @@ import io.salestracker.delivery.HttpTransports;
 import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
@@ -76,6 +82,61 @@ class OkHttpTransportIT extends HttpTransportContract {
 
         assertThat(transport.send(post(server)).status()).isEqualTo(200);
         assertThat(server.requests()).isEqualTo(2);
+    }
+
+    /** What the server makes of the rest of the body is then no answer to the next request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void afterAnAnswerBeforeTheBodyWasSentTheConnectionIsClosed(String scheme) throws Exception {
+        FakeServer.Script script = peer -> {
+            peer.head();
+            peer.send(OK);
+            peer.awaitHangUp();
+        };
+        FakeServer server = opened(scheme.equals("http") ? new FakeServer(script) : tlsServer(script));
+        HttpTransport transport =
+                opened(HttpTransports.okHttp().sslContext(clientTls()).open(SETTINGS));
+        // More than the sockets hold, so when all of it is sent the server has answered.
+        Request large = Request.post(server.uri("/"), Map.of(), new byte[16_000_000]);
+
+        assertThat(transport.send(large).status()).isEqualTo(200);
+        assertThat(transport.send(post(server)).status()).isEqualTo(200);
+
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void aSocksProxyIsUsedAndItsConnectionClosedAfterEachAnswer() throws Exception {
+        FakeServer socks = opened(new FakeServer(peer -> {
+            peer.skip(3);
+            peer.send(new byte[] {5, 0});
+            peer.skip(10);
+            peer.send(new byte[] {5, 0, 0, 1, 127, 0, 0, 1, 0, 80});
+            peer.request();
+            peer.send(OK + "HTTP/1.1 400 Not yours\r\nContent-Length: 0\r\n\r\n");
+            peer.awaitHangUp();
+        }));
+        Proxy proxy = new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("localhost", socks.port()));
+        HttpTransport transport =
+                opened(HttpTransports.okHttp().proxy(always(proxy)).open(SETTINGS));
+        Request request = Request.get(URI.create("http://127.0.0.1/"), Map.of());
+
+        for (int i = 1; i <= 3; i++) {
+            assertThat(transport.send(request).status()).isEqualTo(200);
+            assertThat(socks.connections()).isEqualTo(i);
+        }
+    }
+
+    private static ProxySelector always(Proxy proxy) {
+        return new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return List.of(proxy);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        };
     }
 
     @Test

@@ -93,6 +93,15 @@ class EbbotDestinationTest {
     }
 
     @Test
+    void onlyAnArraysAnswerIsWaitedForToItsEnd() {
+        EbbotDestination arrays = relay().maxBatchSize(5, Refused.WHOLE).build();
+
+        assertThat(request(arrays, visit().build()).readsBody()).isFalse();
+        assertThat(request(arrays, visit().build(), visit().build()).readsBody())
+                .isTrue();
+    }
+
+    @Test
     void aRefusedArrayWasRefusedAsTheCallerSays() {
         EbbotDestination sure = relay().maxBatchSize(5, Refused.WHOLE).build();
         EbbotDestination unsure = relay().maxBatchSize(5, Refused.IN_PART).build();

@@ -1,0 +1,392 @@
+package io.salestracker.internal.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.HandshakeCompletedListener;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection, plain or TLS, that tells whether bytes are left over behind an answer. OkHttp reads as much as there is
+ * and takes the rest for the beginning of the next answer; nothing in its API shows that rest. So a read here ends where
+ * a line ends, or where a body of known length does, and the rest stays in this class. Head, chunk sizes and trailers
+ * are lines, so OkHttp never holds a byte that does not belong to the answer that it reads.
+ *
+ * <p>It passes on what OkHttp and Okio call, in their versions from 3.14 to 5. One thread at a time reads; any thread may
+ * close.
+ */
+// Each socket that a call is passed on to locks where it has to.
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
+final class LineSocket extends SSLSocket {
+    private static final int BUFFER = 8192;
+
+    private final Socket raw;
+    private final Socket socket;
+    private final @Nullable SSLSocket tls;
+    private @Nullable Lines lines;
+
+    /** A plain connection. */
+    LineSocket(Socket raw) {
+        this.raw = raw;
+        this.socket = raw;
+        this.tls = null;
+    }
+
+    /** A TLS connection over a plain one. */
+    LineSocket(Socket raw, SSLSocket tls) {
+        this.raw = raw;
+        this.socket = tls;
+        this.tls = tls;
+    }
+
+    /** The plain connection, without bytes that were read ahead. */
+    Socket raw() throws IOException {
+        if (hasMore()) {
+            throw new IOException("bytes before the TLS handshake");
+        }
+        return raw;
+    }
+
+    /** From here on a new answer is read, line by line. */
+    void startAnswer() {
+        if (lines != null) {
+            lines.body = 0;
+        }
+    }
+
+    /** The answer's body has this many bytes. */
+    void startBody(long length) {
+        if (lines != null) {
+            lines.body = length;
+        }
+    }
+
+    /** Whether at least this many bytes can be read without waiting; false for -1, a length that is not known. */
+    boolean holds(long length) {
+        return length >= 0 && lines != null && lines.end - lines.at >= length;
+    }
+
+    /** Whether bytes were read behind the answer. */
+    boolean hasMore() {
+        return lines != null && lines.at < lines.end;
+    }
+
+    /**
+     * Whether the server has answered already. Over TLS what has come may also be the handshake's session tickets, so
+     * what has come is read; that takes a millisecond at most.
+     */
+    boolean isAnswered() throws IOException {
+        InputStream arrived = raw.getInputStream();
+        Lines reading = lines;
+        if (reading == null || reading.at < reading.end || arrived.available() == 0) {
+            return hasMore();
+        }
+        int timeout = socket.getSoTimeout();
+        socket.setSoTimeout(1);
+        try {
+            reading.fill();
+        } catch (SocketTimeoutException e) {
+            // It was no answer.
+            return false;
+        } finally {
+            socket.setSoTimeout(timeout);
+        }
+        return hasMore();
+    }
+
+    /** Ends the connection at once; {@link #close} says good-bye first where TLS does, which may wait for the server. */
+    void hangUp() {
+        try {
+            raw.close();
+        } catch (IOException e) {
+            // It is of no use anyway.
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        if (lines == null) {
+            lines = new Lines(socket.getInputStream());
+        }
+        return lines;
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return socket.getOutputStream();
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint) throws IOException {
+        socket.connect(endpoint);
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        socket.connect(endpoint, timeout);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return socket.isClosed() || raw.isClosed();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return socket.isConnected();
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        return socket.isInputShutdown();
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        return socket.isOutputShutdown();
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        socket.shutdownInput();
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    @Override
+    public void setSoTimeout(int timeout) throws SocketException {
+        socket.setSoTimeout(timeout);
+    }
+
+    @Override
+    public int getSoTimeout() throws SocketException {
+        return socket.getSoTimeout();
+    }
+
+    @Override
+    public void setTcpNoDelay(boolean on) throws SocketException {
+        socket.setTcpNoDelay(on);
+    }
+
+    @Override
+    public boolean getTcpNoDelay() throws SocketException {
+        return socket.getTcpNoDelay();
+    }
+
+    @Override
+    public @Nullable SocketChannel getChannel() {
+        return raw.getChannel();
+    }
+
+    @Override
+    public @Nullable SocketAddress getRemoteSocketAddress() {
+        return raw.getRemoteSocketAddress();
+    }
+
+    @Override
+    public String toString() {
+        return "LineSocket[" + socket.getClass().getSimpleName() + "]";
+    }
+
+    // --- TLS
+
+    private SSLSocket tls() {
+        if (tls == null) {
+            throw new IllegalStateException("a plain connection");
+        }
+        return tls;
+    }
+
+    @Override
+    public void startHandshake() throws IOException {
+        tls().startHandshake();
+    }
+
+    @Override
+    public SSLSession getSession() {
+        return tls().getSession();
+    }
+
+    @Override
+    public @Nullable SSLSession getHandshakeSession() {
+        return tls().getHandshakeSession();
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        return tls().getSSLParameters();
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters parameters) {
+        tls().setSSLParameters(parameters);
+    }
+
+    @Override
+    public @Nullable String getApplicationProtocol() {
+        return tls().getApplicationProtocol();
+    }
+
+    @Override
+    public @Nullable String getHandshakeApplicationProtocol() {
+        return tls().getHandshakeApplicationProtocol();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return tls().getSupportedCipherSuites();
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return tls().getEnabledCipherSuites();
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        tls().setEnabledCipherSuites(suites);
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return tls().getSupportedProtocols();
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return tls().getEnabledProtocols();
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        tls().setEnabledProtocols(protocols);
+    }
+
+    @Override
+    public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
+        tls().addHandshakeCompletedListener(listener);
+    }
+
+    @Override
+    public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
+        tls().removeHandshakeCompletedListener(listener);
+    }
+
+    @Override
+    public void setUseClientMode(boolean mode) {
+        tls().setUseClientMode(mode);
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return tls().getUseClientMode();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        tls().setNeedClientAuth(need);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return tls().getNeedClientAuth();
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        tls().setWantClientAuth(want);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return tls().getWantClientAuth();
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean flag) {
+        tls().setEnableSessionCreation(flag);
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return tls().getEnableSessionCreation();
+    }
+
+    /** Hands out no more at once than a line, or what is left of a body of known length. */
+    private static final class Lines extends InputStream {
+        private final InputStream in;
+        private final byte[] buffer = new byte[BUFFER];
+        private int at;
+        private int end;
+        private long body;
+
+        Lines(InputStream in) {
+            this.in = in;
+        }
+
+        void fill() throws IOException {
+            int read = in.read(buffer, 0, buffer.length);
+            at = 0;
+            end = Math.max(read, 0);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (at == end) {
+                fill();
+                if (at == end) {
+                    return -1;
+                }
+            }
+            int count = Math.min(length, end - at);
+            if (body > 0) {
+                count = (int) Math.min(count, body);
+                body -= count;
+            } else {
+                count = toLineEnd(count);
+            }
+            System.arraycopy(buffer, at, bytes, offset, count);
+            at += count;
+            return count;
+        }
+
+        private int toLineEnd(int count) {
+            for (int i = 0; i < count; i++) {
+                if (buffer[at + i] == '\n') {
+                    return i + 1;
+                }
+            }
+            return count;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return end - at + in.available();
+        }
+    }
+}
