@@ -479,8 +479,10 @@ class SurroundingsTest {
     @Test
     void closeFromACallbackAndFromOutsideLeavesNoThread() throws Exception {
         for (int round = 0; round < 200; round++) {
-            SalesTracker tracker =
-                    builder().destination(FakeDestination.single()).build();
+            SalesTracker tracker = SalesTracker.builder()
+                    .transport(settings -> new ScriptedTransport())
+                    .destination(FakeDestination.single())
+                    .build();
             CountDownLatch called = new CountDownLatch(1);
             tracker.track(event("a", "a")).onComplete(receipt -> {
                 called.countDown();

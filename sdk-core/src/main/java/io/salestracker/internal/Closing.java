@@ -48,8 +48,9 @@ final class Closing {
 
     /** Waits for the thread that closes, and, where that is one of the tracker's, for its end. */
     private void await(long limit) throws InterruptedException {
+        boolean closed = done.await(limit, TimeUnit.NANOSECONDS);
         Thread closing = closer;
-        if (done.await(limit, TimeUnit.NANOSECONDS) && closing != null && callbacks.isOurs(closing)) {
+        if (closed && closing != null && callbacks.isOurs(closing)) {
             closing.join(LAST_STEPS_MILLIS);
         }
     }

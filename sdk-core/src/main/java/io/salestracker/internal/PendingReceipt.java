@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * it guards itself with its own monitor and makes what is seldom used only then.
  */
 final class PendingReceipt implements Receipt {
+    private static final List<Consumer<? super Receipt>> NONE = List.of();
+
     private final String eventId;
     private final List<String> names;
     private final Callbacks callbacks;
@@ -103,17 +105,17 @@ final class PendingReceipt implements Receipt {
      */
     synchronized List<Consumer<? super Receipt>> fill(int place, Outcome outcome) {
         if (outcomes[place] != null) {
-            return List.of();
+            return NONE;
         }
         outcomes[place] = outcome;
         open--;
         if (open > 0) {
-            return List.of();
+            return NONE;
         }
         if (completed != null) {
             completed.countDown();
         }
-        List<Consumer<? super Receipt>> due = waiting == null ? List.of() : waiting;
+        List<Consumer<? super Receipt>> due = waiting == null ? NONE : waiting;
         waiting = null;
         return due;
     }
