@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
@@ -50,8 +51,21 @@ public final class OkHttpTransport implements HttpTransport {
     private volatile boolean used;
     private volatile @Nullable Target lastTarget;
 
-    /** Opens one with a connection pool of its own. */
+    /**
+     * Opens one with a connection pool of its own.
+     *
+     * @throws LinkageError if OkHttp, Okio and Kotlin on the class path do not fit each other
+     */
     public OkHttpTransport(TransportSettings settings, @Nullable ProxySelector proxies, @Nullable SSLContext tls) {
+        this(settings, proxies, tls, new ChannelSockets());
+        TryOut.okHttp(tls);
+    }
+
+    OkHttpTransport(
+            TransportSettings settings,
+            @Nullable ProxySelector proxies,
+            @Nullable SSLContext tls,
+            SocketFactory sockets) {
         this.settings = settings;
         Duration connectTimeout = Wire.bounded(settings.connectTimeout());
         this.connectMillis = connectTimeout.toMillis();
@@ -65,7 +79,7 @@ public final class OkHttpTransport implements HttpTransport {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(settings.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS))
-                .socketFactory(new ChannelSockets())
+                .socketFactory(sockets)
                 .sslSocketFactory(Wire.tls(tls).getSocketFactory(), new TrustIsTheContexts())
                 .eventListenerFactory(Attempt::of)
                 .addNetworkInterceptor(this::exchange);
