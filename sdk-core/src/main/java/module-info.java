@@ -1,13 +1,14 @@
 /**
  * The Sales Tracker SDK: reports a shop's sales events to the chat vendors that want to be credited for them.
  *
- * <p>Start at {@link io.salestracker.SalesTracker}.
+ * <p>Start at {@link io.salestracker.SalesTracker}. A module that uses OkHttp's transport, the default, has to require
+ * {@code okhttp3} itself: it is optional here.
  */
 // resilience4j has a module name but no descriptor.
 @SuppressWarnings("requires-automatic")
 module io.salestracker {
     requires static transitive org.jspecify;
-    requires okhttp3;
+    requires static okhttp3;
     requires com.fasterxml.jackson.databind;
     requires java.net.http;
     requires org.slf4j;

@@ -235,8 +235,8 @@ public final class SalesTracker implements AutoCloseable {
          * Starts the tracker. Fails with whatever a transport or a store throws that cannot be opened; those that were
          * opened are closed then.
          *
-         * @throws IllegalStateException if it is enabled and has no destination, or a library on the class path is of
-         *     a version that the transport cannot use; the message names the versions found
+         * @throws IllegalStateException if it is enabled and has no destination, or if Jackson, resilience4j, SLF4J or
+         *     the transport's library on the class path is of a version that does not fit; the message names those found
          * @throws IllegalArgumentException if two destinations have one name, a name is not a word of 1 to 64 letters,
          *     digits, '-', '_' and '.', or the shares of the budget do not add up
          */

@@ -104,7 +104,10 @@ public final class HttpTransports implements HttpTransport.Factory {
         this.tls = tls;
     }
 
-    /** Transports over OkHttp. Each has its own connection pool, as large as {@code maxInFlight}. */
+    /**
+     * Transports over OkHttp, from 3.14.9 on. Each has its own connection pool, as large as {@code maxInFlight}. On the
+     * module path the application's module has to require {@code okhttp3}.
+     */
     public static HttpTransports okHttp() {
         return new HttpTransports(Client.OK_HTTP, null, null, null);
     }
@@ -155,11 +158,12 @@ public final class HttpTransports implements HttpTransport.Factory {
     }
 
     /**
-     * Opens a transport with connections of its own.
+     * Opens a transport with connections of its own. Over OkHttp one request goes over a socket in memory first, since
+     * only that shows whether OkHttp, Okio and Kotlin fit each other.
      *
      * @throws IllegalStateException if the JVM's default TLS set-up cannot be read, or if the JDK's client is given
      *     {@link #proxyCredentials} that the JVM forbids
-     * @throws LinkageError if an OkHttp of a version that does not fit is in the way
+     * @throws LinkageError if OkHttp, Okio and Kotlin on the class path do not fit
      */
     @Override
     public HttpTransport open(TransportSettings settings) {

@@ -85,10 +85,13 @@ public final class Engine {
 
     /**
      * @throws IllegalArgumentException if the shares of the budget do not add up
-     * @throws IllegalStateException if the transport cannot be opened because a library does not fit
+     * @throws IllegalStateException if a library on the class path does not fit
      */
     public Engine(Setup setup) {
         enabled = setup.enabled();
+        if (enabled) {
+            Versions.check();
+        }
         clocks = new Clocks(setup.clock());
         threads = new TrackerThreads();
         log = new QuietLog(clocks, threads);

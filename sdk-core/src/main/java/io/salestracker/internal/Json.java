@@ -12,12 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Our own JSON setup: the same bytes whatever the host's Jackson is told to do. */
 public final class Json {
-    // The default pool sits in thread-locals, which would pin our class loader to the host's threads.
-    static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .rootValueSeparator((String) null)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-            .build();
+    static final JsonFactory FACTORY = factory();
 
     /** For reading answers as trees. */
     public static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
@@ -25,6 +20,20 @@ public final class Json {
     private static final int MAX_LONG_DIGITS = 18;
 
     private Json() {}
+
+    private static JsonFactory factory() {
+        JsonFactoryBuilder builder = new JsonFactoryBuilder()
+                .rootValueSeparator((String) null)
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+        // Jackson's default keeps buffers in thread-locals, which would pin our class loader to the host's threads.
+        try {
+            builder.recyclerPool(JsonRecyclerPools.newConcurrentDequePool());
+        } catch (LinkageError jacksonBefore216) {
+            // It has no pools. A generator keeps its buffers as long as it lives all the same.
+            builder.disable(JsonFactory.Feature.USE_THREAD_LOCAL_FOR_BUFFER_RECYCLING);
+        }
+        return builder.build();
+    }
 
     /** What {@link #write} and {@link JsonWriters#write} let write. */
     @FunctionalInterface

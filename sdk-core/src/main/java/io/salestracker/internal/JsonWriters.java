@@ -15,6 +15,15 @@ public final class JsonWriters {
     // A thread's place is that of its number, so that it seldom meets another there; who finds it empty makes a writer.
     private final AtomicReferenceArray<@Nullable Writer> spare = new AtomicReferenceArray<>(8);
 
+    /**
+     * Makes one that has no generator yet.
+     *
+     * @throws IllegalStateException if a library on the class path does not fit; the message names those found
+     */
+    public JsonWriters() {
+        Versions.check();
+    }
+
     /** Writes one value as UTF-8; amounts as plain numbers, never with an exponent. */
     public byte[] write(Json.Writing value) {
         int place = (int) (Thread.currentThread().getId() % spare.length());

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
@@ -60,12 +61,23 @@ public final class OkHttpTransport implements HttpTransport {
      * Opens one with a connection pool of its own.
      *
      * @param proxyAuthorization what an HTTP proxy is told of user and password, as its header's value
+     * @throws LinkageError if OkHttp, Okio and Kotlin on the class path do not fit each other
      */
     public OkHttpTransport(
             TransportSettings settings,
             @Nullable ProxySelector proxies,
             @Nullable String proxyAuthorization,
             @Nullable SSLContext tls) {
+        this(settings, proxies, proxyAuthorization, tls, new ChannelSockets());
+        TryOut.okHttp(tls);
+    }
+
+    OkHttpTransport(
+            TransportSettings settings,
+            @Nullable ProxySelector proxies,
+            @Nullable String proxyAuthorization,
+            @Nullable SSLContext tls,
+            SocketFactory sockets) {
         this.settings = settings;
         this.proxyAuthorization = proxyAuthorization;
         Duration connectTimeout = Wire.bounded(settings.connectTimeout());
@@ -80,7 +92,7 @@ public final class OkHttpTransport implements HttpTransport {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(settings.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS))
-                .socketFactory(new ChannelSockets())
+                .socketFactory(sockets)
                 .sslSocketFactory(new TlsSockets(Wire.tls(tls).getSocketFactory()), new TrustIsTheContexts())
                 .proxyAuthenticator(this::authorizeTunnel)
                 .eventListenerFactory(Attempt::of)

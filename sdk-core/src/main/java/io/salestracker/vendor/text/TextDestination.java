@@ -356,6 +356,7 @@ public final class TextDestination implements Destination {
          * Builds the destination.
          *
          * @throws IllegalArgumentException if a setting is not usable; the message names it
+         * @throws IllegalStateException if a library on the class path does not fit; the message names those found
          */
         public TextDestination build() {
             return new TextDestination(this);

@@ -1,0 +1,122 @@
+package io.salestracker.internal.transport;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportSettings;
+import io.salestracker.destination.Request;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether OkHttp, Okio and Kotlin fit each other. That shows only when a request is sent, so one is sent over a
+ * socket in memory; nothing leaves the process.
+ */
+final class TryOut {
+    private static final TransportSettings SETTINGS =
+            new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), 1024, 1);
+    private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII);
+
+    private TryOut() {}
+
+    /** @throws LinkageError if they do not fit */
+    static void okHttp(@Nullable SSLContext tls) {
+        OkHttpTransport transport =
+                new OkHttpTransport(SETTINGS, ProxySelector.of(null), null, tls, new SocketsInMemory());
+        try {
+            transport.send(Request.post(URI.create("http://127.0.0.1/"), Map.of(), new byte[] {'{', '}'}));
+        } catch (TransportException failure) {
+            if (failure.getCause() instanceof LinkageError misfit) {
+                throw misfit;
+            }
+            // Any other failure, such as that of an interrupted thread, tells nothing of the libraries.
+        } finally {
+            transport.close();
+        }
+    }
+
+    private static final class SocketsInMemory extends SocketFactory {
+
+        @Override
+        public Socket createSocket() {
+            return new SocketInMemory();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            return createSocket();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+            return createSocket();
+        }
+    }
+
+    /** Gives one answer, whatever it is sent. It has no part in the operating system. */
+    private static final class SocketInMemory extends Socket {
+        private final InputStream answer = new ByteArrayInputStream(ANSWER);
+        private boolean closed;
+
+        @Override
+        public void connect(SocketAddress address, int timeout) {
+            // It is connected from the beginning.
+        }
+
+        @Override
+        public boolean isConnected() {
+            return true;
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return answer;
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public synchronized void setSoTimeout(int timeout) {
+            // It never lets anybody wait.
+        }
+
+        @Override
+        public synchronized int getSoTimeout() {
+            return 0;
+        }
+
+        @Override
+        public synchronized boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+        }
+    }
+}
