@@ -191,7 +191,7 @@ public final class OkHttpTransport implements HttpTransport {
         Response response = chain.proceed(authorized(chain.request(), connection));
         // OkHttp takes a 101 that nobody asked for as an answer, and stumbles over a negative length later.
         if (!attempt.hasAnswer() || response.body().contentLength() < -1) {
-            socket.close();
+            hangUp(socket);
             throw new ProtocolException();
         }
         read(chain.call(), response.body(), attempt, lines);
@@ -218,12 +218,14 @@ public final class OkHttpTransport implements HttpTransport {
 
     /** Adds what a proxy asks of a plain request; OkHttp itself waits until the proxy has refused one. */
     private okhttp3.Request authorized(okhttp3.Request request, Connection connection) {
-        boolean plainProxy = !request.isHttps() && connection.route().proxy().type() == Proxy.Type.HTTP;
-        return proxyAuthorization != null && plainProxy
-                ? request.newBuilder()
-                        .header(PROXY_AUTHORIZATION, proxyAuthorization)
-                        .build()
-                : request;
+        if (proxyAuthorization == null
+                || request.isHttps()
+                || connection.route().proxy().type() != Proxy.Type.HTTP) {
+            return request;
+        }
+        return request.newBuilder()
+                .header(PROXY_AUTHORIZATION, proxyAuthorization)
+                .build();
     }
 
     /** Adds to CONNECT what a proxy asks; OkHttp asks for it before the first CONNECT too, by a scheme of its own. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What both transports share. */
 final class Wire {
-    /** Names the SDK to vendors who ask where a request came from. */
+    /** Names the SDK to a vendor that asks where a request came from. */
     static final String USER_AGENT = "salestracker-java/" + version();
 
     static final String CLOSED = "the transport is closed";

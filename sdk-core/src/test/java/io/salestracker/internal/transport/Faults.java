@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManager;
 /** Throws once where it is told to, in what a client is given; else it does as the real thing. */
 final class Faults {
 
-    /** Where. */
+    /** The place at which it throws. */
     enum Place {
         PROXY,
         HANDSHAKE
