@@ -77,7 +77,7 @@ final class EndpointStates {
         return Leave.PROBE;
     }
 
-    /** The endpoint took something. What was under way when it closed does not open it. */
+    /** The endpoint took something. A request that was under way when it closed does not open it. */
     void succeeded(Endpoint endpoint, long claim) {
         State state = states.computeIfAbsent(endpoint, unknown -> new State());
         state.newestSuccess = Math.max(state.newestSuccess, claim);
@@ -118,7 +118,7 @@ final class EndpointStates {
         return true;
     }
 
-    /** The request failed; if it was a probe the next one has to wait. What else was under way counts for nothing. */
+    /** The request failed; if it was a probe the next one has to wait. Any other request counts for nothing. */
     void probeFailed(Endpoint endpoint, long claim, Instant now) {
         State state = states.get(endpoint);
         if (state == null || state.probe != claim) {

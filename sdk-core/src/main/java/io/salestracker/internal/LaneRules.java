@@ -116,7 +116,7 @@ final class LaneRules {
         return state == LaneState.BACKING_OFF ? 1 : maxBatch;
     }
 
-    /** What was under way when the lane was refused does not hold up the probe. */
+    /** Requests from before the lane was refused do not hold up the probe. */
     private boolean mayLook(Instant now) {
         if (looking != 0 || inFlight >= settings.maxInFlight()) {
             return false;

@@ -52,9 +52,8 @@ final class Sender {
     private final Set<@Nullable String> waiting = new HashSet<>();
     private final long claim;
     private int refusals;
-    // What was last handed to the transport, what became of it as far as that is known, and what a vendor may have
-    // taken
-    // of a batch that it refused. Whoever closes the lane looks at these too.
+    // The part last handed to the transport, its answer as soon as that is known, and the entries of refused batches
+    // that the vendor may have taken. The thread that closes the lane reads these too.
     private volatile List<Sending> sending = List.of();
     private volatile @Nullable Answered answered;
     private volatile Set<Entry> doubtful = Set.of();
@@ -121,8 +120,9 @@ final class Sender {
     }
 
     /**
-     * Ends a delivery that broke, for want of memory or by a fault of ours: what was answered ends as the answer says,
-     * what else may have been sent is in doubt, and the rest waits. It can be called again, should it break too.
+     * Ends a delivery that broke, for want of memory or by a fault of ours: events that were answered end as the
+     * answer says, others that may have been sent are in doubt, and the rest waits. It can be called again, should it
+     * break too.
      */
     void abandon(List<Entry> entries) {
         List<Sending> sent = sending;
