@@ -2,6 +2,7 @@ package io.salestracker.internal;
 
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,12 @@ final class EndpointStates {
     /** So many further ones wait for the backoff, and the others for the probe interval. */
     static final int PROBES_AT_BACKOFF = 3;
 
+    /**
+     * Events that were tried before stand back by a millisecond for each time, up to so many, so that each probe is of
+     * another key. The probe interval is shorter by as much.
+     */
+    static final int MAX_STAND_BACK = 20;
+
     // An event that finds a probe under way looks again after the backoff, which doubles only so far.
     private static final int MAX_DOUBLED = 4;
     private static final Verdict REFUSED = new Verdict.LaneRefused("", "");
@@ -35,6 +42,8 @@ final class EndpointStates {
     private static final class State {
         private long newestSuccess;
         private boolean closed;
+        // The newest claim when it closed: those up to it were under way.
+        private long closedSince;
         private int failedProbes;
         // The claim whose request is the probe under way; 0 if none is.
         private long probe;
@@ -57,10 +66,13 @@ final class EndpointStates {
         static final Leave PROBE = new Leave(true, null);
     }
 
-    /** Decides whether a request of this claim may be sent now; a probe is then under way. */
-    Leave leave(Endpoint endpoint, long claim, Instant now) {
+    /**
+     * Decides whether a request of this claim may be sent now. It may be as a probe, which is then under way; and as the
+     * first request of a claim from before the endpoint closed, which was as good as under way.
+     */
+    Leave leave(Endpoint endpoint, long claim, boolean first, Instant now) {
         State state = states.get(endpoint);
-        if (state == null || !state.closed) {
+        if (state == null || !state.closed || (first && claim <= state.closedSince)) {
             return Leave.SEND;
         }
         if (state.probe == claim) {
@@ -77,7 +89,7 @@ final class EndpointStates {
         return Leave.PROBE;
     }
 
-    /** The endpoint took something. What was under way when it closed does not open it. */
+    /** The endpoint took something. A request that was under way when it closed does not open it. */
     void succeeded(Endpoint endpoint, long claim) {
         State state = states.computeIfAbsent(endpoint, unknown -> new State());
         state.newestSuccess = Math.max(state.newestSuccess, claim);
@@ -98,10 +110,11 @@ final class EndpointStates {
     /**
      * The endpoint refused a request as if it were set up wrongly.
      *
+     * @param newestClaim the newest claim of all
      * @param costly true if the refused request's events are in doubt, so that fewer are spent on probes
      * @return true if the endpoint closes now
      */
-    boolean refused(Endpoint endpoint, long claim, boolean costly, Instant now) {
+    boolean refused(Endpoint endpoint, long claim, long newestClaim, boolean costly, Instant now) {
         State state = states.computeIfAbsent(endpoint, unknown -> new State());
         if (state.closed) {
             probeFailed(endpoint, claim, now);
@@ -111,6 +124,7 @@ final class EndpointStates {
             return false;
         }
         state.closed = true;
+        state.closedSince = newestClaim;
         state.failedProbes = costly ? PROBES_AT_ONCE - 1 : 0;
         state.nextProbe = now;
         closed++;
@@ -118,7 +132,7 @@ final class EndpointStates {
         return true;
     }
 
-    /** The request failed; if it was a probe the next one has to wait. What else was under way counts for nothing. */
+    /** The request failed; if it was a probe the next one has to wait. Any other request counts for nothing. */
     void probeFailed(Endpoint endpoint, long claim, Instant now) {
         State state = states.get(endpoint);
         if (state == null || state.probe != claim) {
@@ -128,7 +142,10 @@ final class EndpointStates {
         state.failedProbes++;
         int waited = state.failedProbes - PROBES_AT_ONCE + 1;
         if (waited > PROBES_AT_BACKOFF) {
-            state.nextProbe = now.plus(settings.probeInterval());
+            Duration interval = settings.probeInterval();
+            Duration half = interval.dividedBy(2);
+            Duration standBack = Duration.ofMillis(MAX_STAND_BACK);
+            state.nextProbe = now.plus(interval).minus(half.compareTo(standBack) < 0 ? half : standBack);
         } else if (waited > 0) {
             state.nextProbe = now.plus(retries.backoff(waited, REFUSED));
         } else {
@@ -154,6 +171,16 @@ final class EndpointStates {
         }
         for (State state : states.values()) {
             if (!state.closed && state.newestSuccess > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether every closed endpoint is past its quick probes, so that the next one is a probe interval away. */
+    boolean probesSlowly() {
+        for (State state : states.values()) {
+            if (state.closed && state.failedProbes < PROBES_AT_ONCE + PROBES_AT_BACKOFF) {
                 return false;
             }
         }

@@ -116,13 +116,15 @@ final class LaneRules {
         return state == LaneState.BACKING_OFF ? 1 : maxBatch;
     }
 
-    /** What was under way when the lane was refused does not hold up the probe. */
+    /** Requests from before the lane was refused do not hold up the probe. */
     private boolean mayLook(Instant now) {
         if (looking != 0 || inFlight >= settings.maxInFlight()) {
             return false;
         }
         Instant probe = endpoints.nextProbe();
-        return looks < MAX_LOOKS || (probe != null && !now.isBefore(probe));
+        boolean probeIsDue = probe != null && !now.isBefore(probe);
+        // Soon after a refusal the events had better stay as they stand: the fault may be the refused event's own.
+        return probeIsDue || (looks < MAX_LOOKS && endpoints.probesSlowly());
     }
 
     /** Tells whether a sender that claimed may send another request now. */
@@ -130,9 +132,9 @@ final class LaneRules {
         return !refused && !now.isBefore(closedUntil);
     }
 
-    /** Decides whether a claim's request may go to its endpoint now. */
-    EndpointStates.Leave leave(Endpoint endpoint, long claim, Instant now) {
-        EndpointStates.Leave leave = endpoints.leave(endpoint, claim, now);
+    /** Decides whether a claim's request, its first or a further one, may go to its endpoint now. */
+    EndpointStates.Leave leave(Endpoint endpoint, long claim, boolean first, Instant now) {
+        EndpointStates.Leave leave = endpoints.leave(endpoint, claim, first, now);
         if (leave.probe()) {
             looks = 0;
         } else if (leave.until() != null) {
@@ -167,7 +169,7 @@ final class LaneRules {
             return closedUntil;
         }
         if (refused) {
-            return looks < MAX_LOOKS ? due.next() : endpoints.nextProbe();
+            return mayLook(now) ? due.next() : endpoints.nextProbe();
         }
         Instant oldest = due.oldest();
         Instant full = oldest == null ? null : oldest.plus(settings.flushInterval());
@@ -312,7 +314,7 @@ final class LaneRules {
             eventRefused(claim, now);
             return true;
         }
-        if (endpoints.refused(endpoint, claim, inDoubt, now)) {
+        if (endpoints.refused(endpoint, claim, claims, inDoubt, now)) {
             reviewed();
         }
         return false;

@@ -51,10 +51,10 @@ final class Sender {
     // The keys of this claim of which an event waits to be sent again.
     private final Set<@Nullable String> waiting = new HashSet<>();
     private final long claim;
+    private int requests;
     private int refusals;
-    // What was last handed to the transport, what became of it as far as that is known, and what a vendor may have
-    // taken
-    // of a batch that it refused. Whoever closes the lane looks at these too.
+    // The part last handed to the transport, its answer as soon as that is known, and the entries of refused batches
+    // that the vendor may have taken. The thread that closes the lane reads these too.
     private volatile List<Sending> sending = List.of();
     private volatile @Nullable Answered answered;
     private volatile Set<Entry> doubtful = Set.of();
@@ -121,8 +121,9 @@ final class Sender {
     }
 
     /**
-     * Ends a delivery that broke, for want of memory or by a fault of ours: what was answered ends as the answer says,
-     * what else may have been sent is in doubt, and the rest waits. It can be called again, should it break too.
+     * Ends a delivery that broke, for want of memory or by a fault of ours: events that were answered end as the
+     * answer says, others that may have been sent are in doubt, and the rest waits. It can be called again, should it
+     * break too.
      */
     void abandon(List<Entry> entries) {
         List<Sending> sent = sending;
@@ -215,7 +216,7 @@ final class Sender {
         }
         Instant now = lane.clocks.now();
         Endpoint endpoint = Endpoint.of(request);
-        EndpointStates.Leave leave = lane.ask(rules -> rules.leave(endpoint, claim, now));
+        EndpointStates.Leave leave = lane.ask(rules -> rules.leave(endpoint, claim, requests == 0, now));
         Instant until = leave.until();
         if (until != null) {
             part.forEach(one -> standBack(one, one.header.waiting(REFUSED), until));
@@ -270,6 +271,7 @@ final class Sender {
     }
 
     private void send(List<Sending> part, Request request, Endpoint endpoint) {
+        requests++;
         lane.requests.increment();
         Censor censor = new Censor(lane, () -> identities(part), request);
         answered = null;
@@ -516,7 +518,7 @@ final class Sender {
 
     /** The more often an event was tried, the later it stands, so that each probe is of another key. */
     private void standBack(Sending one, EntryHeader header, Instant until) {
-        giveBack(one, header, until.plusMillis(header.attempts()));
+        giveBack(one, header, until.plusMillis(Math.min(header.attempts(), EndpointStates.MAX_STAND_BACK)));
     }
 
     private void reject(Sending one, Answered known, String code, String message) {

@@ -151,7 +151,7 @@ class AnswerTableTest {
     }
 
     @Test
-    void whatIsAlreadyTakenIsARefusalThatSaysSo() {
+    void aConflictOverAnOrderIsARefusalThatSaysSo() {
         assertThat(TABLE.with(409, Meaning.ALREADY_TAKEN).judge(Answer.of(409, "exists"), true))
                 .isEqualTo(new Verdict.Refused("409", "exists", List.of(), true, true));
     }

@@ -18,6 +18,7 @@ class LaneRulesTest {
     private static final Verdict DOWN = new Verdict.NotProcessed("503");
     private static final Verdict DOUBT = new Verdict.Ambiguous("500");
     private static final int MAX_IN_FLIGHT = 8;
+    private static final Duration INTERVAL = Duration.ofSeconds(30).minusMillis(EndpointStates.MAX_STAND_BACK);
     private static final Endpoint ORDERS = new Endpoint("POST", "vendor.example", "/orders");
     private static final Endpoint CARTS = new Endpoint("POST", "vendor.example", "/carts");
 
@@ -114,13 +115,15 @@ class LaneRulesTest {
     }
 
     private Instant waits(Endpoint endpoint, long claim) {
-        return rules.leave(endpoint, claim, now).until();
+        return rules.leave(endpoint, claim, false, now).until();
     }
 
     /** Claims an event and has it probe this endpoint; the claim's number. */
     private long probe(Endpoint endpoint) {
         long claim = claimOne();
-        assertThat(rules.leave(endpoint, claim, now)).as("leave to probe").isEqualTo(EndpointStates.Leave.PROBE);
+        assertThat(rules.leave(endpoint, claim, false, now))
+                .as("leave to probe")
+                .isEqualTo(EndpointStates.Leave.PROBE);
         return claim;
     }
 
@@ -427,8 +430,8 @@ class LaneRulesTest {
         refuseQuickProbes();
 
         for (int i = 0; i < 10; i++) {
-            assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(30));
-            wait(Duration.ofMillis(29_999));
+            assertThat(rules.pausedUntil(now)).isEqualTo(now.plus(INTERVAL));
+            wait(INTERVAL.minusMillis(1));
             long early = claimOne();
             assertThat(waits(ORDERS, early)).isEqualTo(now.plusMillis(1));
             end(early);
@@ -443,9 +446,30 @@ class LaneRulesTest {
         long probe = probe();
 
         assertClosed();
-        assertThat(rules.leave(ORDERS, probe, now).probe()).isTrue();
+        assertThat(rules.leave(ORDERS, probe, false, now).probe()).isTrue();
         assertThat(waits(ORDERS, probe + 1)).isEqualTo(now.plusSeconds(1));
         assertThat(rules.nextDue(now, plenty())).isNull();
+    }
+
+    @Test
+    void aRequestThatWasAsGoodAsUnderWayIsSentThoughItsEndpointClosed() {
+        List<Long> claims = claimAll();
+        refuse(claims.get(0));
+        probe();
+
+        assertThat(rules.leave(ORDERS, claims.get(1), true, now)).isEqualTo(EndpointStates.Leave.SEND);
+        assertThat(rules.leave(ORDERS, claims.get(1), false, now).until()).isAfter(now);
+    }
+
+    @Test
+    void aRefusedLaneLeavesItsEventsAsTheyStandUntilItProbesSlowly() {
+        refuse(claimOne());
+        for (int i = 0; i < EndpointStates.PROBES_AT_ONCE; i++) {
+            refuse(probe());
+        }
+
+        assertClosed();
+        assertThat(rules.nextDue(now, plenty())).isEqualTo(now.plusSeconds(1));
     }
 
     @Test
@@ -496,7 +520,7 @@ class LaneRulesTest {
 
         long probe = probe();
         refuse(CARTS, 1);
-        assertThat(rules.leave(ORDERS, probe, now).probe()).isTrue();
+        assertThat(rules.leave(ORDERS, probe, false, now).probe()).isTrue();
         succeed(probe);
 
         assertThat(rules.maySend(now))
@@ -537,7 +561,7 @@ class LaneRulesTest {
         assertThat(rules.maySend(now)).isTrue();
         assertThat(claimAll()).hasSize(2);
         assertThat(waits(CARTS, 9)).isNull();
-        assertThat(rules.leave(ORDERS, 9, now).probe()).isTrue();
+        assertThat(rules.leave(ORDERS, 9, false, now).probe()).isTrue();
         assertThat(waits(ORDERS, 10)).isAfter(now);
     }
 
@@ -548,7 +572,7 @@ class LaneRulesTest {
 
         for (int looks = 0; looks < 20; looks++) {
             long claim = claimOne();
-            assertThat(waits(ORDERS, claim)).isEqualTo(now.plusSeconds(30));
+            assertThat(waits(ORDERS, claim)).isEqualTo(now.plus(INTERVAL));
             end(claim);
         }
         long cart = claimOne();
@@ -556,7 +580,7 @@ class LaneRulesTest {
         succeed(CARTS, cart);
 
         assertThat(state()).isEqualTo(LaneState.RAMPING);
-        assertThat(waits(ORDERS, 100)).isEqualTo(now.plusSeconds(30));
+        assertThat(waits(ORDERS, 100)).isEqualTo(now.plus(INTERVAL));
     }
 
     @Test
@@ -570,7 +594,7 @@ class LaneRulesTest {
         }
 
         assertClosed();
-        assertThat(rules.nextDue(now, plenty())).isEqualTo(now.plusSeconds(30));
+        assertThat(rules.nextDue(now, plenty())).isEqualTo(now.plus(INTERVAL));
         wait(Duration.ofSeconds(30));
         probe();
     }
@@ -583,7 +607,7 @@ class LaneRulesTest {
 
         assertThat(waits(new Endpoint("POST", "vendor.example", "/orders/0"), 1_000))
                 .isNull();
-        assertThat(rules.leave(new Endpoint("POST", "vendor.example", "/orders/299"), 1_000, now)
+        assertThat(rules.leave(new Endpoint("POST", "vendor.example", "/orders/299"), 1_000, false, now)
                         .probe())
                 .isTrue();
     }

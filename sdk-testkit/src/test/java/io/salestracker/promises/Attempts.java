@@ -9,10 +9,13 @@ import io.salestracker.destination.Request;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Stands between tracker and wire, and keeps what came of each attempt with each event. Thread-safe. */
 final class Attempts implements HttpTransport.Factory {
+    private static final Set<Integer> NOT_TAKEN = Set.of(501, 503, 505, 511, 521, 523, 525, 526, 530);
+
     private final HttpTransport.Factory real;
     private final Map<String, Integer> taken = new HashMap<>();
     private final Map<String, Integer> inDoubt = new HashMap<>();
@@ -53,7 +56,7 @@ final class Attempts implements HttpTransport.Factory {
             count(taken, ids);
         } else {
             failed++;
-            if (status >= 500 && status != 503) {
+            if (status == 302 || status == 303 || (status >= 500 && !NOT_TAKEN.contains(status))) {
                 count(inDoubt, ids);
             }
         }
