@@ -48,6 +48,7 @@ final class EndpointStates {
         // The claim whose request is the probe under way; 0 if none is.
         private long probe;
         private Instant nextProbe = Instant.MIN;
+        private Instant openedAt = Instant.MIN;
     }
 
     EndpointStates(DeliverySettings settings, RetryPolicy retries) {
@@ -90,15 +91,25 @@ final class EndpointStates {
     }
 
     /** The endpoint took something. A request that was under way when it closed does not open it. */
-    void succeeded(Endpoint endpoint, long claim) {
+    void succeeded(Endpoint endpoint, long claim, Instant now) {
         State state = states.computeIfAbsent(endpoint, unknown -> new State());
         state.newestSuccess = Math.max(state.newestSuccess, claim);
         if (state.closed && state.probe == claim) {
             state.closed = false;
             state.probe = 0;
+            state.openedAt = now;
             closed--;
         }
         forgetOldest();
+    }
+
+    /**
+     * Tells whether the endpoint opened so lately that a refusal may still come from before: a vendor that is put right is
+     * so on one of its servers after the other.
+     */
+    boolean hasJustOpened(Endpoint endpoint, Instant now) {
+        State state = states.get(endpoint);
+        return state != null && !state.closed && now.isBefore(state.openedAt.plus(settings.backoffBase()));
     }
 
     /** The newest claim that the endpoint took something of; 0 if there is none. */

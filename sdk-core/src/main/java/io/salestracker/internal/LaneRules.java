@@ -201,7 +201,7 @@ final class LaneRules {
 
     /** The vendor took something of a request that belonged to this claim. */
     void succeeded(Endpoint endpoint, long claim, Instant now) {
-        endpoints.succeeded(endpoint, claim);
+        endpoints.succeeded(endpoint, claim, now);
         reviewed();
         maxBatch = Math.min(batchSize, maxBatch * 2);
         if (!refused) {
@@ -303,7 +303,7 @@ final class LaneRules {
      * @param ids the request's events
      * @param inDoubt true if they may have been taken all the same
      * @return true if one of them was refused so before, and others were delivered there since: then the fault is the
-     *     event's own. Never true in doubt
+     *     event's own. Never true in doubt, nor within the first backoff after the endpoint opened
      */
     boolean refused(Endpoint endpoint, long claim, List<String> ids, boolean inDoubt, Instant now) {
         boolean again = false;
@@ -311,6 +311,9 @@ final class LaneRules {
             again |= refusedBefore(id, endpoints.newestSuccess(endpoint));
         }
         if (again && !inDoubt) {
+            if (endpoints.hasJustOpened(endpoint, now)) {
+                return false;
+            }
             eventRefused(claim, now);
             return true;
         }

@@ -679,9 +679,23 @@ class LaneRulesTest {
         end(1);
         end(2);
         succeed(probe());
+        wait(Duration.ofSeconds(1));
 
         assertThat(refuse("poison", claimOne())).isTrue();
         assertThat(refuse("another", claimOne())).isFalse();
+    }
+
+    @Test
+    void aSecondRefusalRightAfterTheEndpointOpenedProvesNothing() {
+        refuse("unlucky", claimOne());
+        end(1);
+        succeed(probe());
+
+        wait(Duration.ofMillis(999));
+        assertThat(refuse("unlucky", claimOne())).isFalse();
+        assertThat(rules.maySend(now)).as("the endpoint stays open").isTrue();
+        wait(Duration.ofMillis(1));
+        assertThat(refuse("unlucky", claimOne())).isTrue();
     }
 
     @Test
@@ -732,6 +746,7 @@ class LaneRulesTest {
         }
         rules.over(claim);
         succeed(probe());
+        wait(Duration.ofSeconds(1));
 
         assertThat(refuse("event19999", claim)).isTrue();
         assertThat(refuse("event0", claim)).isFalse();
