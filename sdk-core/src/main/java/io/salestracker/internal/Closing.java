@@ -46,6 +46,29 @@ final class Closing {
         }
     }
 
+    /**
+     * Has another thread close, unless one does already. For the tracker's own threads: one that waits here for its own end
+     * waits for ever. Never throws.
+     */
+    void closeApart(Duration timeout) {
+        if (!begun.compareAndSet(false, true)) {
+            return;
+        }
+        long limit = TimeUnit.NANOSECONDS.convert(timeout);
+        for (int i = 0; i < lanes.size(); i++) {
+            lanes.get(i).refuseEvents();
+        }
+        if (keeper.start("salestracker-close", () -> closeOnce(limit)) == null) {
+            // Without a thread to wait on, the rest ends at once.
+            for (int i = 0; i < lanes.size(); i++) {
+                lanes.get(i).abort();
+                lanes.get(i).closeTransport();
+                lanes.get(i).endWaiting();
+            }
+            done.countDown();
+        }
+    }
+
     /** Waits for the thread that closes, and, where that is one of the tracker's, for its end. */
     private void await(long limit) throws InterruptedException {
         boolean closed = done.await(limit, TimeUnit.NANOSECONDS);

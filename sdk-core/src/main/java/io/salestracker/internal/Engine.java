@@ -408,17 +408,10 @@ public final class Engine {
 
     /** Refuses further events, sends what there is, and at the time limit ends the rest. */
     public FlushReport close(Duration timeout) {
-        if (!threads.isOurs(Thread.currentThread())) {
-            closing.close(timeout);
+        if (threads.isOurs(Thread.currentThread())) {
+            closing.closeApart(timeout);
         } else {
-            // A thread of the tracker's that waits here for its own end waits for ever.
-            lanes.forEach(Lane::refuseEvents);
-            if (threads.start("salestracker-close", () -> closing.close(timeout)) == null) {
-                // Without a thread to wait on, the rest ends at once.
-                lanes.forEach(Lane::abort);
-                lanes.forEach(Lane::closeTransport);
-                lanes.forEach(Lane::endWaiting);
-            }
+            closing.close(timeout);
         }
         return endFlush(beginFlush(false));
     }
