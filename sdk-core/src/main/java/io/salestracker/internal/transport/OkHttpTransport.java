@@ -58,7 +58,7 @@ public final class OkHttpTransport implements HttpTransport {
      */
     public OkHttpTransport(TransportSettings settings, @Nullable ProxySelector proxies, @Nullable SSLContext tls) {
         this(settings, proxies, tls, new ChannelSockets());
-        TryOut.okHttp(tls);
+        TryOut.okHttp();
     }
 
     OkHttpTransport(
