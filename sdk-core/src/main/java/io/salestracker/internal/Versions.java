@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -31,19 +30,16 @@ final class Versions {
     private static final String MODULES = ". On the module path, one's own module has to require okhttp3";
 
     /** A class of each library, which is where its jar is looked for. Relocation moves these names with the classes. */
-    private static final Map<String, String> LIBRARIES = new LinkedHashMap<>();
-
-    static {
-        LIBRARIES.put("Jackson core", "com.fasterxml.jackson.core.JsonFactory");
-        LIBRARIES.put("Jackson databind", "com.fasterxml.jackson.databind.ObjectMapper");
-        LIBRARIES.put("Jackson annotations", "com.fasterxml.jackson.annotation.JsonProperty");
-        LIBRARIES.put("resilience4j core", "io.github.resilience4j.core.IntervalFunction");
-        LIBRARIES.put("resilience4j retry", "io.github.resilience4j.retry.RetryConfig");
-        LIBRARIES.put("SLF4J", "org.slf4j.Logger");
-        LIBRARIES.put("OkHttp", "okhttp3.OkHttpClient");
-        LIBRARIES.put("Okio", "okio.Okio");
-        LIBRARIES.put("Kotlin", "kotlin.Unit");
-    }
+    private static final List<Map.Entry<String, String>> LIBRARIES = List.of(
+            Map.entry("Jackson core", "com.fasterxml.jackson.core.JsonFactory"),
+            Map.entry("Jackson databind", "com.fasterxml.jackson.databind.ObjectMapper"),
+            Map.entry("Jackson annotations", "com.fasterxml.jackson.annotation.JsonProperty"),
+            Map.entry("resilience4j core", "io.github.resilience4j.core.IntervalFunction"),
+            Map.entry("resilience4j retry", "io.github.resilience4j.retry.RetryConfig"),
+            Map.entry("SLF4J", "org.slf4j.Logger"),
+            Map.entry("OkHttp", "okhttp3.OkHttpClient"),
+            Map.entry("Okio", "okio.Okio"),
+            Map.entry("Kotlin", "kotlin.Unit"));
 
     private static final Pattern JAR = Pattern.compile(".*[/!]([^/!]+\\.jar)(?:[/!].*)?");
 
@@ -121,7 +117,7 @@ final class Versions {
 
     private static String message(String reason) {
         return "A library on the class path is of a version that does not fit (" + reason + "). Found: "
-                + LIBRARIES.entrySet().stream()
+                + LIBRARIES.stream()
                         .map(library -> library.getKey() + " in " + jars(library.getValue()))
                         .collect(joining("; "))
                 + NEEDED;

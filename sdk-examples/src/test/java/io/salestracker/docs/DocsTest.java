@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.file.Files;
@@ -125,7 +126,7 @@ class DocsTest {
                 .toList();
         List<String> runnable = new ArrayList<>();
         try (Stream<Path> files = Files.list(example("Storefront").getParent())) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (Files.readString(file).contains("public static void main(")) {
                     runnable.add(file.getFileName().toString().replace(".java", ""));
                 }
@@ -150,8 +151,28 @@ class DocsTest {
     void theReadmeNamesTheVersionThatIsBuilt() throws IOException {
         String revision = optionsOf(pom(""), "<revision>([^<]+)</revision>").get(0);
 
-        assertThat(optionsOf(Page.read("README.md").text(), "<version>([^<]+)</version>"))
-                .containsOnly(revision);
+        assertThat(optionsOf(
+                        Page.read("README.md").text(),
+                        "<artifactId>salestracker[^<]+</artifactId>\\s*<version>([^<]+)<"))
+                .containsOnly(revision)
+                .hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void theListForASharedClassPathIsWhatTheCoreBringsButSlf4jAndOkHttp() {
+        List<String> listed = matches(
+                        Pattern.compile("<artifactId>([^<]+)</artifactId>\\s*<version>([^<]+)</version>"),
+                        Page.read("README.md").text())
+                .stream()
+                .map(library -> library.group(1) + "-" + library.group(2) + ".jar")
+                .filter(jar -> !jar.startsWith("salestracker-"))
+                .toList();
+        List<String> brought = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).getFileName().toString())
+                .filter(jar -> jar.matches("(jackson-(core|databind|annotations)|resilience4j)-.*"))
+                .toList();
+
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(brought);
     }
 
     @Test

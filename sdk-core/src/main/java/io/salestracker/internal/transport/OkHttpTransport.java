@@ -69,7 +69,7 @@ public final class OkHttpTransport implements HttpTransport {
             @Nullable String proxyAuthorization,
             @Nullable SSLContext tls) {
         this(settings, proxies, proxyAuthorization, tls, new ChannelSockets());
-        TryOut.okHttp(tls);
+        TryOut.okHttp();
     }
 
     OkHttpTransport(

@@ -13,36 +13,71 @@ import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.TrustManager;
 
 /**
  * Finds out whether OkHttp, Okio and Kotlin fit each other. That shows only when a request is sent, so one is sent over a
  * socket in memory; nothing leaves the process.
  */
 final class TryOut {
-    private static final TransportSettings SETTINGS =
-            new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), 1024, 1);
+    // Nothing here waits, but on a busy machine the classes may take long to load.
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final TransportSettings SETTINGS = new TransportSettings(LONG, LONG, 1024, 1);
     private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII);
 
     private TryOut() {}
 
+    /**
+     * Found out once for each class loader: libraries that fit stay so. It is a class of its own because OkHttp connects
+     * on another thread, which would wait for the class that is being initialized.
+     */
+    private static final class Once {
+        static final boolean FITS = fits();
+    }
+
     /** @throws LinkageError if they do not fit */
-    static void okHttp(@Nullable SSLContext tls) {
-        OkHttpTransport transport =
-                new OkHttpTransport(SETTINGS, ProxySelector.of(null), null, tls, new SocketsInMemory());
+    static void okHttp() {
+        if (!Once.FITS) {
+            send();
+        }
+    }
+
+    private static boolean fits() {
         try {
-            transport.send(Request.post(URI.create("http://127.0.0.1/"), Map.of(), new byte[] {'{', '}'}));
+            send();
+            return true;
+        } catch (LinkageError misfit) {
+            return false;
+        } catch (Throwable other) {
+            // Want of memory, for instance, tells nothing of the libraries.
+            return true;
+        }
+    }
+
+    private static void send() {
+        try {
+            // It trusts nobody, so it reads no trust store.
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[0], null);
+            OkHttpTransport transport =
+                    new OkHttpTransport(SETTINGS, ProxySelector.of(null), null, tls, new SocketsInMemory());
+            try {
+                transport.send(Request.post(URI.create("http://127.0.0.1/"), Map.of(), new byte[] {'{', '}'}));
+            } finally {
+                transport.close();
+            }
         } catch (TransportException failure) {
+            // Any other failure, such as that of an interrupted thread, tells nothing of the libraries.
             if (failure.getCause() instanceof LinkageError misfit) {
                 throw misfit;
             }
-            // Any other failure, such as that of an interrupted thread, tells nothing of the libraries.
-        } finally {
-            transport.close();
+        } catch (GeneralSecurityException noTls) {
+            // This tells nothing of them either.
         }
     }
 
