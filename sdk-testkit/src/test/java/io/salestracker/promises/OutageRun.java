@@ -7,6 +7,7 @@ import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Campaigns;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.util.ArrayList;
@@ -19,11 +20,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
- * A hundred thousand events on their way through a proxy to a vendor, while both break down again and again. Nothing in
+ * Tens of thousands of events on their way through a proxy to a vendor, while both break down again and again. Nothing in
  * it waits for a time: an outage comes after so many requests and lasts until so many have failed.
  */
 final class OutageRun {
-    static final int EVENTS = 100_000;
+    static final int EVENTS = Campaigns.times(30_000);
 
     private static final int CALLERS = 2;
     private static final int KEYS = 2_000;

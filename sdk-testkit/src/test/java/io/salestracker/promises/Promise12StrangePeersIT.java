@@ -2,6 +2,7 @@ package io.salestracker.promises;
 
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.HttpTransports;
+import io.salestracker.testsupport.Campaigns;
 import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
@@ -39,7 +40,7 @@ class Promise12StrangePeersIT {
                             .callTimeout(Duration.ofMillis(250))
                             .build(),
                     jdk ? HttpTransports.jdk() : HttpTransports.okHttp())) {
-                trial.trackPurchases(100, batch == 0 ? 1_000 : 5_000);
+                trial.trackPurchases(100, Campaigns.times(batch == 0 ? 1_000 : 5_000));
                 trial.settled();
                 trial.reconcile(takings);
             }

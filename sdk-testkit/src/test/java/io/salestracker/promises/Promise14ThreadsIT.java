@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.event.EventKind;
+import io.salestracker.testsupport.Campaigns;
 import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import java.io.File;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class Promise14ThreadsIT {
-    private static final int LOADERS = 20;
+    private static final int LOADERS = Campaigns.times(6);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static final Map<String, WeakReference<ClassLoader>> LEFT = new LinkedHashMap<>();
