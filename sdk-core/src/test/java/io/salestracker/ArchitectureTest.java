@@ -49,6 +49,7 @@ class ArchitectureTest {
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("test-support"))
             .importPackages(ROOT);
 
     private static void check(ArchRule rule) {

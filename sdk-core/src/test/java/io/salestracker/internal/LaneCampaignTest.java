@@ -1,5 +1,6 @@
 package io.salestracker.internal;
 
+import io.salestracker.testsupport.Campaigns;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -7,16 +8,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Thousands of short runs of one lane with everything that can happen to it, checked after each step, see
- * {@link CampaignRun}. {@code -Dsalestracker.seeds=1000} makes more of them.
+ * {@link CampaignRun}. {@code -Pcampaigns} makes more of them.
  */
 class LaneCampaignTest {
     private static final int RUNS_OF_A_SEED = 100;
 
     static LongStream seeds() {
         String replay = System.getProperty("salestracker.seed");
-        return replay == null
-                ? LongStream.range(0, Long.getLong("salestracker.seeds", 50))
-                : LongStream.of(Long.parseLong(replay));
+        return replay == null ? LongStream.range(0, Campaigns.times(50)) : LongStream.of(Long.parseLong(replay));
     }
 
     @ParameterizedTest(name = "seed {0}; replay with -Dsalestracker.seed={0}")

@@ -13,14 +13,17 @@ import io.salestracker.delivery.EventStoreContract;
 import io.salestracker.delivery.StoreCampaign;
 import io.salestracker.delivery.TestEntry;
 import io.salestracker.event.EventKind;
+import io.salestracker.testsupport.Campaigns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryEventStoreTest extends EventStoreContract {
@@ -265,8 +268,12 @@ class MemoryEventStoreTest extends EventStoreContract {
         assertThat(claimed.event()).isNull();
     }
 
+    static LongStream seeds() {
+        return LongStream.range(11, 11 + Campaigns.times(6));
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+    @MethodSource("seeds")
     @Timeout(120)
     void itAgreesWithANaiveModelWhateverHappens(long seed) {
         Budget small = new Budget(30, 30 * 1_200L + 30 * Node.OVERHEAD);

@@ -8,21 +8,16 @@ import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
+import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.LoopbackServer;
+import io.salestracker.testsupport.Request;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import mockwebserver3.Dispatcher;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
 
 /**
  * A vendor over real sockets that keeps count: it takes events in the way of an {@link EbbotDestination}, one or an
@@ -33,21 +28,21 @@ final class CountingVendor implements AutoCloseable {
     private final Takings takings = new Takings();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong largestBody = new AtomicLong();
-    private volatile Function<Delivery, MockResponse> behaviour = Delivery::take;
-    private MockWebServer server;
+    private volatile Function<Delivery, Answer> behaviour = Delivery::take;
+    private LoopbackServer server;
     private final int port;
 
     /** One request: what it carries, and what the vendor may do with it. */
     final class Delivery {
-        private final RecordedRequest request;
+        private final Request request;
         private final List<String> ids;
 
-        private Delivery(RecordedRequest request, List<String> ids) {
+        private Delivery(Request request, List<String> ids) {
             this.request = request;
             this.ids = ids;
         }
 
-        RecordedRequest request() {
+        Request request() {
             return request;
         }
 
@@ -57,29 +52,29 @@ final class CountingVendor implements AutoCloseable {
         }
 
         /** Takes all of it, and answers 200. */
-        MockResponse take() {
+        Answer take() {
             return take(ids);
         }
 
         /** Takes only these of it, and answers 200. */
-        MockResponse take(List<String> some) {
+        Answer take(List<String> some) {
             takings.take(some);
             return status(200);
         }
 
         /** Answers without taking anything. */
-        MockResponse status(int status) {
+        Answer status(int status) {
             return status(status, "");
         }
 
         /** Answers with this body, without taking anything. */
-        MockResponse status(int status, String body) {
-            return new MockResponse.Builder().code(status).body(body).build();
+        Answer status(int status, String body) {
+            return Answer.of(status).body(body);
         }
     }
 
     private CountingVendor() {
-        // The server lets its port be used again only if it was told which.
+        // While it is stopped, the system could give a port that it chose itself to an outgoing connection.
         this.port = LoopbackPort.free();
         this.server = serve(port);
     }
@@ -89,30 +84,12 @@ final class CountingVendor implements AutoCloseable {
         return new CountingVendor();
     }
 
-    private MockWebServer serve(int onPort) {
-        MockWebServer starting = new MockWebServer();
-        starting.setDispatcher(new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-                // The server keeps every request until somebody takes it.
-                starting.takeRequest(0, TimeUnit.NANOSECONDS);
-                requests.incrementAndGet();
-                largestBody.accumulateAndGet(request.getBodySize(), Math::max);
-                return behaviour.apply(new Delivery(request, ids(request)));
-            }
+    private LoopbackServer serve(int onPort) {
+        return LoopbackServer.answering(onPort, request -> {
+            requests.incrementAndGet();
+            largestBody.accumulateAndGet(request.body().length, Math::max);
+            return behaviour.apply(new Delivery(request, Takings.ids(request.body())));
         });
-        try {
-            starting.start(InetAddress.getLoopbackAddress(), onPort);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return starting;
-    }
-
-    private static List<String> ids(RecordedRequest request) {
-        return request.getBody() == null
-                ? List.of()
-                : Takings.ids(request.getBody().toByteArray());
     }
 
     URI uri() {
@@ -134,7 +111,7 @@ final class CountingVendor implements AutoCloseable {
     }
 
     /** Sets what is done with each request from now on. Default: take. */
-    void behave(Function<Delivery, MockResponse> with) {
+    void behave(Function<Delivery, Answer> with) {
         behaviour = with;
     }
 

@@ -4,19 +4,27 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.salestracker.promises.HostileVendor.Exchange;
-import io.salestracker.promises.HostileVendor.Script;
+import io.salestracker.testsupport.LoopbackServer;
+import io.salestracker.testsupport.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
-/** What a vendor, or whoever sits in its place, may answer, and how the event then has to end. */
-final class HostileAnswers {
+/**
+ * Answers a request that says {@code hostile<n>} as the n-th row says, and every other one with 200. Each row says how the
+ * event then has to end. Thread-safe.
+ */
+final class HostileAnswers implements LoopbackServer.Script {
     private static final Set<String> TAKEN = Set.of("DELIVERED DELIVERED");
     private static final Set<String> REFUSED = Set.of("REJECTED 422");
     private static final Set<String> IN_DOUBT = Set.of("UNCONFIRMED NOT_REPEATED");
@@ -25,26 +33,67 @@ final class HostileAnswers {
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String NO = "HTTP/1.1 422 No\r\n";
+    private static final int ENDLESS = 8 << 20;
     private static final byte[] BLOCK = "x".repeat(8192).getBytes(ISO_8859_1);
-    private static final Script SILENCE = Exchange::fallSilent;
-    private static final Script FLOOD = exchange -> exchange.sendEndlessly(BLOCK);
+    private static final Script FLOOD = flood(BLOCK);
+    private static final Pattern HOSTILE = Pattern.compile("hostile(\\d+)");
+
+    private static final Script SILENCE = exchange -> {
+        exchange.peer.awaitHangUp();
+        return false;
+    };
 
     private final List<Row> rows = new ArrayList<>();
+    private final Map<Integer, AtomicInteger> met = new ConcurrentHashMap<>();
+
+    /** One hostile request, and how often its script was met before. */
+    record Exchange(LoopbackServer.Peer peer, Request request, int before) {}
+
+    /** Answers one hostile request. */
+    @FunctionalInterface
+    interface Script {
+        /** Returns whether the client may use the connection again; if not, the server hangs up. */
+        boolean play(Exchange exchange) throws IOException;
+    }
 
     /** A script and the ends it may lead to. A slow one may last until the call times out. */
     record Row(String name, Script script, boolean slow, Set<String> expected) {}
 
-    private HostileAnswers() {}
+    /** @param elsewhere where redirects lead */
+    HostileAnswers(URI elsewhere) {
+        bodies();
+        heads();
+        statuses();
+        redirects(elsewhere);
+        refusals();
+        pauses();
+    }
 
-    static List<Row> rows(URI elsewhere) {
-        HostileAnswers answers = new HostileAnswers();
-        answers.bodies();
-        answers.heads();
-        answers.statuses();
-        answers.redirects(elsewhere);
-        answers.refusals();
-        answers.pauses();
-        return answers.rows;
+    List<Row> rows() {
+        return rows;
+    }
+
+    /** How many requests were answered as the n-th row says. */
+    int met(int n) {
+        AtomicInteger times = met.get(n);
+        return times == null ? 0 : times.get();
+    }
+
+    @Override
+    public void serve(LoopbackServer.Peer peer) throws IOException {
+        boolean open = true;
+        while (open) {
+            Request request = peer.request();
+            Matcher hostile = HOSTILE.matcher(request.text());
+            if (hostile.find()) {
+                int n = Integer.parseInt(hostile.group(1));
+                int before =
+                        met.computeIfAbsent(n, first -> new AtomicInteger()).getAndIncrement();
+                open = rows.get(n).script().play(new Exchange(peer, request, before));
+            } else {
+                peer.send(LoopbackServer.OK);
+            }
+        }
     }
 
     private void quick(String name, Set<String> expected, Script script) {
@@ -57,23 +106,54 @@ final class HostileAnswers {
 
     /** Sends this and hangs up. */
     private static Script cut(String text) {
-        return exchange -> exchange.send(text);
+        return exchange -> {
+            exchange.peer.send(text);
+            return false;
+        };
     }
 
     /** Sends this and goes on with something that lasts. */
     private static Script begun(String text, Script rest) {
         return exchange -> {
-            exchange.send(text);
-            rest.play(exchange);
+            exchange.peer.send(text);
+            return rest.play(exchange);
         };
     }
 
+    /** Sends an answer after which a client may use the connection again. */
     private static Script answer(String statusAndHeaders, byte[] body) {
-        return exchange -> exchange.answer(statusAndHeaders, body);
+        return exchange -> {
+            exchange.peer.send("HTTP/1.1 " + statusAndHeaders + "\r\nContent-Length: " + body.length + "\r\n\r\n");
+            exchange.peer.send(body);
+            return true;
+        };
     }
 
+    private static Script answer(String statusAndHeaders) {
+        return answer(statusAndHeaders, new byte[0]);
+    }
+
+    /** Sends the text byte by byte, over and over, until the client hangs up. */
     private static Script drip(String text) {
-        return exchange -> exchange.drip(text);
+        return exchange -> {
+            exchange.peer.drip(text);
+            return false;
+        };
+    }
+
+    /** Sends the same over and over, beyond all bounds, and leaves it at that until the client hangs up. */
+    private static Script flood(byte[] bytes) {
+        return exchange -> {
+            for (int sent = 0; sent < ENDLESS; sent += bytes.length) {
+                exchange.peer.send(bytes);
+            }
+            return SILENCE.play(exchange);
+        };
+    }
+
+    /** Sends the head and then the request itself, and hangs up. */
+    private static Script echo(String head) {
+        return exchange -> cut(head + "\r\n" + exchange.request.text()).play(exchange);
     }
 
     private void bodies() {
@@ -115,7 +195,7 @@ final class HostileAnswers {
         slow("dripping headers", IN_DOUBT, begun(OK, drip("x: y\r\n")));
         quick("a status line cut short", IN_DOUBT, cut("HTTP/1.1 20"));
         quick("another protocol", IN_DOUBT, cut("220 smtp.example ready\r\n\r\n"));
-        slow("headers without end", IN_DOUBT, begun(OK, exchange -> exchange.sendEndlessly(header)));
+        slow("headers without end", IN_DOUBT, begun(OK, flood(header)));
         slow("a header line without end", IN_DOUBT, begun(OK + "x-flood: ", FLOOD));
         quick("a header of 64 KB", EITHER, head("x: " + "y".repeat(64 << 10)));
         quick("two thousand headers", EITHER, head("x: y\r\n".repeat(1_999) + "x: y"));
@@ -136,7 +216,7 @@ final class HostileAnswers {
         List.of("099", "000", "101", "twohundred").forEach(status -> status(status, IN_DOUBT));
         List.of("-200", "20", "2000", "204").forEach(status -> status(status, EITHER));
         byte[] hint = "HTTP/1.1 103 Early Hints\r\n\r\n".getBytes(ISO_8859_1);
-        slow("interim answers only", IN_DOUBT, exchange -> exchange.sendEndlessly(hint));
+        slow("interim answers only", IN_DOUBT, flood(hint));
         slow("one interim answer and silence", IN_DOUBT, begun("HTTP/1.1 100 Continue\r\n\r\n", SILENCE));
     }
 
@@ -147,7 +227,7 @@ final class HostileAnswers {
     /** The lane is refused until another event gets through; then it is this event's fault. */
     private void redirects(URI elsewhere) {
         for (int status : List.of(300, 301, 302, 303, 304, 305, 307, 308)) {
-            Script moved = exchange -> exchange.answer(status + " Moved\r\nLocation: " + elsewhere);
+            Script moved = answer(status + " Moved\r\nLocation: " + elsewhere);
             boolean mayBeTaken = status == 302 || status == 303;
             quick("redirected with " + status, mayBeTaken ? IN_DOUBT : Set.of("REJECTED " + status), moved);
         }
@@ -156,7 +236,8 @@ final class HostileAnswers {
 
     /** Answers so at first, and then takes the event. */
     private static Script once(String statusAndHeaders) {
-        return exchange -> exchange.answer(exchange.before() == 0 ? statusAndHeaders : "200 OK");
+        return exchange ->
+                answer(exchange.before == 0 ? statusAndHeaders : "200 OK").play(exchange);
     }
 
     private void refusals() {
@@ -184,11 +265,8 @@ final class HostileAnswers {
                 "credentials and people",
                 "{\"code\":\"s3cr3t-key\",\"message\":\"anna@example.com, anna%40example.com, Bearer s3cr3t-key, "
                         + "y".repeat(50_000) + "\"}");
-        quick("the request itself", REFUSED, exchange -> exchange.send(NO + "\r\n" + exchange.request()));
-        quick(
-                "a refused account that tells all",
-                Set.of("REJECTED 403"),
-                exchange -> exchange.send("HTTP/1.1 403 No\r\n\r\n" + exchange.request()));
+        quick("the request itself", REFUSED, echo(NO));
+        quick("a refused account that tells all", Set.of("REJECTED 403"), echo("HTTP/1.1 403 No\r\n"));
     }
 
     private void refusal(String name, String body) {

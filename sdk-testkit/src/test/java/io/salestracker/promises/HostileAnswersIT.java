@@ -12,6 +12,7 @@ import io.salestracker.delivery.HttpTransport;
 import io.salestracker.delivery.HttpTransports;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,13 +50,13 @@ class HostileAnswersIT {
     /** The quick ones one after the other in one lane; meanwhile those that last until the call times out. */
     @TestFactory
     Stream<DynamicTest> endAsStated() throws IOException {
-        HostileVendor elsewhere = opened(new HostileVendor(List.of()));
-        List<HostileAnswers.Row> rows = HostileAnswers.rows(elsewhere.uri());
+        LoopbackServer elsewhere = opened(LoopbackServer.answering(LoopbackServer.OK));
         List<DynamicTest> quick = new ArrayList<>();
         List<DynamicTest> slow = new ArrayList<>();
         for (HttpTransport.Factory transport : transports().toList()) {
-            HostileVendor vendor = opened(new HostileVendor(
-                    rows.stream().map(HostileAnswers.Row::script).toList()));
+            HostileAnswers answers = new HostileAnswers(elsewhere.uri("/events"));
+            List<HostileAnswers.Row> rows = answers.rows();
+            LoopbackServer vendor = opened(LoopbackServer.start(answers));
             SalesTracker shared = opened(tracker(vendor, transport));
             for (int n = 0; n < rows.size(); n++) {
                 int number = n;
@@ -64,10 +65,10 @@ class HostileAnswersIT {
                 if (row.slow()) {
                     SalesTracker own = opened(tracker(vendor, transport));
                     Receipt early = own.track(hostile(number));
-                    slow.add(DynamicTest.dynamicTest(name, () -> check(row, number, vendor, own, early)));
+                    slow.add(DynamicTest.dynamicTest(name, () -> check(row, number, answers, own, early)));
                 } else {
                     quick.add(DynamicTest.dynamicTest(
-                            name, () -> check(row, number, vendor, shared, shared.track(hostile(number)))));
+                            name, () -> check(row, number, answers, shared, shared.track(hostile(number)))));
                 }
             }
         }
@@ -82,9 +83,9 @@ class HostileAnswersIT {
     }
 
     private static void check(
-            HostileAnswers.Row row, int number, HostileVendor vendor, SalesTracker tracker, Receipt hostile)
+            HostileAnswers.Row row, int number, HostileAnswers answers, SalesTracker tracker, Receipt hostile)
             throws InterruptedException {
-        await().pollInterval(Duration.ofMillis(2)).atMost(LONG).until(() -> vendor.met(number) > 0);
+        await().pollInterval(Duration.ofMillis(2)).atMost(LONG).until(() -> answers.met(number) > 0);
         Receipt next = tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", number));
 
         assertThat(next.await(LONG)).as("the lane lives").isTrue();
@@ -110,7 +111,7 @@ class HostileAnswersIT {
                         || c == 0x2029);
     }
 
-    private static SalesTracker tracker(HostileVendor vendor, HttpTransport.Factory transport) {
+    private static SalesTracker tracker(LoopbackServer vendor, HttpTransport.Factory transport) {
         DeliverySettings settings = DeliverySettings.builder()
                 .flushInterval(Duration.ZERO)
                 .callTimeout(CALL)
@@ -122,7 +123,7 @@ class HostileAnswersIT {
         return SalesTracker.builder()
                 .transport(transport)
                 .destination(
-                        CountingVendor.destinationAt(vendor.uri())
+                        CountingVendor.destinationAt(vendor.uri("/events"))
                                 .header("x-api-key", "s3cr3t-key")
                                 .build(),
                         settings)
@@ -135,7 +136,8 @@ class HostileAnswersIT {
             throws Exception {
         HeldCertificate authority =
                 new HeldCertificate.Builder().certificateAuthority(0).build();
-        HostileVendor vendor = opened(new HostileVendor(List.of())).tls(tls(authority, "vendor.example"));
+        LoopbackServer vendor =
+                opened(LoopbackServer.answering(LoopbackServer.OK)).tls(tls(authority, "vendor.example"));
         SSLContext trusting = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(authority.certificate())
                 .build()
@@ -169,15 +171,18 @@ class HostileAnswersIT {
     void longAnswersAreNotKeptInOutcomes(HttpTransport.Factory transport) throws Exception {
         int events = 500;
         String noise = "HTTP/1.1 422 No\r\n\r\n" + "a vendor's long story. ".repeat(3_000);
-        HostileVendor vendor = opened(new HostileVendor(List.of(exchange -> exchange.send(noise))));
+        LoopbackServer vendor = opened(LoopbackServer.start(peer -> {
+            peer.request();
+            peer.send(noise);
+        }));
         SalesTracker tracker = opened(tracker(vendor, transport));
         List<Receipt> receipts = new ArrayList<>();
-        receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "hostile0", 0)));
+        receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", 0)));
         tracker.flush(LONG);
         long before = usedHeap();
 
         for (int i = 1; i < events; i++) {
-            receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "hostile0", i)));
+            receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", i)));
         }
         tracker.flush(LONG);
 

@@ -129,10 +129,7 @@ class HostileCallbacksIT {
     @ParameterizedTest
     @EnumSource
     void secretsThatCannotBeAskedForHideTheVendorsWordsAndNotItsNo(Mischief mischief) throws Exception {
-        vendor.behave(delivery -> delivery.status(422)
-                .newBuilder()
-                .body("{\"message\":\"no such thing\"}")
-                .build());
+        vendor.behave(delivery -> delivery.status(422).body("{\"message\":\"no such thing\"}"));
         try (SalesTracker tracker = build(builder(Place.SECRETS, () -> mischief.act(tracker())))) {
             Receipt refused = tracker.track(event("anna", 1));
             assertThat(end(refused, "naughty")).isEqualTo("REJECTED 422");

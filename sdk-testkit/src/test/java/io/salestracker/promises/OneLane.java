@@ -15,6 +15,7 @@ import io.salestracker.delivery.EventStore;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.internal.MemoryEventStore;
+import io.salestracker.testsupport.Answer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.lang.reflect.InvocationTargetException;
@@ -28,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import mockwebserver3.MockResponse;
 
 /**
  * A tracker with one lane to a vendor that keeps count, together with everything a caller learns of it: receipts, their
@@ -187,7 +187,7 @@ final class OneLane implements AutoCloseable, DeliveryListener {
     }
 
     /** A vendor's behaviour: answers nothing until {@link #resume}, and then takes. */
-    MockResponse stall(CountingVendor.Delivery delivery) {
+    Answer stall(CountingVendor.Delivery delivery) {
         try {
             stalled.await();
             return delivery.take();

@@ -6,6 +6,8 @@ import io.salestracker.DestinationStats;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Campaigns;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.util.ArrayList;
@@ -16,15 +18,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
-import mockwebserver3.MockResponse;
-import mockwebserver3.SocketEffect;
 
 /**
- * A hundred thousand events on their way through a proxy to a vendor, while both break down again and again. Nothing in
+ * Tens of thousands of events on their way through a proxy to a vendor, while both break down again and again. Nothing in
  * it waits for a time: an outage comes after so many requests and lasts until so many have failed.
  */
 final class OutageRun {
-    static final int EVENTS = 100_000;
+    static final int EVENTS = Campaigns.times(30_000);
 
     private static final int CALLERS = 2;
     private static final int KEYS = 2_000;
@@ -163,20 +163,17 @@ final class OutageRun {
     }
 
     /** Half of them as ever; of the others some are taken and not answered, some answered and not taken. */
-    private MockResponse loseSome(CountingVendor.Delivery delivery) {
+    private Answer loseSome(CountingVendor.Delivery delivery) {
         int fault = dice.nextInt(8);
         boolean take = fault > 2 || dice.nextBoolean();
-        MockResponse.Builder answer = (take ? delivery.take() : delivery.status(200)).newBuilder();
+        Answer answer = take ? delivery.take() : delivery.status(200);
         return switch (fault) {
-            case 0 -> answer.code(500).build();
-            case 1 -> answer.onResponseStart(new SocketEffect.CloseSocket()).build();
-            case 2 -> answer.onResponseStart(SocketEffect.Stall.INSTANCE).build();
+            case 0 -> answer.status(500);
+            case 1 -> answer.hangUp();
+            case 2 -> answer.stall();
             // The status line arrives, so this one counts as taken.
-            case 3 ->
-                answer.body("x".repeat(10_000))
-                        .onResponseBody(new SocketEffect.CloseSocket())
-                        .build();
-            default -> answer.build();
+            case 3 -> answer.body("x".repeat(10_000)).cut();
+            default -> answer;
         };
     }
 

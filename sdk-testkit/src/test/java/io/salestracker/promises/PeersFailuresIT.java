@@ -12,13 +12,13 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
+import io.salestracker.testsupport.Answer;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -322,16 +322,13 @@ class PeersFailuresIT {
     }
 
     /** Does this with the first request, and takes all others. */
-    private static Function<CountingVendor.Delivery, MockResponse> first(
-            Function<CountingVendor.Delivery, MockResponse> behaviour) {
+    private static Function<CountingVendor.Delivery, Answer> first(
+            Function<CountingVendor.Delivery, Answer> behaviour) {
         AtomicBoolean done = new AtomicBoolean();
         return delivery -> done.compareAndSet(false, true) ? behaviour.apply(delivery) : delivery.take();
     }
 
-    private static MockResponse askToWait(CountingVendor.Delivery delivery, int status) {
-        return delivery.status(status)
-                .newBuilder()
-                .setHeader("Retry-After", "20")
-                .build();
+    private static Answer askToWait(CountingVendor.Delivery delivery, int status) {
+        return delivery.status(status).header("Retry-After", "20");
     }
 }

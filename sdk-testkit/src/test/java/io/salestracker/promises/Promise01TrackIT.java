@@ -22,6 +22,7 @@ import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
+import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,9 +47,9 @@ class Promise01TrackIT {
     @Test
     void returnsWhateverManyCallersTrackWhileTheVendorNeverAnswers() throws Exception {
         int each = 25_000;
-        try (SilentVendor silent = SilentVendor.plain();
-                SalesTracker tracker =
-                        tracker(CountingVendor.destinationAt(silent.uri()).build(), new Budget(10_000, 64_000_000))) {
+        try (LoopbackServer silent = LoopbackServer.silent();
+                SalesTracker tracker = tracker(
+                        CountingVendor.destinationAt(silent.uri("/events")).build(), new Budget(10_000, 64_000_000))) {
             List<Thread> callers = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
                 callers.add(start("caller" + caller, each, tracker));
@@ -175,14 +176,14 @@ class Promise01TrackIT {
     @EnumSource
     void leavesTheInterruptFlagAlone(Situation situation) {
         try (CountingVendor vendor = CountingVendor.start();
-                SilentVendor silent = SilentVendor.plain()) {
+                LoopbackServer silent = LoopbackServer.silent()) {
             if (situation == Situation.VENDOR_DOWN) {
                 vendor.stop();
             }
             boolean stalls = situation == Situation.VENDOR_SILENT || situation == Situation.FULL;
             Budget budget = situation == Situation.FULL ? new Budget(8, 1_000_000) : Budget.DEFAULT;
             SalesTracker tracker = tracker(
-                    CountingVendor.destinationAt(stalls ? silent.uri() : vendor.uri())
+                    CountingVendor.destinationAt(stalls ? silent.uri("/events") : vendor.uri())
                             .build(),
                     budget);
             if (situation == Situation.CLOSED) {

@@ -165,11 +165,7 @@ class Promise05IsolationIT {
 
     private Destination with(Illness illness) {
         switch (illness) {
-            case THROTTLES ->
-                ill.behave(delivery -> delivery.status(429)
-                        .newBuilder()
-                        .addHeader("Retry-After", "600")
-                        .build());
+            case THROTTLES -> ill.behave(delivery -> delivery.status(429).header("Retry-After", "600"));
             case REFUSES_THE_ACCOUNT -> ill.behave(delivery -> delivery.status(401));
             case REFUSES_EVERY_EVENT -> ill.behave(delivery -> delivery.status(422));
             case FAILS -> ill.behave(delivery -> delivery.status(500));

@@ -9,7 +9,6 @@ import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,9 +25,7 @@ class Promise08FloodIT {
         vendor.behave(delivery -> (delivery.ids().stream().anyMatch(id -> isBad(id, oneIn))
                         ? delivery.status(422)
                         : delivery.take())
-                .newBuilder()
-                .headersDelay(20, TimeUnit.MILLISECONDS)
-                .build());
+                .after(Duration.ofMillis(20)));
         long start = System.nanoTime();
         for (int i = 0; i < EVENTS; i++) {
             trial.track(CountingVendor.event(EventKind.PURCHASE, "visitor" + i % 50, i));

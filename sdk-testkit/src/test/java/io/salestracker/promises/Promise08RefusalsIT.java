@@ -136,9 +136,7 @@ class Promise08RefusalsIT {
         Set<String> bad = ids(indices);
         vendor.behave(delivery -> delivery.take(
                         delivery.ids().stream().filter(id -> !bad.contains(id)).toList())
-                .newBuilder()
-                .body("{\"errors\":[" + errors(delivery.ids(), bad) + "]}")
-                .build());
+                .body("{\"errors\":[" + errors(delivery.ids(), bad) + "]}"));
 
         check(vendor.destination(), Refused.WHOLE, bad, Kind.DELIVERED);
         assertThat(vendor.requests()).isEqualTo(1);

@@ -79,10 +79,7 @@ class Promise09ThrottlingIT {
             vendor.behave(delivery -> {
                 long request = vendor.requests();
                 if (request == 1) {
-                    return delivery.status(status)
-                            .newBuilder()
-                            .addHeader("Retry-After", 1)
-                            .build();
+                    return delivery.status(status).header("Retry-After", "1");
                 }
                 // When it has worked itself up, as many wait here for each other as may be in flight.
                 return request < 30 || Trial.meet(full) ? delivery.take() : delivery.status(422);

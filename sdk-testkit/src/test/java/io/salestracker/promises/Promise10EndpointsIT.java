@@ -13,6 +13,7 @@ import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
+import io.salestracker.testsupport.Answer;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.alhena.AlhenaIdentity;
 import java.time.Duration;
@@ -20,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Promise10EndpointsIT {
     private static final int EVENTS = 400;
 
-    private static MockResponse after5Milliseconds(MockResponse answer) {
-        return answer.newBuilder().headersDelay(5, TimeUnit.MILLISECONDS).build();
+    private static Answer after5Milliseconds(Answer answer) {
+        return answer.after(Duration.ofMillis(5));
     }
 
     @ParameterizedTest
@@ -107,8 +106,8 @@ class Promise10EndpointsIT {
             AlhenaDestination alhena = AlhenaDestination.builder("acme")
                     .baseUrl(vendor.uri().resolve("/"))
                     .build();
-            vendor.behave(delivery -> delivery.status(
-                    delivery.request().getTarget().startsWith("/analytics/checkout_events") ? 404 : 200));
+            vendor.behave(delivery ->
+                    delivery.status(delivery.request().target().startsWith("/analytics/checkout_events") ? 404 : 200));
             try (Trial trial = new Trial(
                     alhena,
                     alhena.settings().toBuilder()
@@ -179,11 +178,9 @@ class Promise10EndpointsIT {
         try (CountingVendor vendor = CountingVendor.start();
                 Trial trial = new Trial(vendor.destination().build(), DeliveryMode.AT_MOST_ONCE)) {
             vendor.behave(delivery -> delivery.take()
-                    .newBuilder()
-                    .code(status)
-                    .addHeader("Location", "/elsewhere")
-                    .body(" <!DOCTYPE html><html>log in</html>")
-                    .build());
+                    .status(status)
+                    .header("Location", "/elsewhere")
+                    .body(" <!DOCTYPE html><html>log in</html>"));
             trial.trackPurchases(5, 5);
             DestinationStats stats = trial.settled();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
+import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class Promise11NotProcessedIT {
                 Trial trial = trial(CountingVendor.destinationAt(nginx.uri()))) {
             vendor.behave(delivery -> {
                 if (!delivery.ids().isEmpty()) {
-                    connections.add(delivery.request().getHeaders().get("X-Connection"));
+                    connections.add(delivery.request().header("X-Connection"));
                 }
                 return delivery.take();
             });
@@ -135,23 +136,23 @@ class Promise11NotProcessedIT {
         RESETS_IN_THE_MIDDLE,
         DRIPS;
 
-        void serve(ScriptedVendor.Peer peer) throws IOException {
+        void serve(LoopbackServer.Peer peer, Takings takings) throws IOException {
             if (this == HANGS_UP_AT_ONCE) {
                 return;
             }
             if (this == IS_GONE_AFTER_ITS_FIRST_ANSWER) {
-                peer.take(peer.request());
-                peer.send(ScriptedVendor.OK);
+                takings.take(peer.request().body());
+                peer.send(LoopbackServer.OK);
             }
             peer.head();
             switch (this) {
                 case RESETS_IN_THE_MIDDLE -> {
-                    peer.someOfTheBody();
+                    peer.halfOfTheBody();
                     peer.reset();
                 }
                 case STOPS_READING, IS_GONE_AFTER_ITS_FIRST_ANSWER -> peer.doNothing();
                 default -> {
-                    peer.take(peer.body());
+                    takings.take(peer.body());
                     if (this == DRIPS) {
                         peer.send("HTTP/1.1 200 OK\r\nX-Slow: ");
                     }
@@ -165,18 +166,19 @@ class Promise11NotProcessedIT {
     @EnumSource
     void aSlowOrHalfOpenPeerCostsWhatItMayHaveTakenAndTheLaneGoesOn(Uselessness peer) throws Exception {
         int useless = 2;
-        try (ScriptedVendor vendor = ScriptedVendor.start(connection -> {
+        Takings takings = new Takings();
+        try (LoopbackServer vendor = LoopbackServer.start(connection -> {
             if (connection.index() < useless) {
-                peer.serve(connection);
+                peer.serve(connection, takings);
                 return;
             }
             while (true) {
-                connection.take(connection.request());
-                connection.send(ScriptedVendor.OK);
+                takings.take(connection.request().body());
+                connection.send(LoopbackServer.OK);
             }
         })) {
             // So much at once that it does not fit into the buffers on the way.
-            EbbotDestination destination = CountingVendor.destinationAt(vendor.uri())
+            EbbotDestination destination = CountingVendor.destinationAt(vendor.uri("/events"))
                     .maxBatchSize(2_000, Refused.WHOLE)
                     .build();
             try (Trial trial = new Trial(
@@ -193,7 +195,7 @@ class Promise11NotProcessedIT {
                 for (int i = 0; trial.settled().delivered() == before; i++) {
                     trial.track(CountingVendor.event(EventKind.PURCHASE, "later", i));
                 }
-                trial.reconcile(vendor.takings());
+                trial.reconcile(takings);
             }
         }
     }

@@ -12,6 +12,7 @@ import io.salestracker.Outcome;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
+import io.salestracker.testsupport.Answer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,7 +65,7 @@ class Promise11RecoveryIT {
         private final AtomicInteger most = new AtomicInteger();
         private final AtomicInteger tooMany = new AtomicInteger();
 
-        MockResponse answer(CountingVendor.Delivery delivery) {
+        Answer answer(CountingVendor.Delivery delivery) {
             int now = inFlight.incrementAndGet();
             most.accumulateAndGet(now, Math::max);
             // Each answer doubles how many there may be.
@@ -74,7 +74,7 @@ class Promise11RecoveryIT {
                 tooMany.incrementAndGet();
             }
             answers.acquireUninterruptibly();
-            MockResponse answer = delivery.take();
+            Answer answer = delivery.take();
             answered.incrementAndGet();
             inFlight.decrementAndGet();
             return answer;
@@ -146,10 +146,7 @@ class Promise11RecoveryIT {
     @Test
     void endsWhatBecomesTooOldWhileTheVendorAskedForAPause() throws Exception {
         EbbotDestination destination = vendor.destination().build();
-        vendor.behave(delivery -> delivery.status(429)
-                .newBuilder()
-                .addHeader("Retry-After", "600")
-                .build());
+        vendor.behave(delivery -> delivery.status(429).header("Retry-After", "600"));
         DeliverySettings settings = quick(destination)
                 .deadline(EventKind.VISIT, Duration.ofMillis(300))
                 .build();

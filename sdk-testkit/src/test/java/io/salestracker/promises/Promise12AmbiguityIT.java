@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salestracker.Outcome;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
-import io.salestracker.promises.SpoilingVendor.Spoiling;
+import io.salestracker.promises.Spoiler.Spoiling;
+import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.util.stream.Stream;
-import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,37 +29,43 @@ class Promise12AmbiguityIT {
     @ParameterizedTest
     @MethodSource("spoilings")
     void atMostOnceLeavesExactlyWhatWasAnsweredBadlyUnconfirmed(Spoiling how, int batch) throws Exception {
-        try (SpoilingVendor spoiling = new SpoilingVendor(how, Trial.seed());
-                Trial trial = trial(spoiling.vendor().destination(), batch, DeliveryMode.AT_MOST_ONCE)) {
+        Spoiler spoiler = new Spoiler(how, Trial.seed());
+        try (CountingVendor vendor = vendor(spoiler);
+                Trial trial = trial(vendor.destination(), batch, DeliveryMode.AT_MOST_ONCE)) {
             trial.trackPurchases(100, EVENTS);
             trial.settled();
 
             assertThat(trial.idsOf(outcome -> outcome.kind() == Outcome.Kind.UNCONFIRMED))
                     .isNotEmpty()
-                    .containsExactlyInAnyOrderElementsOf(spoiling.spoilt().keySet());
-            trial.reconcile(spoiling.vendor().takings());
+                    .containsExactlyInAnyOrderElementsOf(spoiler.spoilt().keySet());
+            trial.reconcile(vendor.takings());
         }
     }
 
     @ParameterizedTest
     @MethodSource("spoilings")
     void atLeastOnceRepeatsExactlyWhatWasAnsweredBadly(Spoiling how, int batch) throws Exception {
-        try (SpoilingVendor spoiling = new SpoilingVendor(how, Trial.seed());
-                Trial trial = trial(spoiling.vendor().destination(), batch, DeliveryMode.AT_LEAST_ONCE)) {
+        Spoiler spoiler = new Spoiler(how, Trial.seed());
+        try (CountingVendor vendor = vendor(spoiler);
+                Trial trial = trial(vendor.destination(), batch, DeliveryMode.AT_LEAST_ONCE)) {
             trial.trackPurchases(100, EVENTS);
             trial.settled();
 
-            assertThat(spoiling.spoilt()).isNotEmpty();
+            assertThat(spoiler.spoilt()).isNotEmpty();
             trial.outcomes()
                     .forEach((id, outcome) -> assertThat(outcome)
                             .as(id)
                             .isEqualTo(
-                                    new Outcome.Delivered(1 + spoiling.spoilt().getOrDefault(id, 0))));
-            spoiling.vendor()
-                    .times()
-                    .forEach((id, times) -> assertThat(times).as(id).isEqualTo(1 + spoiling.spoiltAndTaken(id)));
-            trial.reconcile(spoiling.vendor().takings());
+                                    new Outcome.Delivered(1 + spoiler.spoilt().getOrDefault(id, 0))));
+            vendor.times().forEach((id, times) -> assertThat(times).as(id).isEqualTo(1 + spoiler.spoiltAndTaken(id)));
+            trial.reconcile(vendor.takings());
         }
+    }
+
+    private static CountingVendor vendor(Spoiler spoiler) {
+        CountingVendor vendor = CountingVendor.start();
+        vendor.behave(spoiler);
+        return vendor;
     }
 
     /** With the patience of the defaults, so that no answer is missed but those that never come. */
@@ -77,9 +83,9 @@ class Promise12AmbiguityIT {
     @ParameterizedTest
     @ValueSource(ints = {0, 50})
     void whatTheVendorDeduplicatesIsRepeatedInEitherMode(int batch) throws Exception {
-        try (SpoilingVendor spoiling = new SpoilingVendor(Spoiling.HANG_UP, Trial.seed());
-                Trial trial =
-                        trial(spoiling.vendor().destination().deduplicates(true), batch, DeliveryMode.AT_MOST_ONCE)) {
+        Spoiler spoiler = new Spoiler(Spoiling.HANG_UP, Trial.seed());
+        try (CountingVendor vendor = vendor(spoiler);
+                Trial trial = trial(vendor.destination().deduplicates(true), batch, DeliveryMode.AT_MOST_ONCE)) {
             trial.trackPurchases(100, EVENTS);
 
             assertThat(trial.settled().delivered()).isEqualTo(EVENTS);
@@ -90,9 +96,7 @@ class Promise12AmbiguityIT {
     @Test
     void theModeOfEachKindIsKeptWithinOneArray() throws Exception {
         try (CountingVendor vendor = CountingVendor.start()) {
-            vendor.behave(delivery -> vendor.requests() == 1
-                    ? delivery.take().newBuilder().code(500).build()
-                    : delivery.take());
+            vendor.behave(delivery -> vendor.requests() == 1 ? delivery.take().status(500) : delivery.take());
             EbbotDestination destination =
                     vendor.destination().maxBatchSize(4, Refused.WHOLE).build();
             try (Trial trial = new Trial(
@@ -121,33 +125,35 @@ class Promise12AmbiguityIT {
                 "HTTP/1.0 200 OK\r\n\r\nwhole, but nobody can know",
             })
     void aCompleteStatusLineDecidesWhateverBecomesOfTheBody(String answer) throws Exception {
-        try (ScriptedVendor vendor = ScriptedVendor.start(peer -> {
-                    peer.take(peer.request());
+        Takings takings = new Takings();
+        try (LoopbackServer vendor = LoopbackServer.start(peer -> {
+                    takings.take(peer.request().body());
                     peer.send(answer);
                 });
-                Trial trial =
-                        new Trial(CountingVendor.destinationAt(vendor.uri()).build(), DeliveryMode.AT_LEAST_ONCE)) {
+                Trial trial = new Trial(
+                        CountingVendor.destinationAt(vendor.uri("/events")).build(), DeliveryMode.AT_LEAST_ONCE)) {
             trial.trackPurchases(5, 10);
 
             assertThat(trial.settled().delivered()).isEqualTo(10);
             assertThat(trial.stats().retries()).isZero();
-            trial.reconcile(vendor.takings());
+            trial.reconcile(takings);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Len", "SSH-2.0-nginx\r\n"})
     void anIncompleteOrForeignHeadOfAnAnswerIsNone(String answer) throws Exception {
-        try (ScriptedVendor vendor = ScriptedVendor.start(peer -> {
-                    peer.take(peer.request());
+        Takings takings = new Takings();
+        try (LoopbackServer vendor = LoopbackServer.start(peer -> {
+                    takings.take(peer.request().body());
                     peer.send(answer);
                 });
-                Trial trial =
-                        new Trial(CountingVendor.destinationAt(vendor.uri()).build(), DeliveryMode.AT_MOST_ONCE)) {
+                Trial trial = new Trial(
+                        CountingVendor.destinationAt(vendor.uri("/events")).build(), DeliveryMode.AT_MOST_ONCE)) {
             trial.trackPurchases(5, 10);
 
             assertThat(trial.settled().unconfirmed()).isEqualTo(10);
-            trial.reconcile(vendor.takings());
+            trial.reconcile(takings);
         }
     }
 
@@ -157,11 +163,9 @@ class Promise12AmbiguityIT {
                 Nginx nginx = Nginx.before(vendor, "proxy_read_timeout 100ms;");
                 Trial trial =
                         new Trial(CountingVendor.destinationAt(nginx.uri()).build(), DeliveryMode.AT_MOST_ONCE)) {
-            vendor.behave(delivery -> delivery.take()
-                    .newBuilder()
-                    .onResponseStart(
-                            vendor.requests() % 2 == 0 ? new SocketEffect.CloseSocket() : SocketEffect.Stall.INSTANCE)
-                    .build());
+            vendor.behave(delivery -> vendor.requests() % 2 == 0
+                    ? delivery.take().hangUp()
+                    : delivery.take().stall());
             trial.trackPurchases(5, 10);
 
             assertThat(trial.settled().unconfirmed()).isEqualTo(10);

@@ -8,8 +8,8 @@ import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
+import io.salestracker.testsupport.Answer;
 import java.time.Duration;
-import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,8 +33,8 @@ class Promise12StatusesIT {
                                 .probeInterval(Duration.ofSeconds(1))
                                 .build())) {
             vendor.behave(delivery -> {
-                MockResponse.Builder answer = delivery.status(status, "").newBuilder();
-                return (retryAfter == null ? answer : answer.addHeader(RETRY_AFTER, retryAfter)).build();
+                Answer answer = delivery.status(status);
+                return retryAfter == null ? answer : answer.header(RETRY_AFTER, retryAfter);
             });
             Receipt receipt = trial.track(CountingVendor.event(EventKind.PURCHASE, "visitor", 0));
             Trial.await(() -> vendor.requests() > 0 && (trial.stats().requests() > 0));

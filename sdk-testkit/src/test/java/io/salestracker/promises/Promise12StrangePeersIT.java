@@ -2,6 +2,8 @@ package io.salestracker.promises;
 
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.HttpTransports;
+import io.salestracker.testsupport.Campaigns;
+import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.io.IOException;
@@ -26,8 +28,9 @@ class Promise12StrangePeersIT {
     })
     void whatIsSaidOfAnEventIsTrueWhateverThePeerDoes(DeliveryMode mode, int batch, boolean jdk) throws Exception {
         Random random = new Random(Trial.seed());
-        try (ScriptedVendor vendor = ScriptedVendor.start(peer -> serve(peer, random))) {
-            EbbotDestination.Builder builder = CountingVendor.destinationAt(vendor.uri());
+        Takings takings = new Takings();
+        try (LoopbackServer vendor = LoopbackServer.start(peer -> serve(peer, takings, random))) {
+            EbbotDestination.Builder builder = CountingVendor.destinationAt(vendor.uri("/events"));
             EbbotDestination destination = (batch == 0 ? builder : builder.maxBatchSize(batch, Refused.WHOLE)).build();
             try (Trial trial = new Trial(
                     destination,
@@ -37,23 +40,23 @@ class Promise12StrangePeersIT {
                             .callTimeout(Duration.ofMillis(250))
                             .build(),
                     jdk ? HttpTransports.jdk() : HttpTransports.okHttp())) {
-                trial.trackPurchases(100, batch == 0 ? 1_000 : 5_000);
+                trial.trackPurchases(100, Campaigns.times(batch == 0 ? 1_000 : 5_000));
                 trial.settled();
-                trial.reconcile(vendor.takings());
+                trial.reconcile(takings);
             }
         }
     }
 
     /** Serves requests, two of three of them as is right. */
-    private static void serve(ScriptedVendor.Peer peer, Random random) throws IOException {
+    private static void serve(LoopbackServer.Peer peer, Takings takings, Random random) throws IOException {
         Strangeness[] strange = Strangeness.values();
         boolean goesOn = true;
         while (goesOn) {
             if (random.nextInt(3) > 0) {
-                peer.take(peer.request());
-                peer.send(ScriptedVendor.OK);
+                takings.take(peer.request().body());
+                peer.send(LoopbackServer.OK);
             } else {
-                goesOn = strange[random.nextInt(strange.length)].serve(peer, random.nextBoolean());
+                goesOn = strange[random.nextInt(strange.length)].serve(peer, takings, random.nextBoolean());
             }
         }
     }

@@ -16,6 +16,7 @@ import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Request;
 import io.salestracker.event.EventKind;
+import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import java.net.URI;
 import java.time.Duration;
@@ -87,17 +88,17 @@ class Promise13CloseInTimeIT {
         }
     }
 
-    private final Map<Conduct, SilentVendor> silent = new EnumMap<>(Conduct.class);
+    private final Map<Conduct, LoopbackServer> silent = new EnumMap<>(Conduct.class);
     private final Map<Conduct, CountingVendor> counting = new EnumMap<>(Conduct.class);
 
     @BeforeEach
     void startVendors() {
-        silent.put(Conduct.SAYS_NOTHING, SilentVendor.plain());
-        silent.put(Conduct.SHAKES_NO_HANDS, SilentVendor.withoutHandshake());
-        silent.put(Conduct.STOPS_READING, SilentVendor.plain());
-        silent.put(Conduct.STOPS_READING_IN_TLS, SilentVendor.afterHandshake(TLS.sslContext()));
-        silent.put(Conduct.DRIPS_A_HEAD, SilentVendor.dripping("HTTP/1.1 200 OK\r\nX-Slow: "));
-        silent.put(Conduct.DRIPS_A_BODY, SilentVendor.dripping("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"));
+        silent.put(Conduct.SAYS_NOTHING, LoopbackServer.silent());
+        silent.put(Conduct.SHAKES_NO_HANDS, LoopbackServer.silent());
+        silent.put(Conduct.STOPS_READING, LoopbackServer.silent());
+        silent.put(Conduct.STOPS_READING_IN_TLS, LoopbackServer.silent().tls(TLS.sslContext()));
+        silent.put(Conduct.DRIPS_A_HEAD, LoopbackServer.dripping("HTTP/1.1 200 OK\r\nX-Slow: "));
+        silent.put(Conduct.DRIPS_A_BODY, LoopbackServer.dripping("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"));
         for (Conduct conduct : Conduct.values()) {
             if (!silent.containsKey(conduct)) {
                 counting.put(conduct, CountingVendor.start());
@@ -105,23 +106,27 @@ class Promise13CloseInTimeIT {
         }
         counting.get(Conduct.IS_DOWN).stop();
         counting.get(Conduct.ASKS_FOR_A_PAUSE)
-                .behave(delivery -> delivery.status(429)
-                        .newBuilder()
-                        .addHeader("Retry-After", "60")
-                        .build());
+                .behave(delivery -> delivery.status(429).header("Retry-After", "60"));
         counting.get(Conduct.REFUSES_THE_ACCOUNT).behave(delivery -> delivery.status(401));
     }
 
     @AfterEach
     void stopVendors() {
-        silent.values().forEach(SilentVendor::close);
+        silent.values().forEach(LoopbackServer::close);
         counting.values().forEach(CountingVendor::close);
     }
 
-    private Destination destination(Conduct conduct) {
-        URI uri = silent.containsKey(conduct)
-                ? silent.get(conduct).uri()
+    private URI uri(Conduct conduct) {
+        if (conduct == Conduct.SHAKES_NO_HANDS) {
+            return silent.get(conduct).uri("https", "/events");
+        }
+        return silent.containsKey(conduct)
+                ? silent.get(conduct).uri("/events")
                 : counting.get(conduct).uri();
+    }
+
+    private Destination destination(Conduct conduct) {
+        URI uri = uri(conduct);
         EbbotDestination usual =
                 CountingVendor.destinationAt(uri).name(conduct.name()).build();
         return new Wrapped(usual) {

@@ -243,10 +243,7 @@ class Promise13FlushAndCloseIT {
 
     @Test
     void flushesUpToAPauseAndSaysWhyEventsArePending() throws Exception {
-        vendor.behave(delivery -> delivery.status(429)
-                .newBuilder()
-                .addHeader("Retry-After", "600")
-                .build());
+        vendor.behave(delivery -> delivery.status(429).header("Retry-After", "600"));
         try (CountingVendor down = CountingVendor.start();
                 CountingVendor refusing = CountingVendor.start();
                 CountingVendor stalled = CountingVendor.start()) {

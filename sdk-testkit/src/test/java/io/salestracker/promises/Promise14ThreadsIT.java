@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.event.EventKind;
+import io.salestracker.testsupport.Campaigns;
+import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import java.io.File;
 import java.io.IOException;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class Promise14ThreadsIT {
-    private static final int LOADERS = 20;
+    private static final int LOADERS = Campaigns.times(6);
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static final Map<String, WeakReference<ClassLoader>> LEFT = new LinkedHashMap<>();
@@ -44,10 +46,10 @@ class Promise14ThreadsIT {
     @BeforeAll
     static void leaveTheLoadersOfClosedTrackers() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
-                SilentVendor silent = SilentVendor.plain()) {
+                LoopbackServer silent = LoopbackServer.silent()) {
             for (int i = 0; i < LOADERS; i++) {
                 String client = i % 2 == 0 ? "okhttp" : "jdk";
-                assertThat(guest(client + " " + vendor.uri() + " " + silent.uri()))
+                assertThat(guest(client + " " + vendor.uri() + " " + silent.uri("/events")))
                         .as(client)
                         .isEqualTo("20 delivered, 0 pending");
             }
@@ -112,9 +114,10 @@ class Promise14ThreadsIT {
 
     @Test
     void leavesNoThreadWhenWhatIsInFlightIsGivenUp() {
-        try (SilentVendor silent = SilentVendor.plain()) {
+        try (LoopbackServer silent = LoopbackServer.silent()) {
             SalesTracker tracker = SalesTracker.builder()
-                    .destination(CountingVendor.destinationAt(silent.uri()).build())
+                    .destination(
+                            CountingVendor.destinationAt(silent.uri("/events")).build())
                     .listener(delivery -> {})
                     .build();
             for (int i = 0; i < 50; i++) {
@@ -152,8 +155,9 @@ class Promise14ThreadsIT {
 
     @Test
     void keepsNoJvmAliveThatForgetsToClose() throws Exception {
-        try (SilentVendor silent = SilentVendor.plain()) {
-            Process shop = ShopWithLittleHeap.start(silent.uri(), 100, 10, 1, ShopWithLittleHeap.Listener.NONE);
+        try (LoopbackServer silent = LoopbackServer.silent()) {
+            Process shop =
+                    ShopWithLittleHeap.start(silent.uri("/events"), 100, 10, 1, ShopWithLittleHeap.Listener.NONE);
             try {
                 shop.getOutputStream().close();
                 assertThat(shop.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 class Promise15SecrecyIT {
     /** What plays the vendors here and writes down what it receives, and what the JDK's client tells who debugs it. */
     private static final List<String> NOT_OURS =
-            List.of("org.eclipse.jetty", "mockwebserver3", "io.salestracker.testkit", "jdk.internal.httpclient.debug");
+            List.of("org.eclipse.jetty", "io.salestracker.testkit", "jdk.internal.httpclient.debug");
 
     private final Leaks leaks = new Leaks(CanaryShop.canaries());
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();

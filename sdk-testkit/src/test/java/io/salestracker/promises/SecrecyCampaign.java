@@ -25,6 +25,7 @@ import io.salestracker.internal.MemoryEventStore;
 import io.salestracker.testkit.Fault;
 import io.salestracker.testkit.Vendor;
 import io.salestracker.testkit.VendorSandbox;
+import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.vendor.alhena.AlhenaDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination;
 import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
@@ -63,7 +64,7 @@ final class SecrecyCampaign {
 
     /** Runs it, and returns all objects of the SDK's that were met on the way. */
     Set<Object> run() throws Exception {
-        try (TalkativeVendor vendor = new TalkativeVendor()) {
+        try (LoopbackServer vendor = LoopbackServer.answering(new TalkativeAnswers())) {
             atTalkativeVendors(vendor);
         }
         atTheSandbox();
@@ -95,7 +96,7 @@ final class SecrecyCampaign {
                 .toList();
     }
 
-    private void atTalkativeVendors(TalkativeVendor vendor) throws Exception {
+    private void atTalkativeVendors(LoopbackServer vendor) throws Exception {
         List<SalesTracker> self = new ArrayList<>();
         SalesTracker.Builder builder = SalesTracker.builder()
                 .transport(settings -> {
@@ -170,7 +171,7 @@ final class SecrecyCampaign {
     }
 
     /** The vendors' destinations and the builders they came from. */
-    private List<Object> destinations(TalkativeVendor vendor) {
+    private List<Object> destinations(LoopbackServer vendor) {
         AlhenaDestination.Builder alhena = AlhenaDestination.builder(CanaryShop.COMPANY_KEY)
                 .baseUrl(vendor.uri("/"))
                 .header("X-Key", CanaryShop.API_KEY);

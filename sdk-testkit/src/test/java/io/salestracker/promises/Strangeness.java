@@ -1,7 +1,7 @@
 package io.salestracker.promises;
 
+import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
-import java.util.List;
 
 /** What a peer may do with a request that no server should. It takes the events where it says so, or by the toss. */
 enum Strangeness {
@@ -31,7 +31,7 @@ enum Strangeness {
     private static final int MEGABYTE = 1 << 20;
 
     /** Does it; true if the connection may be used again. */
-    boolean serve(ScriptedVendor.Peer peer, boolean toss) throws IOException {
+    boolean serve(LoopbackServer.Peer peer, Takings takings, boolean toss) throws IOException {
         if (this == HANGS_UP_BEFORE_THE_REQUEST) {
             return false;
         }
@@ -42,7 +42,7 @@ enum Strangeness {
         peer.head();
         switch (this) {
             case RESETS_DURING_THE_REQUEST -> {
-                peer.someOfTheBody();
+                peer.halfOfTheBody();
                 peer.reset();
                 return false;
             }
@@ -52,20 +52,20 @@ enum Strangeness {
             }
             case SAYS_ERROR_HALF_READ -> {
                 peer.send("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
-                peer.someOfTheBody();
+                peer.halfOfTheBody();
                 return false;
             }
             default -> {
-                List<String> ids = peer.body();
+                byte[] body = peer.body();
                 if (toss || name().startsWith("TAKEN")) {
-                    peer.take(ids);
+                    takings.take(body);
                 }
                 return answer(peer);
             }
         }
     }
 
-    private boolean answer(ScriptedVendor.Peer peer) throws IOException {
+    private boolean answer(LoopbackServer.Peer peer) throws IOException {
         switch (this) {
             case RESETS_AFTER_THE_REQUEST -> peer.reset();
             case STALLS -> peer.awaitHangUp();
@@ -81,7 +81,7 @@ enum Strangeness {
             case INTERIM_ANSWERS_ONLY -> peer.send("HTTP/1.1 102 Wait\r\n\r\n".repeat(100));
             case TAKEN_WITH_THE_BODY_CUT -> peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ncut");
             case TAKEN_IN_THE_OLD_WAY -> peer.send("HTTP/1.0 200 OK\r\n\r\nuntil the end");
-            case TAKEN_AND_HUNG_UP_UNTOLD -> peer.send(ScriptedVendor.OK);
+            case TAKEN_AND_HUNG_UP_UNTOLD -> peer.send(LoopbackServer.OK);
             default -> {
                 return answerAndGoOn(peer);
             }
@@ -89,16 +89,16 @@ enum Strangeness {
         return false;
     }
 
-    private boolean answerAndGoOn(ScriptedVendor.Peer peer) throws IOException {
+    private boolean answerAndGoOn(LoopbackServer.Peer peer) throws IOException {
         switch (this) {
             case TAKEN_IN_CHUNKS -> peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS);
             case TAKEN_AFTER_INTERIM_ANSWERS ->
-                peer.send("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: <a>\r\n\r\n" + ScriptedVendor.OK);
+                peer.send("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: <a>\r\n\r\n" + LoopbackServer.OK);
             case TAKEN_WITHOUT_CONTENT_THAT_IS_THERE -> peer.send("HTTP/1.1 204 None\r\nContent-Length: 2\r\n\r\nok");
             case TAKEN_IN_TWO_FRAMINGS ->
                 peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n" + CHUNKS);
             case TAKEN_BYTE_BY_BYTE -> {
-                for (char c : ScriptedVendor.OK.toCharArray()) {
+                for (char c : LoopbackServer.OK.toCharArray()) {
                     peer.send(String.valueOf(c));
                 }
             }

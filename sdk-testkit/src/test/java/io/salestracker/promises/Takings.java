@@ -38,6 +38,11 @@ final class Takings {
         }
     }
 
+    /** Takes the events in a body. */
+    void take(byte[] body) {
+        take(ids(body));
+    }
+
     synchronized void take(List<String> ids) {
         taken.addAll(ids);
         ids.forEach(id -> times.merge(id, 1, Integer::sum));

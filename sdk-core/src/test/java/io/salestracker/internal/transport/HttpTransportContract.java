@@ -13,6 +13,7 @@ import io.salestracker.delivery.TransportException.Sent;
 import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
+import io.salestracker.testsupport.LoopbackServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,7 +121,7 @@ abstract class HttpTransportContract {
 
     @Test
     void anEmptyBodyIsSentAsOne() throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
 
         Answer answer = open(SETTINGS).send(Request.post(server.uri("/"), Map.of(), new byte[0]));
 
@@ -156,7 +157,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aConnectionIsUsedAgain() throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         HttpTransport transport = open(SETTINGS);
 
         for (int i = 0; i < 20; i++) {
@@ -168,9 +169,9 @@ abstract class HttpTransportContract {
 
     @Test
     void aHundredAtOnceAreAnsweredEachWithItsOwn() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             while (true) {
-                String request = peer.request();
+                String request = peer.request().text();
                 String body = request.substring(request.indexOf("\r\n\r\n") + 4);
                 peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
             }
@@ -205,8 +206,8 @@ abstract class HttpTransportContract {
                 421, 422, 425, 429, 500, 501, 502, 503, 504, 599, 600, 999
             })
     void everyFinalStatusIsAnAnswerAndNoneIsRepeated(int status) throws Exception {
-        FakeServer server = opened(
-                FakeServer.answering("HTTP/1.1 " + status + " Whatever\r\nLocation: /elsewhere\r\nRetry-After: 0\r\n"
+        LoopbackServer server = opened(LoopbackServer.answering(
+                "HTTP/1.1 " + status + " Whatever\r\nLocation: /elsewhere\r\nRetry-After: 0\r\n"
                         + "WWW-Authenticate: Basic realm=\"x\"\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
                         + "Content-Length: 0\r\n\r\n"));
         HttpTransport transport = open(SETTINGS);
@@ -223,7 +224,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "99999999999999", "-1", "soon", ""})
     void noRetryAfterMakesTheTransportRepeatOrFail(String retryAfter) throws Exception {
-        FakeServer server = opened(FakeServer.answering(
+        LoopbackServer server = opened(LoopbackServer.answering(
                 "HTTP/1.1 503 Busy\r\nRetry-After: " + retryAfter + "\r\nContent-Length: 0\r\n\r\n"));
         HttpTransport transport = open(SETTINGS);
 
@@ -235,7 +236,8 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(ints = {401, 407})
     void aChallengeWithoutASchemeIsAnAnswer(int status) throws Exception {
-        FakeServer server = opened(FakeServer.answering("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n"));
+        LoopbackServer server =
+                opened(LoopbackServer.answering("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n"));
 
         assertThat(open(SETTINGS).send(get(server)).status()).isEqualTo(status);
     }
@@ -243,8 +245,8 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void redirectsAreNotFollowed(int status) throws Exception {
-        FakeServer elsewhere = opened(FakeServer.answering(FakeServer.OK));
-        FakeServer server = opened(FakeServer.answering("HTTP/1.1 " + status + " Moved\r\nLocation: "
+        LoopbackServer elsewhere = opened(LoopbackServer.answering(LoopbackServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering("HTTP/1.1 " + status + " Moved\r\nLocation: "
                 + elsewhere.uri("/stolen") + "\r\nContent-Length: 0\r\n\r\n"));
         HttpTransport transport = open(SETTINGS);
 
@@ -255,7 +257,7 @@ abstract class HttpTransportContract {
 
     @Test
     void headersAreFoundWhateverTheirCaseAndTheFirstOfSeveralCounts() throws Exception {
-        FakeServer server = opened(FakeServer.answering(
+        LoopbackServer server = opened(LoopbackServer.answering(
                 "HTTP/1.1 429 Slow down\r\nretry-AFTER: 3\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 0\r\n\r\n"));
 
         Answer answer = open(SETTINGS).send(get(server));
@@ -267,8 +269,8 @@ abstract class HttpTransportContract {
 
     @Test
     void aBodyAsLongAsTheBoundIsWholeAndItsConnectionUsedAgain() throws Exception {
-        FakeServer server = opened(
-                FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Length: " + BOUND + "\r\n\r\n" + "x".repeat(BOUND)));
+        LoopbackServer server = opened(LoopbackServer.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + BOUND + "\r\n\r\n" + "x".repeat(BOUND)));
         HttpTransport transport = open(SETTINGS);
 
         assertThat(transport.send(get(server)).body()).hasSize(BOUND);
@@ -280,7 +282,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aChunkedBodyIsPutTogetherAndItsConnectionUsedAgain() throws Exception {
-        FakeServer server = opened(FakeServer.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        LoopbackServer server = opened(LoopbackServer.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "BB8\r\n" + "x".repeat(3000) + "\r\n3\r\nend\r\n0\r\n\r\n"));
         HttpTransport transport = open(SETTINGS);
 
@@ -292,7 +294,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 1000000000000", "Transfer-Encoding: chunked", "X-Until: closed"})
     void anEndlessBodyIsCutAtTheBoundAndHungUpOn(String framing) throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n");
             String piece = "y".repeat(1000);
@@ -311,7 +313,7 @@ abstract class HttpTransportContract {
 
     @Test
     void theRestOfALongBodyIsNotWaitedFor() throws Exception {
-        FakeServer server = opened(FakeServer.answeringOnce(
+        LoopbackServer server = opened(LoopbackServer.answeringOnce(
                 "HTTP/1.1 200 OK\r\nContent-Length: " + (BOUND + 1) + "\r\n\r\n" + "x".repeat(BOUND)));
 
         Answer answer = within(PROMPT, () -> open(SETTINGS).send(get(server)));
@@ -322,7 +324,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aBoundOfZeroReadsNoBody() throws Exception {
-        FakeServer server = opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"));
+        LoopbackServer server = opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"));
 
         Answer answer = within(
                 PROMPT, () -> open(new TransportSettings(LONG, LONG, 0, 1)).send(get(server)));
@@ -337,8 +339,9 @@ abstract class HttpTransportContract {
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
             gzip.write(new byte[1_000_000]);
         }
-        FakeServer server = opened(FakeServer.answering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
-                + bomb.size() + "\r\n\r\n" + bomb.toString(ISO_8859_1)));
+        LoopbackServer server =
+                opened(LoopbackServer.answering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
+                        + bomb.size() + "\r\n\r\n" + bomb.toString(ISO_8859_1)));
 
         Answer answer = open(SETTINGS).send(get(server));
 
@@ -348,7 +351,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @MethodSource("cutBodies")
     void aCutBodyIsAnAnswerWithWhatCame(String answer) throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send(answer);
         }));
@@ -380,7 +383,7 @@ abstract class HttpTransportContract {
                 "422 No\r\nContent-Length: 0\r\n\r\n"
             })
     void aBodyThatCameWholeIsNotCut(String answer) throws Exception {
-        FakeServer server = opened(FakeServer.answering("HTTP/1.1 " + answer));
+        LoopbackServer server = opened(LoopbackServer.answering("HTTP/1.1 " + answer));
 
         Answer got = open(SETTINGS).send(post(server));
 
@@ -394,7 +397,8 @@ abstract class HttpTransportContract {
     @ValueSource(strings = {"Content-Length: 100", "Transfer-Encoding: chunked", "X-Until: closed"})
     void aBodyThatStallsGetsASecondAndNotTheCallsTime(String framing) throws Exception {
         String part = framing.endsWith("chunked") ? "64\r\npart" : "part";
-        FakeServer server = opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n" + part));
+        LoopbackServer server =
+                opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n" + part));
 
         Answer answer = within(PROMPT, () -> open(SETTINGS).send(post(server)));
 
@@ -406,7 +410,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aBodyThatDripsGetsNoMoreTimeThanOneThatStalls() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
             while (true) {
@@ -424,7 +428,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aBodyThatDecidesMayTakeLongerThanASecond() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nla");
             pause(Duration.ofMillis(1500));
@@ -440,7 +444,8 @@ abstract class HttpTransportContract {
 
     @Test
     void aBodyThatDecidesIsNotWaitedForWithoutEnd() throws Exception {
-        FakeServer server = opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
+        LoopbackServer server =
+                opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
 
         Answer answer = within(
                 LONG,
@@ -453,7 +458,8 @@ abstract class HttpTransportContract {
 
     @Test
     void aBodySlowerThanTheCallMayTakeIsAnAnswerWithWhatCame() throws Exception {
-        FakeServer server = opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
+        LoopbackServer server =
+                opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
 
         Answer answer = within(PROMPT, () -> open(IMPATIENT).send(post(server)));
 
@@ -464,7 +470,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @MethodSource("brokenFraming")
     void aBodyThatBreaksTheRulesIsAnAnswerOrInDoubt(String answer) throws Exception {
-        FakeServer server = opened(FakeServer.answeringOnce(answer));
+        LoopbackServer server = opened(LoopbackServer.answeringOnce(answer));
 
         within(PROMPT, () -> answeredOrInDoubt(open(IMPATIENT), post(server)));
 
@@ -489,14 +495,14 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @MethodSource("brokenHeads")
     void aHeadThatBreaksTheRulesIsInDoubtAndNotRepeated(String answer) throws Exception {
-        FakeServer stalling = opened(FakeServer.answeringOnce(answer));
-        FakeServer closing = opened(new FakeServer(peer -> {
+        LoopbackServer stalling = opened(LoopbackServer.answeringOnce(answer));
+        LoopbackServer closing = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send(answer);
         }));
         HttpTransport transport = open(IMPATIENT);
 
-        for (FakeServer server : List.of(stalling, closing)) {
+        for (LoopbackServer server : List.of(stalling, closing)) {
             TransportException get = within(PROMPT, () -> failure(transport, get(server)));
             TransportException post = within(PROMPT, () -> failure(transport, post(server)));
 
@@ -526,7 +532,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @MethodSource("floods")
     void aFloodOfHeadersOrInterimAnswersEndsInTime(String flood) throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send(flood.startsWith("HTTP") ? "" : "HTTP/1.1 200 OK\r\n");
             while (true) {
@@ -547,8 +553,8 @@ abstract class HttpTransportContract {
     @Test
     void aLargeHeadIsAnAnswerOrInDoubt() throws Exception {
         String headers = ("X-Flood: " + "x".repeat(991) + "\r\n").repeat(300);
-        FakeServer server =
-                opened(FakeServer.answeringOnce("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: 0\r\n\r\n"));
+        LoopbackServer server =
+                opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: 0\r\n\r\n"));
 
         within(PROMPT, () -> answeredOrInDoubt(open(SETTINGS), post(server)));
 
@@ -560,9 +566,10 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aTlsConnectionIsUsedAgain(boolean chunked) throws Exception {
-        String ok =
-                chunked ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n" : FakeServer.OK;
-        FakeServer server = opened(tlsServer(peer -> {
+        String ok = chunked
+                ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"
+                : LoopbackServer.OK;
+        LoopbackServer server = opened(tlsServer(peer -> {
             while (true) {
                 peer.request();
                 peer.send(ok);
@@ -592,8 +599,8 @@ abstract class HttpTransportContract {
                 "503 Busy\r\nContent-Length: 2\r\n\r\nno"
             })
     void afterAnyAnswerButA2xxTheConnectionIsClosed(String answer) throws Exception {
-        FakeServer plain = opened(FakeServer.answering("HTTP/1.1 " + answer));
-        FakeServer secure = opened(tlsServer(peer -> {
+        LoopbackServer plain = opened(LoopbackServer.answering("HTTP/1.1 " + answer));
+        LoopbackServer secure = opened(tlsServer(peer -> {
             while (true) {
                 peer.request();
                 peer.send("HTTP/1.1 " + answer);
@@ -601,7 +608,7 @@ abstract class HttpTransportContract {
         }));
         HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
 
-        for (FakeServer server : List.of(plain, secure)) {
+        for (LoopbackServer server : List.of(plain, secure)) {
             Answer got = transport.send(post(server));
             assertThat(got.status()).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
             assertThat(got.body()).asString(UTF_8).isEqualTo(answer.contains("no") ? "no" : "");
@@ -615,17 +622,17 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @MethodSource("answersWithMore")
     void whatIsLeftOfAnAnswerIsNotTheNextOnes(String packet) throws Exception {
-        FakeServer.Script script = peer -> {
+        LoopbackServer.Script script = peer -> {
             while (true) {
                 String head = peer.head();
                 peer.send(head.contains("/first") ? packet : "HTTP/1.1 202 Own\r\nContent-Length: 0\r\n\r\n");
             }
         };
-        FakeServer plain = opened(new FakeServer(script));
-        FakeServer secure = opened(tlsServer(script));
+        LoopbackServer plain = opened(LoopbackServer.start(script));
+        LoopbackServer secure = opened(tlsServer(script));
         HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
 
-        for (FakeServer server : List.of(plain, secure)) {
+        for (LoopbackServer server : List.of(plain, secure)) {
             Answer first = transport.send(Request.get(server.uri("/first"), Map.of()));
             assertThat(first.status())
                     .isEqualTo(
@@ -646,14 +653,14 @@ abstract class HttpTransportContract {
     static Stream<String> answersWithMore() {
         String more = "HTTP/1.1 400 Not yours\r\nContent-Length: 0\r\n\r\n";
         return Stream.of(
-                FakeServer.OK + FakeServer.OK,
-                FakeServer.OK + more,
-                FakeServer.OK + "\n",
+                LoopbackServer.OK + LoopbackServer.OK,
+                LoopbackServer.OK + more,
+                LoopbackServer.OK + "\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more than was announced",
                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" + more,
                 "HTTP/1.1 204 No\r\n\r\n" + more,
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n" + more,
-                "HTTP/1.1 100 Go on\r\n\r\n" + FakeServer.OK + more,
+                "HTTP/1.1 100 Go on\r\n\r\n" + LoopbackServer.OK + more,
                 "HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno and more than was announced",
                 "HTTP/1.1 413 No\r\nContent-Length: 2\r\n\r\nno" + more,
                 "HTTP/1.1 304 No\r\nContent-Length: 5\r\n\r\nhello" + more);
@@ -662,13 +669,13 @@ abstract class HttpTransportContract {
     /** The server answers before it has read the body, which it then takes for another request. */
     @Test
     void aRefusalBeforeTheBodyWasReadCostsTheNextRequestNothing() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.head();
             if (peer.index() == 0) {
                 String empty = "Content-Length: 0\r\n\r\n";
                 peer.send("HTTP/1.1 413 No\r\n" + empty + "HTTP/1.1 400 No request\r\n" + empty);
             } else {
-                peer.send(FakeServer.OK);
+                peer.send(LoopbackServer.OK);
             }
             peer.awaitHangUp();
         }));
@@ -683,8 +690,8 @@ abstract class HttpTransportContract {
 
     @Test
     void anInterimAnswerIsPassedOverAndItsConnectionKept() throws Exception {
-        FakeServer server = opened(FakeServer.answering(
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: </a>\r\n\r\n" + FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: </a>\r\n\r\n" + LoopbackServer.OK));
         HttpTransport transport = open(SETTINGS);
 
         for (int i = 0; i < 5; i++) {
@@ -698,7 +705,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aRefusedConnectionSentNothing() throws Exception {
-        FakeServer server = new FakeServer(peer -> {});
+        LoopbackServer server = LoopbackServer.start(peer -> {});
         server.close();
         HttpTransport transport = open(SETTINGS);
 
@@ -730,7 +737,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aTlsHandshakeThatStallsEndsAtTheConnectTimeout() throws Exception {
-        FakeServer server = opened(new FakeServer(FakeServer.Peer::awaitHangUp));
+        LoopbackServer server = opened(LoopbackServer.start(LoopbackServer.Peer::awaitHangUp));
         HttpTransport transport = open(new TransportSettings(BRIEF, LONG, BOUND, 8));
 
         TransportException failure =
@@ -743,7 +750,7 @@ abstract class HttpTransportContract {
     @Test
     void aTlsHandshakeThatTheServerBreaksSentNothing() throws Exception {
         // It stays: the JDK's client may take an end of the connection before it looks at the text for the handshake's.
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.send("220 smtp.example ready\r\n");
             peer.awaitHangUp();
         }));
@@ -792,7 +799,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aConnectionThatEndsWithoutAnAnswerIsInDoubtAndNotRepeated(boolean reset) throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             if (reset) {
                 peer.reset();
@@ -808,9 +815,9 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(strings = {"GET reset", "GET close", "POST reset", "POST close"})
     void aUsedConnectionThatEndsWithoutAnAnswerIsInDoubtAndNotRepeated(String how) throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
-            peer.send(FakeServer.OK);
+            peer.send(LoopbackServer.OK);
             peer.request();
             if (how.endsWith("reset")) {
                 peer.reset();
@@ -826,7 +833,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aConnectionThatEndsWithinTheRequestIsInDoubt() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.head();
             peer.reset();
         }));
@@ -840,7 +847,7 @@ abstract class HttpTransportContract {
 
     @Test
     void anAnswerThatDoesNotComeInTimeIsInDoubt() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.awaitHangUp();
         }));
@@ -856,7 +863,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aServerThatDoesNotReadIsInDoubtWhenTimeIsUp() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.head();
             awaitQuietly(new CountDownLatch(1));
         }));
@@ -871,9 +878,9 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
     void aRequestOnAConnectionThatTheServerHasClosedIsNeverRepeated(String method) throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
-            peer.send(FakeServer.OK);
+            peer.send(LoopbackServer.OK);
         }));
         HttpTransport transport = open(SETTINGS);
 
@@ -889,13 +896,14 @@ abstract class HttpTransportContract {
 
     @Test
     void failuresTellNothingOfTheRequestAndNothingThatTheServerSaid() throws Exception {
-        FakeServer echo = opened(new FakeServer(peer -> peer.send("HTTP/1.1 " + peer.request())));
-        FakeServer deaf = opened(new FakeServer(peer -> peer.request()));
-        FakeServer gone = new FakeServer(peer -> {});
+        LoopbackServer echo = opened(LoopbackServer.start(
+                peer -> peer.send("HTTP/1.1 " + peer.request().text())));
+        LoopbackServer deaf = opened(LoopbackServer.start(peer -> peer.request()));
+        LoopbackServer gone = LoopbackServer.start(peer -> {});
         gone.close();
         HttpTransport transport = open(IMPATIENT);
 
-        for (FakeServer server : List.of(echo, deaf, gone)) {
+        for (LoopbackServer server : List.of(echo, deaf, gone)) {
             for (Request request : List.of(get(server), post(server))) {
                 TransportException failure = failure(transport, request);
                 assertThat(failure).hasNoCause();
@@ -963,7 +971,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(ints = {403, 407, 502})
     void aTunnelThatTheProxyRefusesSentNothing(int status) throws Exception {
-        FakeServer proxy = opened(FakeServer.answering(
+        LoopbackServer proxy = opened(LoopbackServer.answering(
                 "HTTP/1.1 " + status + " No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"));
         HttpTransport transport = opened(transports()
                 .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())))
@@ -1026,7 +1034,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aTunnelThatWantsAPasswordIsSaidToDoSo(boolean given) throws Exception {
-        FakeServer proxy = opened(FakeServer.answering(
+        LoopbackServer proxy = opened(LoopbackServer.answering(
                 "HTTP/1.1 407 Who?\r\n" + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\n\r\nno"));
         HttpTransports proxied =
                 transports().proxy(ProxySelector.of(InetSocketAddress.createUnresolved("localhost", proxy.port())));
@@ -1048,7 +1056,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aPlainRequestThatAProxyRefusesIsAnsweredSo(boolean given) throws Exception {
-        FakeServer proxy = opened(FakeServer.answering(
+        LoopbackServer proxy = opened(LoopbackServer.answering(
                 "HTTP/1.1 407 Who?\r\n" + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\n\r\nno"));
         HttpTransports proxied = transports().proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())));
         HttpTransport transport = opened((given ? proxied.proxyCredentials("shop", SECRET) : proxied).open(SETTINGS));
@@ -1061,7 +1069,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aProxyThatDoesNotAnswerConnectEndsAtTheConnectTimeout() throws Exception {
-        FakeServer proxy = opened(new FakeServer(FakeServer.Peer::awaitHangUp));
+        LoopbackServer proxy = opened(LoopbackServer.start(LoopbackServer.Peer::awaitHangUp));
         HttpTransport transport = opened(transports()
                 .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())))
                 .open(new TransportSettings(BRIEF, LONG, BOUND, 8)));
@@ -1075,7 +1083,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aProxySelectorThatThrowsSentNothing() throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         HttpTransport transport = opened(
                 transports().proxy(throwing(new IllegalStateException(SECRET))).open(SETTINGS));
 
@@ -1087,7 +1095,7 @@ abstract class HttpTransportContract {
 
     @Test
     void aLibraryThatDoesNotFitSentNothingAndIsTheCause() throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         Error misfit = new NoSuchMethodError("okio.Okio.sink()");
         HttpTransport transport = opened(transports().proxy(throwing(misfit)).open(SETTINGS));
 
@@ -1099,7 +1107,7 @@ abstract class HttpTransportContract {
 
     @Test
     void wantOfMemoryBeforeConnectingSentNothing() throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         HttpTransport transport = opened(transports()
                 .proxy(throwing(new OutOfMemoryError("unable to create native thread")))
                 .open(SETTINGS));
@@ -1111,7 +1119,7 @@ abstract class HttpTransportContract {
     @ParameterizedTest
     @MethodSource("faults")
     void aFaultCostsItsOwnRequestOnly(Error fault) throws Exception {
-        FakeServer server = opened(tlsServer(peer -> {
+        LoopbackServer server = opened(tlsServer(peer -> {
             while (true) {
                 peer.request();
                 peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
@@ -1155,7 +1163,7 @@ abstract class HttpTransportContract {
 
     @Test
     void closingEndsWhatIsInFlightAndRefusesWhatComesAfter() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.awaitHangUp();
         }));
@@ -1178,7 +1186,7 @@ abstract class HttpTransportContract {
 
     @Test
     void closingWhileConnectingSentNothing() throws Exception {
-        FakeServer server = opened(new FakeServer(FakeServer.Peer::awaitHangUp));
+        LoopbackServer server = opened(LoopbackServer.start(LoopbackServer.Peer::awaitHangUp));
         HttpTransport transport = open(SETTINGS);
         FutureTask<TransportException> inFlight =
                 inBackground(() -> failure(transport, Request.get(https(server), Map.of())));
@@ -1194,7 +1202,7 @@ abstract class HttpTransportContract {
     void closingDuringABodyLeavesAnAnswerWithWhatCame() throws Exception {
         int size = 64_000_000;
         CountDownLatch halfRead = new CountDownLatch(1);
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send("HTTP/1.1 422 No\r\nContent-Length: " + size + "\r\n\r\n");
             // More than the sockets hold, so when it is sent the client is in the midst of reading.
@@ -1215,7 +1223,7 @@ abstract class HttpTransportContract {
 
     @Test
     void oneTransportsCloseLeavesAnotherAlone() throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         HttpTransports transports = transports();
         HttpTransport one = opened(transports.open(SETTINGS));
         HttpTransport other = opened(transports.open(SETTINGS));
@@ -1230,7 +1238,7 @@ abstract class HttpTransportContract {
 
     @Test
     void anInterruptEndsARequestAndStaysSet() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.awaitHangUp();
         }));
@@ -1271,7 +1279,7 @@ abstract class HttpTransportContract {
 
     @Test
     void anInterruptedThreadSendsNothing() throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         HttpTransport transport = open(SETTINGS);
 
         Thread.currentThread().interrupt();
@@ -1284,7 +1292,7 @@ abstract class HttpTransportContract {
 
     @Test
     void everyThreadIsADaemon() throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
         HttpTransport transport = open(SETTINGS);
 
@@ -1306,15 +1314,15 @@ abstract class HttpTransportContract {
         return closeable;
     }
 
-    static Request get(FakeServer server) {
+    static Request get(LoopbackServer server) {
         return Request.get(server.uri(TARGET), Map.of("X-Key", SECRET));
     }
 
-    static Request post(FakeServer server) {
+    static Request post(LoopbackServer server) {
         return Request.post(server.uri(TARGET), Map.of("X-Key", SECRET), "{\"a\":1}".getBytes(UTF_8));
     }
 
-    static URI https(FakeServer server) {
+    static URI https(LoopbackServer server) {
         return URI.create("https://localhost:" + server.port() + TARGET);
     }
 
@@ -1335,8 +1343,8 @@ abstract class HttpTransportContract {
         }
     }
 
-    static FakeServer tlsServer(FakeServer.Script script) throws IOException {
-        return new FakeServer(serverTls("localhost").sslContext().getServerSocketFactory(), "https", script);
+    static LoopbackServer tlsServer(LoopbackServer.Script script) throws IOException {
+        return LoopbackServer.start(script).tls(serverTls("localhost").sslContext());
     }
 
     /** The server takes its time. */

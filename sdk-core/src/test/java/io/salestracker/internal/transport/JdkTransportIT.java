@@ -12,6 +12,7 @@ import io.salestracker.delivery.TransportException.Sent;
 import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
+import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -41,7 +42,7 @@ class JdkTransportIT extends HttpTransportContract {
     @ParameterizedTest
     @ValueSource(strings = {"Host", "Connection", "Content-Length", "Expect", "Upgrade"})
     void aHeaderThatTheClientRefusesSentNothing(String name) throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         HttpTransport transport = open(SETTINGS);
         Request request = Request.get(server.uri("/"), Map.of(name, "1"));
 
@@ -53,9 +54,9 @@ class JdkTransportIT extends HttpTransportContract {
     @Test
     void aConnectionOnWhichSomethingComesBetweenTwoRequestsIsClosed() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
-            peer.send(FakeServer.OK);
+            peer.send(LoopbackServer.OK);
             await().atMost(LIMIT).until(() -> read.getCount() == 0);
             peer.send("HTTP/1.1 408 Too late\r\nContent-Length: 0\r\n\r\n");
             peer.awaitHangUp();
@@ -72,7 +73,7 @@ class JdkTransportIT extends HttpTransportContract {
     /** The connection of such an answer is kept, since nothing tells that its last byte is the last. */
     @Test
     void aChunkedRefusalThatDecidesIsReadToItsEnd() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send("HTTP/1.1 422 No\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n[{\"i\r\n");
             await().pollDelay(Duration.ofMillis(200)).until(() -> true);
@@ -89,7 +90,7 @@ class JdkTransportIT extends HttpTransportContract {
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void aSocksProxyIsRefusedAndNotPassedBy(String scheme) throws Exception {
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         ProxySelector socks = new ProxySelector() {
             @Override
             public List<Proxy> select(URI uri) {
@@ -137,7 +138,7 @@ class JdkTransportIT extends HttpTransportContract {
     @Test
     void goesOnWhenTheClientsThreadWasKilled() throws Exception {
         Set<Thread> before = selectors();
-        FakeServer server = opened(FakeServer.answering(FakeServer.OK));
+        LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
         HttpTransport transport = open(SETTINGS);
         assertThat(transport.send(post(server)).status()).isEqualTo(200);
         for (Thread selector : selectors()) {

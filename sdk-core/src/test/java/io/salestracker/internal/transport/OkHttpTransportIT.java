@@ -1,6 +1,6 @@
 package io.salestracker.internal.transport;
 
-import static io.salestracker.internal.transport.FakeServer.OK;
+import static io.salestracker.testsupport.LoopbackServer.OK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +9,7 @@ import io.salestracker.delivery.HttpTransports;
 import io.salestracker.delivery.TransportSettings;
 import io.salestracker.destination.Answer;
 import io.salestracker.destination.Request;
+import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,13 +38,13 @@ class OkHttpTransportIT extends HttpTransportContract {
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void anIdleConnectionThatTheServerClosedCostsNothing(String scheme) throws Exception {
-        ServerSocketFactory sockets = scheme.equals("http")
-                ? ServerSocketFactory.getDefault()
-                : serverTls("localhost").sslContext().getServerSocketFactory();
-        FakeServer server = opened(new FakeServer(sockets, scheme, peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send(OK);
         }));
+        if (scheme.equals("https")) {
+            server.tls(serverTls("localhost").sslContext());
+        }
         HttpTransport transport =
                 opened(HttpTransports.okHttp().sslContext(clientTls()).open(SETTINGS));
 
@@ -64,7 +64,7 @@ class OkHttpTransportIT extends HttpTransportContract {
     void bytesThatComeBetweenTwoRequestsAreNoAnswer() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch said = new CountDownLatch(1);
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send(OK);
             if (peer.index() == 0) {
@@ -88,12 +88,12 @@ class OkHttpTransportIT extends HttpTransportContract {
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void afterAnAnswerBeforeTheBodyWasSentTheConnectionIsClosed(String scheme) throws Exception {
-        FakeServer.Script script = peer -> {
+        LoopbackServer.Script script = peer -> {
             peer.head();
             peer.send(OK);
             peer.awaitHangUp();
         };
-        FakeServer server = opened(scheme.equals("http") ? new FakeServer(script) : tlsServer(script));
+        LoopbackServer server = opened(scheme.equals("http") ? LoopbackServer.start(script) : tlsServer(script));
         HttpTransport transport =
                 opened(HttpTransports.okHttp().sslContext(clientTls()).open(SETTINGS));
         // More than the sockets hold, so when all of it is sent the server has answered.
@@ -107,7 +107,7 @@ class OkHttpTransportIT extends HttpTransportContract {
 
     @Test
     void aSocksProxyIsUsedAndItsConnectionClosedAfterEachAnswer() throws Exception {
-        FakeServer socks = opened(new FakeServer(peer -> {
+        LoopbackServer socks = opened(LoopbackServer.start(peer -> {
             peer.skip(3);
             peer.send(new byte[] {5, 0});
             peer.skip(10);
@@ -141,7 +141,7 @@ class OkHttpTransportIT extends HttpTransportContract {
 
     @Test
     void idleConnectionsAreDroppedBeforeServersDropThem() throws Exception {
-        FakeServer server = opened(FakeServer.answering(OK));
+        LoopbackServer server = opened(LoopbackServer.answering(OK));
         open(SETTINGS).send(post(server));
 
         await().atMost(LIMIT).until(() -> server.ended() == 1);
@@ -149,7 +149,7 @@ class OkHttpTransportIT extends HttpTransportContract {
 
     @Test
     void closingHangsUpIdleConnections() throws Exception {
-        FakeServer server = opened(FakeServer.answering(OK));
+        LoopbackServer server = opened(LoopbackServer.answering(OK));
         HttpTransport transport = open(SETTINGS);
         transport.send(post(server));
 
@@ -161,8 +161,8 @@ class OkHttpTransportIT extends HttpTransportContract {
     @ParameterizedTest
     @ValueSource(ints = {204, 205})
     void aStatusWithoutContentIsAnAnswerEvenIfContentIsAnnounced(int status) throws Exception {
-        FakeServer server =
-                opened(FakeServer.answeringOnce("HTTP/1.1 " + status + " No\r\nContent-Length: 5\r\n\r\nhello"));
+        LoopbackServer server =
+                opened(LoopbackServer.answeringOnce("HTTP/1.1 " + status + " No\r\nContent-Length: 5\r\n\r\nhello"));
 
         Answer answer = open(SETTINGS).send(post(server));
 
@@ -179,9 +179,9 @@ class OkHttpTransportIT extends HttpTransportContract {
 
     @Test
     void addressesThatFollowEachOtherAreNotMixedUp() throws Exception {
-        FakeServer server = opened(new FakeServer(peer -> {
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
             while (true) {
-                String request = peer.request();
+                String request = peer.request().text();
                 String target = request.substring("GET ".length(), request.indexOf(" HTTP"));
                 peer.send("HTTP/1.1 200 OK\r\nX-Target: " + target + "\r\nContent-Length: 0\r\n\r\n");
             }

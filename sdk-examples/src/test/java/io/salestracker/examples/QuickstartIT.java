@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 
-class QuickstartTest {
+class QuickstartIT {
 
     @Test
     void onePurchaseIsDeliveredToAllFourVendors() throws Exception {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What held events occupy is what the budget counts for them, by a census of the heap. */
-class HeldHeapTest {
+class HeldHeapIT {
     private static final double MOST = 1.1;
     private static final double LEAST = 0.7;
     private static final Live LIVE = new Live();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
  * What a purchase of three lines allocates, which unlike time is the same wherever it is measured: the compilers only
  * lower it. So the bounds are what the interpreter allocates ({@code -Xint}) and a quarter.
  */
-class AllocationGuardTest {
+class AllocationGuardIT {
     private static final long TRACK_ONE_BYTES = 1_150;
     private static final long TRACK_FOUR_BYTES = 3_700;
     private static final long DELIVER_BATCHED_BYTES = 1_450;
