@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * One life of a lane, stepped without threads, in which the allocation with a given number fails. Loaded by {@code
- * StarvedClassLoader}; see {@code StarvedLaneTest}.
+ * StarvedClassLoader}; see {@code StarvedLaneIT}.
  */
 public final class StarvedLane implements LongConsumer {
     private final List<Receipt> receipts = new ArrayList<>();

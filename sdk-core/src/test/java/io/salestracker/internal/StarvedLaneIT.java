@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class StarvedLaneTest {
+class StarvedLaneIT {
 
     @Test
     @Timeout(120)

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing outside can stop the engine: log, listener, callback, filter, store, transport, clock. */
 @Timeout(120)
-class SurroundingsTest {
+class SurroundingsIT {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final ScriptedTransport transport = new ScriptedTransport();
