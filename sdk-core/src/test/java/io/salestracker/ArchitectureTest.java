@@ -11,6 +11,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -221,6 +222,88 @@ class ArchitectureTest {
 
     private static void report(Object where, JavaClass foreign, ConditionEvents events) {
         events.add(SimpleConditionEvent.violated(where, where + " shows " + foreign.getName()));
+    }
+
+    // ---- the door
+
+    // Each is the one way to what it is named for. At build() failing is right: what is opened there may throw.
+    private static final Set<String> DOORS = Set.of(
+            "Log",
+            "QuietLog",
+            "Callbacks",
+            "Intake",
+            "StoreDoor",
+            "TransportDoor",
+            "Clocks",
+            "Randomness",
+            "TrackerThreads",
+            "TaskThread",
+            "Closing",
+            "RetryPolicy");
+    private static final Set<String> OPENED_AT_BUILD =
+            Set.of("Engine.<init>", "Engine.lane", "Engine.open", "Lane.<init>", "Intake.<init>");
+
+    // They ask the system's clock or the guarded one, and the jitter's own door inside a guarded call.
+    private static final Set<String> BEHIND_A_DOOR =
+            Set.of("Clocks.<init>", "Clocks.now", "Clocks.wall", "RetryPolicy.<init>");
+
+    private static final Set<String> OUTSIDE = Set.of(
+            "io.salestracker.DeliveryListener",
+            "io.salestracker.delivery.EventStore",
+            "io.salestracker.delivery.HttpTransport",
+            "io.salestracker.destination.Destination",
+            "java.time.InstantSource",
+            "java.util.function.Consumer",
+            "java.util.function.Predicate",
+            "java.util.function.Supplier",
+            "java.util.function.DoubleSupplier",
+            "org.slf4j.Logger",
+            "org.slf4j.LoggerFactory");
+
+    private static boolean leavesOurCode(JavaAccess<?> access) {
+        String owner = access.getTargetOwner().getName();
+        String method = access.getTarget().getName();
+        boolean startsThread = access.getTargetOwner().isAssignableTo(Thread.class)
+                && (method.equals("start") || method.equals("<init>"));
+        // The rest of an entry is data.
+        boolean isEntrys =
+                owner.equals("io.salestracker.delivery.Entry") && (method.equals("bytes") || method.equals("complete"));
+        return startsThread || isEntrys || OUTSIDE.contains(owner);
+    }
+
+    private static String at(JavaAccess<?> access) {
+        return outermost(access.getOriginOwner()).getSimpleName() + "."
+                + access.getOrigin().getName();
+    }
+
+    @Test
+    void everyCallThatLeavesTheEngineGoesThroughADoorThatCatchesEverything() {
+        List<String> around = new ArrayList<>();
+        List<String> unguarded = new ArrayList<>();
+        MAIN.stream()
+                .filter(type -> type.getPackageName().equals(ROOT + ".internal"))
+                .filter(type -> !type.isAssignableTo("io.salestracker.delivery.Entry"))
+                .flatMap(type -> type.getCodeUnits().stream())
+                .forEach(code -> {
+                    Set<JavaAccess<?>> guarded = code.getTryCatchBlocks().stream()
+                            .filter(block -> block.getCaughtThrowables().stream()
+                                    .anyMatch(caught -> caught.isEquivalentTo(Throwable.class)))
+                            .flatMap(block -> block.getAccessesContainedInTryBlock().stream())
+                            .collect(Collectors.toSet());
+                    code.getMethodCallsFromSelf().stream()
+                            .filter(ArchitectureTest::leavesOurCode)
+                            .filter(call -> !OPENED_AT_BUILD.contains(at(call)) && !BEHIND_A_DOOR.contains(at(call)))
+                            .forEach(call -> {
+                                if (!DOORS.contains(
+                                        outermost(call.getOriginOwner()).getSimpleName())) {
+                                    around.add(call.getDescription());
+                                } else if (!guarded.contains(call)) {
+                                    unguarded.add(call.getDescription());
+                                }
+                            });
+                });
+        assertThat(around).isEmpty();
+        assertThat(unguarded).isEmpty();
     }
 
     // ---- what no class may do

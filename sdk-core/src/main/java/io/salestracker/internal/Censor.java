@@ -5,7 +5,6 @@ import io.salestracker.destination.Request;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Censor {
     private final Lane lane;
-    private final Supplier<Collection<String>> identities;
+    private final Identities identities;
     private final Request request;
     private boolean asked;
     private @Nullable Set<String> secrets;
     private Echo echo = Echo.NONE;
 
-    Censor(Lane lane, Supplier<Collection<String>> identities, Request request) {
+    /** Finds the visitors' identities in a request's events, when they are asked for. */
+    interface Identities {
+        Collection<String> ofVisitors();
+    }
+
+    Censor(Lane lane, Identities identities, Request request) {
         this.lane = lane;
         this.identities = identities;
         this.request = request;
@@ -36,15 +40,14 @@ final class Censor {
     }
 
     private @Nullable Set<String> ask() {
-        try {
-            Set<String> all = new HashSet<>(lane.destination.secrets());
-            all.addAll(identities.get());
-            all.remove(null);
-            return all;
-        } catch (Throwable thrown) {
-            lane.intake.report("secrets", thrown);
+        Collection<String> account = lane.intake.secrets();
+        if (account == null) {
             return null;
         }
+        Set<String> all = new HashSet<>(account);
+        all.addAll(identities.ofVisitors());
+        all.remove(null);
+        return all;
     }
 
     /** An answer's status with its code and message as far as they say more. */

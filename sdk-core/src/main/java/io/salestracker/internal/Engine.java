@@ -163,7 +163,7 @@ public final class Engine {
         for (int place = 0; place < meant.size(); place++) {
             Lane lane = meant.get(place);
             if (submission.unknown != null && submission.unknown.get(place)) {
-                lane.refuse(submission.stamp, event.kind(), event, Intake.INTERNAL, submission.receipt, place);
+                lane.refuse(submission.stamp, submission.kind, event, Intake.INTERNAL, submission.receipt, place);
             } else {
                 lane.offer(event, submission.stamp, submission.remembered, submission.now, submission.receipt, place);
             }
@@ -181,6 +181,7 @@ public final class Engine {
      * @param unknown those of them whose filter failed, by place; null if there is none
      */
     private record Submission(
+            EventKind kind,
             Stamp stamp,
             @Nullable UUID remembered,
             Instant now,
@@ -210,7 +211,8 @@ public final class Engine {
                 unknown.set(meant == lanes ? i : meant.size() - 1);
             }
         }
-        return new Submission(stamp, remembered, now, meant, unknown, receipt(stamp.id(), meant));
+        return new Submission(
+                requireNonNull(event.kind()), stamp, remembered, now, meant, unknown, receipt(stamp.id(), meant));
     }
 
     /** A receipt with places for these lanes; it shares the list of names where all are meant. */
@@ -359,8 +361,8 @@ public final class Engine {
             return new Preview(lane.name, null, new Outcome.Skipped(SkipReason.DUPLICATE));
         }
         try {
-            byte[] bytes = lane.destination.encode(send.event());
-            return new Preview(lane.name, lane.destination.request(List.of(new EncodedEvent(stamp.id(), bytes))), null);
+            byte[] bytes = lane.intake.encode(send.event());
+            return new Preview(lane.name, lane.intake.request(List.of(new EncodedEvent(stamp.id(), bytes))), null);
         } catch (TooLargeException e) {
             return new Preview(lane.name, null, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
         } catch (Throwable thrown) {

@@ -4,22 +4,31 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.InvalidReason;
+import io.salestracker.delivery.Entry;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
+import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.Request;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Translation;
+import io.salestracker.destination.Verdict;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Visitor;
+import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to an event on the caller's thread before a lane takes it: is it meant for this destination, may it be
- * sent there, and what is it in the vendor's terms. Thread-safe.
+ * The door to a destination and its filter; and the questions that an event is asked on its caller's thread before a lane
+ * takes it: is it meant for this destination, may it be sent there, and what is it in the vendor's terms. Thread-safe.
  */
 final class Intake {
     static final Outcome INTERNAL = new Outcome.Invalid(InvalidReason.INTERNAL, List.of());
@@ -30,6 +39,8 @@ final class Intake {
     private final Predicate<? super SalesEvent> filter;
     private final boolean enabled;
     private final QuietLog log;
+    // Made beforehand, since the fault may be want of memory.
+    private final Fault fault = new Fault("the destination failed");
 
     /** Whether a destination is meant for an event; a filter that throws is the destination's fault, not a no. */
     enum Meant {
@@ -86,6 +97,77 @@ final class Intake {
         }
     }
 
+    /**
+     * Encodes an event.
+     *
+     * @throws TooLargeException if the vendor cannot take it
+     * @throws OutOfMemoryError if there is no memory for it at present, which is not the event's fault
+     * @throws Fault if the destination throws anything else
+     */
+    byte[] encode(VendorEvent event) throws TooLargeException {
+        try {
+            return requireNonNull(destination.encode(event));
+        } catch (TooLargeException | OutOfMemoryError known) {
+            throw known;
+        } catch (Throwable thrown) {
+            throw reported("encode", thrown);
+        }
+    }
+
+    /** The bytes of an entry, which a store of the user's may have made; throws as {@link #encode} does. */
+    byte[] bytes(Entry entry) throws TooLargeException {
+        try {
+            return requireNonNull(entry.bytes());
+        } catch (TooLargeException | OutOfMemoryError | Fault known) {
+            throw known;
+        } catch (Throwable thrown) {
+            throw reported("encode", thrown);
+        }
+    }
+
+    /**
+     * Joins events into a request.
+     *
+     * @throws TooLargeException if the vendor cannot take it
+     * @throws IOException if it cannot be prepared now
+     * @throws OutOfMemoryError if there is no memory for it at present
+     * @throws Fault if the destination throws anything else
+     */
+    Request request(List<EncodedEvent> events) throws TooLargeException, IOException {
+        try {
+            return requireNonNull(destination.request(events));
+        } catch (TooLargeException | IOException | OutOfMemoryError known) {
+            throw known;
+        } catch (Throwable thrown) {
+            throw reported("request", thrown);
+        }
+    }
+
+    /** Judges an answer; where the destination fails the status line decides all the same. */
+    Verdict judge(Request request, Answer answer) {
+        try {
+            return requireNonNull(destination.judge(request, answer));
+        } catch (Throwable thrown) {
+            report("judge", thrown);
+            return AnswerTable.standard().judge(answer, true);
+        }
+    }
+
+    /** The texts that must not be shown; null if the destination fails to tell. */
+    @Nullable
+    Collection<String> secrets() {
+        try {
+            return requireNonNull(destination.secrets());
+        } catch (Throwable thrown) {
+            report("secrets", thrown);
+            return null;
+        }
+    }
+
+    String vendor() {
+        return vendor;
+    }
+
     /** How an event ends that has no translation to be sent. */
     static Outcome ended(@Nullable Translation none) {
         if (none instanceof Translation.Skip skip) {
@@ -94,6 +176,11 @@ final class Intake {
         return none instanceof Translation.Refuse refused
                 ? new Outcome.Invalid(InvalidReason.FIELDS, refused.violations())
                 : INTERNAL;
+    }
+
+    private Fault reported(String where, Throwable thrown) {
+        report(where, thrown);
+        return fault;
     }
 
     /**

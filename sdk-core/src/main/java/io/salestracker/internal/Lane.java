@@ -50,11 +50,10 @@ final class Lane {
     private static final Outcome STORED = new Outcome.Stored();
     private static final Outcome DUPLICATE = new Outcome.Skipped(SkipReason.DUPLICATE);
 
-    final Destination destination;
     final String name;
     final DeliverySettings settings;
     final StoreDoor store;
-    final HttpTransport transport;
+    final TransportDoor transport;
     final Intake intake;
     final Clocks clocks;
     final QuietLog log;
@@ -95,12 +94,11 @@ final class Lane {
             Callbacks callbacks,
             Keeper keeper,
             QuietLog log) {
-        this.destination = destination;
         this.name = destination.name();
         this.settings = settings;
         this.intake = intake;
         this.store = new StoreDoor(store, intake);
-        this.transport = transport;
+        this.transport = new TransportDoor(transport, intake);
         this.retries = retries;
         this.clocks = clocks;
         this.callbacks = callbacks;
@@ -121,8 +119,10 @@ final class Lane {
     void offer(
             SalesEvent event, Stamp stamp, @Nullable UUID remembered, Instant now, PendingReceipt receipt, int place) {
         TrackedEntry entry = null;
+        EventKind kind = EventKind.OTHER;
         Outcome refused;
         try {
+            kind = requireNonNull(event.kind());
             Translation translation = intake.translate(event, stamp);
             if (translation instanceof Translation.Send send) {
                 entry = new TrackedEntry(this, send, now, remembered, receipt, place);
@@ -136,7 +136,7 @@ final class Lane {
         }
         if (entry == null || refused != null) {
             SalesEvent told = entry == null ? event : entry.event();
-            refuse(stamp, event.kind(), told, refused == null ? Intake.INTERNAL : refused, receipt, place);
+            refuse(stamp, kind, told, refused == null ? Intake.INTERNAL : refused, receipt, place);
         } else {
             take(entry, stamp);
         }
@@ -341,7 +341,7 @@ final class Lane {
     /**
      * Ends a claimed entry: store with its ledger, then receipt, then log and listener. Does nothing if it ended before.
      *
-     * @throws StoreDoor.Fault if the store fails; the entry is claimed still, and is to be settled again
+     * @throws Fault if the store fails; the entry is claimed still, and is to be settled again
      */
     void settle(Entry entry, Outcome outcome) {
         if (store.settle(entry, outcome)) {
@@ -352,13 +352,13 @@ final class Lane {
     /**
      * Ends claimed entries that ended alike. Every receipt is complete before anything is said of one.
      *
-     * @throws StoreDoor.Fault if the store fails; entries that are claimed still are to be settled again
+     * @throws Fault if the store fails; entries that are claimed still are to be settled again
      */
     void settle(List<Entry> entries, Outcome outcome) {
         List<Entry> settled;
         try {
             settled = store.settle(entries, outcome);
-        } catch (StoreDoor.Fault fault) {
+        } catch (Fault fault) {
             // One by one this needs less of the store, and in memory nothing at all.
             for (int i = 0; i < entries.size(); i++) {
                 settle(entries.get(i), outcome);
@@ -492,11 +492,7 @@ final class Lane {
 
     /** Cancels the requests in flight. Never throws; a transport of the user's may block. */
     void closeTransport() {
-        try {
-            transport.close();
-        } catch (Throwable thrown) {
-            intake.report("closing the transport", thrown);
-        }
+        transport.close();
     }
 
     /**
@@ -586,7 +582,7 @@ final class Lane {
         synchronized (lock) {
             return new DestinationStats(
                     name,
-                    destination.vendor(),
+                    intake.vendor(),
                     doorCount + counts.added(),
                     Tally.sum(refusedAtTheDoor.snapshot(), counts.ended()),
                     Math.max(0, counts.held() - givenUp),

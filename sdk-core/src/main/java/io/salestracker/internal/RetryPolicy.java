@@ -11,37 +11,53 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Whether and when an attempt is repeated: a resilience4j configuration that is asked and never executes. What limits
- * retries is the delivery deadline, not a number.
+ * The door to resilience4j: whether and when an attempt is repeated. Its configuration is asked and never executes. The
+ * delivery deadline limits retries, not a number.
  */
 final class RetryPolicy {
     private static final double GROWTH = 2;
     private static final double JITTER = 0.5;
 
     private final RetryConfig config;
+    private final Duration max;
 
     /** @param share gives numbers from 0 to 1 */
     RetryPolicy(DeliverySettings settings, DoubleSupplier share) {
         IntervalFunction backoff =
                 IntervalFunction.ofExponentialBackoff(settings.backoffBase(), GROWTH, settings.backoffMax());
+        this.max = settings.backoffMax();
         this.config = RetryConfig.<Verdict>custom()
                 .maxAttempts(Integer.MAX_VALUE)
-                .retryOnResult(
-                        verdict -> verdict instanceof Verdict.NotProcessed || verdict instanceof Verdict.Ambiguous)
+                .retryOnResult(RetryPolicy::isRetried)
                 // Shortened by up to half, so that what failed together does not come back together.
                 .intervalFunction(attempt ->
                         Math.max(1, Math.round(backoff.apply(attempt) * (1 - JITTER * share.getAsDouble()))))
                 .build();
     }
 
-    /** Tells whether events of an attempt with this verdict may be sent again after a while. */
+    /** Tells whether events of an attempt with this verdict may be sent again after a while. Never throws. */
     boolean retries(Verdict verdict) {
-        return requireNonNull(config.<Verdict>getResultPredicate()).test(verdict);
+        try {
+            return requireNonNull(config.<Verdict>getResultPredicate()).test(verdict);
+        } catch (Throwable misfit) {
+            return isRetried(verdict);
+        }
     }
 
-    /** How long to wait after so many failed attempts in a row, at least 1. */
+    private static boolean isRetried(Verdict verdict) {
+        return verdict instanceof Verdict.NotProcessed || verdict instanceof Verdict.Ambiguous;
+    }
+
+    /**
+     * How long to wait after so many failed attempts in a row, at least 1. Never throws: where the library fails, the max
+     * is waited for, since no event may be kept by it.
+     */
     Duration backoff(int attempts, Verdict verdict) {
-        return Duration.ofMillis(requireNonNull(config.<Verdict>getIntervalBiFunction())
-                .apply(Math.max(1, attempts), Either.right(verdict)));
+        try {
+            return Duration.ofMillis(requireNonNull(config.<Verdict>getIntervalBiFunction())
+                    .apply(Math.max(1, attempts), Either.right(verdict)));
+        } catch (Throwable misfit) {
+            return max;
+        }
     }
 }

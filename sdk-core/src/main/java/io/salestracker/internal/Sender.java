@@ -10,7 +10,6 @@ import io.salestracker.delivery.Entry;
 import io.salestracker.delivery.EntryHeader;
 import io.salestracker.delivery.TransportException;
 import io.salestracker.destination.Answer;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Request;
 import io.salestracker.destination.TooLargeException;
@@ -185,14 +184,10 @@ final class Sender {
             lane.settle(entry, new Outcome.Unconfirmed(UnconfirmedReason.NOT_REPEATED));
         } else {
             try {
-                return new Sending(entry, header, new EncodedEvent(header.id(), entry.bytes()));
+                return new Sending(entry, header, new EncodedEvent(header.id(), lane.intake.bytes(entry)));
             } catch (TooLargeException e) {
                 lane.settle(entry, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
-            } catch (OutOfMemoryError e) {
-                // The event can do nothing for it.
-                throw e;
-            } catch (Throwable thrown) {
-                lane.intake.report("encode", thrown);
+            } catch (Fault fault) {
                 lane.settle(entry, Intake.INTERNAL);
             }
         }
@@ -252,7 +247,7 @@ final class Sender {
         try {
             List<EncodedEvent> events = new ArrayList<>(part.size());
             part.forEach(one -> events.add(one.encoded));
-            return requireNonNull(lane.destination.request(events));
+            return lane.intake.request(events);
         } catch (IOException e) {
             lane.intake.report("request, and it is tried again", e);
             Verdict unprepared = new Verdict.NotProcessed("NOT_PREPARED");
@@ -261,10 +256,7 @@ final class Sender {
             again(part, unprepared);
         } catch (TooLargeException e) {
             splitOr(part, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
-        } catch (OutOfMemoryError e) {
-            throw e;
-        } catch (Throwable thrown) {
-            lane.intake.report("request", thrown);
+        } catch (Fault fault) {
             splitOr(part, Intake.INTERNAL);
         }
         return null;
@@ -290,7 +282,7 @@ final class Sender {
     private Answered exchange(Request request, Endpoint endpoint, Censor censor) {
         Answer answer;
         try {
-            answer = requireNonNull(lane.transport.send(request));
+            answer = lane.transport.send(request);
         } catch (TransportException e) {
             boolean notSent = e.sent() == TransportException.Sent.NOT_SENT;
             lane.log.warn(
@@ -302,14 +294,10 @@ final class Sender {
             }
             Verdict verdict = notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER");
             return new Answered(endpoint, verdict, null, censor);
-        } catch (Throwable thrown) {
-            lane.intake.report("transport", thrown);
-            if (thrown instanceof LinkageError misfit) {
-                reportVersions(misfit, censor);
-            }
-            return new Answered(endpoint, new Verdict.Ambiguous("INTERNAL"), null, censor);
         }
-        return new Answered(endpoint, judge(request, answer), answer, censor);
+        Verdict verdict = lane.intake.judge(request, answer);
+        forgetInterrupts();
+        return new Answered(endpoint, verdict, answer, censor);
     }
 
     private static List<String> identities(List<Sending> part) {
@@ -321,18 +309,6 @@ final class Sender {
 
     private void reportVersions(LinkageError misfit, Censor censor) {
         lane.log.warn("versions", () -> Versions.describe(misfit, censor::clean));
-    }
-
-    private Verdict judge(Request request, Answer answer) {
-        try {
-            return requireNonNull(lane.destination.judge(request, answer));
-        } catch (Throwable thrown) {
-            // The status line decides all the same.
-            lane.intake.report("judge", thrown);
-            return AnswerTable.standard().judge(answer, true);
-        } finally {
-            forgetInterrupts();
-        }
     }
 
     /** What a destination left of an interrupt must not fail a request; only closing interrupts in earnest. */

@@ -174,7 +174,7 @@ final class Senders {
             }
         } catch (Throwable fault) {
             // The store fails, or memory is short; either may last.
-            if (!(fault instanceof StoreDoor.Fault)) {
+            if (!(fault instanceof Fault)) {
                 lane.intake.report("a sender", fault);
             }
             pauseAfterFault();
@@ -345,7 +345,7 @@ final class Senders {
                 return true;
             }
         } catch (Throwable fault) {
-            if (!(fault instanceof StoreDoor.Fault)) {
+            if (!(fault instanceof Fault)) {
                 lane.intake.report("delivery", fault);
             }
         }

@@ -21,17 +21,8 @@ final class StoreDoor {
     private final EventStore store;
     private final Intake intake;
     // Made beforehand, since the fault may be want of memory.
-    private final Fault fault = new Fault();
+    private final Fault fault = new Fault("the store failed");
     private volatile StoreCounts lastCounts = new StoreCounts(0, Map.of(), 0, 0);
-
-    /** The store failed, which has been reported. */
-    static final class Fault extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private Fault() {
-            super("the store failed", null, false, false);
-        }
-    }
 
     StoreDoor(EventStore store, Intake intake) {
         this.store = store;

@@ -92,7 +92,7 @@ final class TrackedEntry extends Node {
     /** Encoded each time it is asked for, so that what waits to be sent again costs no more than what the budget says. */
     @Override
     public byte[] bytes() throws TooLargeException {
-        return lane.destination.encode(event);
+        return lane.intake.encode(event);
     }
 
     @Override

@@ -1,0 +1,48 @@
+package io.salestracker.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.delivery.HttpTransport;
+import io.salestracker.delivery.TransportException;
+import io.salestracker.delivery.TransportException.Sent;
+import io.salestracker.destination.Answer;
+import io.salestracker.destination.Request;
+
+/** The door to a lane's transport. Thread-safe. */
+final class TransportDoor {
+    private final HttpTransport transport;
+    private final Intake intake;
+
+    TransportDoor(HttpTransport transport, Intake intake) {
+        this.transport = transport;
+        this.intake = intake;
+    }
+
+    /**
+     * Sends a request once.
+     *
+     * @throws TransportException if no complete answer came, or the transport throws anything else; then it may have sent
+     */
+    Answer send(Request request) throws TransportException {
+        try {
+            return requireNonNull(transport.send(request));
+        } catch (TransportException failure) {
+            throw failure;
+        } catch (Throwable thrown) {
+            // Without its message, which may quote the request.
+            throw new TransportException(
+                    Sent.MAYBE_SENT,
+                    "the transport failed: " + thrown.getClass().getName(),
+                    thrown instanceof LinkageError ? thrown : null);
+        }
+    }
+
+    /** Cancels the requests in flight. Never throws; a transport of the user's may block. */
+    void close() {
+        try {
+            transport.close();
+        } catch (Throwable thrown) {
+            intake.report("closing the transport", thrown);
+        }
+    }
+}
