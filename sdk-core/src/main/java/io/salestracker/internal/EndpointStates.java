@@ -31,11 +31,17 @@ final class EndpointStates {
     static final int MAX_STAND_BACK = 20;
 
     // An event that finds a probe under way looks again after the backoff, which doubles only so far.
+    // An endpoint that has just opened may refuse for so long what it will take: a vendor is put right on one of its
+    // servers after the other. By default 5 s; waiting costs a bad event nothing, and judging early would cost a sale.
+    private static final int GRACE_BACKOFFS = 10;
+    private static final Duration MIN_GRACE = Duration.ofSeconds(1);
+
     private static final int MAX_DOUBLED = 4;
     private static final Verdict REFUSED = new Verdict.LaneRefused("", "");
 
     private final DeliverySettings settings;
     private final RetryPolicy retries;
+    private final Duration grace;
     private final Map<Endpoint, State> states = new LinkedHashMap<>(16, 0.75f, true);
     private int closed;
 
@@ -54,6 +60,8 @@ final class EndpointStates {
     EndpointStates(DeliverySettings settings, RetryPolicy retries) {
         this.settings = settings;
         this.retries = retries;
+        Duration ten = settings.backoffBase().multipliedBy(GRACE_BACKOFFS);
+        this.grace = ten.compareTo(MIN_GRACE) < 0 ? MIN_GRACE : ten;
     }
 
     /**
@@ -109,7 +117,7 @@ final class EndpointStates {
      */
     boolean hasJustOpened(Endpoint endpoint, Instant now) {
         State state = states.get(endpoint);
-        return state != null && !state.closed && now.isBefore(state.openedAt.plus(settings.backoffBase()));
+        return state != null && !state.closed && now.isBefore(state.openedAt.plus(grace));
     }
 
     /** The newest claim that the endpoint took something of; 0 if there is none. */
