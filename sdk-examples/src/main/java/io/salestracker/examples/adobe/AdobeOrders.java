@@ -24,8 +24,7 @@ final class AdobeOrders {
     private AdobeOrders() {}
 
     /**
-     * Tells whether the order is saved for the first time: {@code sales_order_save_after} comes at every save. The
-     * subscription has to name {@code _isNew} or {@code _origData}; without both no save is known to be the first.
+     * Tells whether the order is saved for the first time: {@code sales_order_save_after} comes at every save.
      */
     static boolean isFirstSave(JsonNode order) {
         JsonNode isNew = order.path("_isNew");
@@ -34,6 +33,11 @@ final class AdobeOrders {
         }
         JsonNode before = order.path("_origData");
         return !before.isMissingNode() && before.isEmpty();
+    }
+
+    /** Tells whether the order says which save it is; without {@code _isNew} and {@code _origData} it does not. */
+    static boolean tellsItsSave(JsonNode order) {
+        return order.has("_isNew") || order.has("_origData");
     }
 
     /** @throws ArithmeticException or NumberFormatException if a number is none */

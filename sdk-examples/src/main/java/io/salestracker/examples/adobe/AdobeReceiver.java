@@ -170,6 +170,8 @@ public final class AdobeReceiver {
             JsonNode data = event.path("data");
             if (AdobeOrders.isFirstSave(data.path("value"))) {
                 tracker.track(AdobeOrders.purchase(data));
+            } else if (!AdobeOrders.tellsItsSave(data.path("value"))) {
+                LOG.warn("Event {} of Adobe's is left out: let the subscription name the field _isNew", id);
             }
         } catch (RuntimeException broken) {
             // Its words may quote the order, so only its kind is said.

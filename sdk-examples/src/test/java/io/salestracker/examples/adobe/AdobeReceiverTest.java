@@ -300,6 +300,7 @@ class AdobeReceiverTest {
         post(event("e1", order("1", "false", ITEM)));
         post(event("e2", order("2", "null, \"_origData\": {\"status\": \"new\"}", ITEM)));
         post(event("e3", order("3", "null", ITEM)));
+        post(event("e7", order("7", "true", ITEM).replace("\"_isNew\": true,", "")));
         assertThat(tracked).isEmpty();
 
         post(event("e4", order("4", "1", ITEM)));
