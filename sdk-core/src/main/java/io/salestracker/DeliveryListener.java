@@ -5,11 +5,16 @@ package io.salestracker;
  * tracker's own, one event after the other, never under a lock. What it throws is logged, without the event. It may
  * call the tracker: {@code track} works as ever, {@code flush} returns at once and {@code close} only starts closing.
  *
- * <p>Outcomes wait for it in a queue of 10,000, together with the callbacks of receipts; of fewer if their events are
- * larger than a kilobyte. While that is full, senders wait, so a slow listener slows delivery and misses nothing of it;
- * but {@code track} never waits, so an outcome that was decided there is then not told, which is counted in {@link
- * TrackerStats#untold()} and warned of. A listener that does not come back within 10 seconds is not waited for either:
- * delivery goes on without it until it does.
+ * <p>A listener of any slowness delays callbacks only:
+ *
+ * <ul>
+ *   <li>Up to 10,000 calls wait, receipts' callbacks included; fewer if their events are larger than a kilobyte.
+ *   <li>While there is no room, senders wait, but for no more than a second together; {@code track} never waits.
+ *   <li>Calls that find no room after that are not made, until half of the room is free again. {@link
+ *       TrackerStats#untold()} counts them, and the log says so once a minute.
+ * </ul>
+ *
+ * <p>Every receipt of a request is complete before the listener is told of one of its events.
  */
 @FunctionalInterface
 public interface DeliveryListener {

@@ -55,8 +55,10 @@ public final class SalesTracker implements AutoCloseable {
 
     /**
      * Takes an event for delivery to every destination it is meant for. Returns at once: no I/O, no encoding, no waiting.
-     * Leaves the caller's interrupt flag alone. A durable store, if one is configured, writes on this thread and
-     * documents its own errors.
+     * Leaves the caller's interrupt flag alone. Never throws but for null: an event that a destination, its filter or the
+     * event's own code fails on is {@code Invalid(INTERNAL)}, one for which there is no memory is that or {@code
+     * Dropped(NOT_STORED)}. A durable store, if one is configured, writes on this thread; where it fails the event is
+     * {@code Dropped(NOT_STORED)}.
      *
      * @return how it ends at each destination, once that is known; need not be looked at
      * @throws NullPointerException if {@code event} is null

@@ -24,7 +24,8 @@ public interface EventStore extends AutoCloseable {
 
     /**
      * Takes an entry in, or refuses it. Called on the thread that tracks. A store that writes the bytes at once and
-     * finds that there are none, since {@link Entry#bytes()} throws, refuses with {@code Invalid(TOO_LARGE)}.
+     * finds that there are none, since {@link Entry#bytes()} throws, refuses with {@code Invalid(TOO_LARGE)}. Where this
+     * method throws, the event ends as {@code Dropped(NOT_STORED)}; the store must not have taken it then.
      *
      * @return what became of it; a durable store that other processes drain answers with {@code Stored}
      */
@@ -57,8 +58,8 @@ public interface EventStore extends AutoCloseable {
     List<Entry> claimRest(int max);
 
     /**
-     * Ends claimed entries that ended alike, such as those of a delivered request, and forgets them. Whoever throws here
-     * has settled none of them.
+     * Ends claimed entries that ended alike, such as those of a delivered request, and forgets them. An
+     * implementation that throws must have settled none of them; it is asked again after a while.
      *
      * @return those that were still claimed by the caller, in order; the others count for nothing
      */

@@ -4,31 +4,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns at most once a minute about the same topic, and then says how often it happened; and of no more than some hundred
- * topics a minute. Lines are written by a thread of its own, so that a log that blocks keeps no caller and no sender
+ * Warns at most once a minute about the same topic, and then says how often it happened. Topics that begin with the same two
+ * words are a group, such as the codes with which one vendor rejects; of each group there are no more than thirty lines a
+ * minute, since a vendor may make up a code for each answer. Lines are written by a thread of its own, so that a log that blocks keeps no caller and no sender
  * waiting. Thread-safe. Never throws.
  */
 final class QuietLog {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int MAX_TOPICS = 1_000;
-    private static final int MAX_LINES = 200;
+    private static final int MAX_LINES_OF_A_GROUP = 30;
+    private static final int MAX_WAITING = 1_000;
     private static final String THREAD = "salestracker-log";
 
     private final Clocks clocks;
     private final TrackerThreads threads;
     private final TaskThread writer;
-    // Guarded by itself, as are the two below.
+    // Both are guarded by the first.
     private final Map<String, Topic> topics = new LinkedHashMap<>();
-    private Instant minuteEnds = Instant.MIN;
-    private int lines;
+    private final Map<String, Group> groups = new LinkedHashMap<>();
 
     private static final class Topic {
         private Instant quietUntil = Instant.MIN;
         private long unsaid;
+    }
+
+    private static final class Group {
+        private Instant minuteEnds = Instant.MIN;
+        private int lines;
+
+        private boolean isFull(Instant now) {
+            if (!now.isBefore(minuteEnds)) {
+                minuteEnds = now.plus(INTERVAL);
+                lines = 0;
+            }
+            return lines >= MAX_LINES_OF_A_GROUP;
+        }
     }
 
     QuietLog(Clocks clocks, TrackerThreads threads) {
@@ -67,19 +82,13 @@ final class QuietLog {
     /** How often the topic was passed over since it was last warned of; negative if it is passed over now. */
     private long take(String topic, Instant now) {
         synchronized (topics) {
-            if (topics.size() >= MAX_TOPICS && !topics.containsKey(topic)) {
-                topics.remove(topics.keySet().iterator().next());
-            }
-            Topic known = topics.computeIfAbsent(topic, name -> new Topic());
-            if (!now.isBefore(minuteEnds)) {
-                minuteEnds = now.plus(INTERVAL);
-                lines = 0;
-            }
-            if (now.isBefore(known.quietUntil) || lines >= MAX_LINES) {
+            Topic known = entry(topics, topic, unknown -> new Topic());
+            Group group = entry(groups, group(topic), unknown -> new Group());
+            if (now.isBefore(known.quietUntil) || group.isFull(now)) {
                 known.unsaid++;
                 return -1;
             }
-            lines++;
+            group.lines++;
             known.quietUntil = now.plus(INTERVAL);
             long unsaid = known.unsaid;
             known.unsaid = 0;
@@ -87,8 +96,21 @@ final class QuietLog {
         }
     }
 
+    private static String group(String topic) {
+        int second = topic.indexOf(' ', topic.indexOf(' ') + 1);
+        return second < 0 ? topic : topic.substring(0, second);
+    }
+
+    /** The entry of this name, made if there is none; the oldest goes where there are too many. */
+    private static <T> T entry(Map<String, T> entries, String name, Function<String, T> made) {
+        if (entries.size() >= MAX_TOPICS && !entries.containsKey(name)) {
+            entries.remove(entries.keySet().iterator().next());
+        }
+        return entries.computeIfAbsent(name, made);
+    }
+
     private void write(String line) {
-        if (writer.waiting() < MAX_LINES && !writer.add(() -> Log.warn(line))) {
+        if (writer.waiting() < MAX_WAITING && !writer.add(() -> Log.warn(line))) {
             // The tracker is closed. Its callers must not wait for the log even now.
             threads.start(THREAD, () -> Log.warn(line));
         }

@@ -55,6 +55,9 @@ final class Sender {
     // The part last handed to the transport, its answer as soon as that is known, and the entries of refused batches
     // that the vendor may have taken. The thread that closes the lane reads these too.
     private volatile List<Sending> sending = List.of();
+    private volatile @Nullable Asked asked;
+    private volatile @Nullable Answer heard;
+    private volatile @Nullable TransportException unheard;
     private volatile @Nullable Answered answered;
     private volatile Set<Entry> doubtful = Set.of();
 
@@ -64,6 +67,9 @@ final class Sender {
             return encoded.bytes().length;
         }
     }
+
+    /** A request under way, kept so that its answer can be judged though there was no memory for that at once. */
+    private record Asked(Request request, Endpoint endpoint, Censor censor) {}
 
     /**
      * What became of a request, kept so that its events can be brought to their ends again when that is broken off.
@@ -98,6 +104,8 @@ final class Sender {
                 }
                 attempt(inOrder);
                 sending = List.of();
+                heard = null;
+                unheard = null;
                 answered = null;
                 if (open && refusals >= MAX_REFUSED && !parts.isEmpty()) {
                     lane.decide(LaneRules::scatter);
@@ -126,7 +134,7 @@ final class Sender {
      */
     void abandon(List<Entry> entries) {
         List<Sending> sent = sending;
-        Answered known = answered;
+        Answered known = answered == null ? concludedAgain() : answered;
         if (known != null) {
             end(sent, known);
         } else if (!sent.isEmpty()) {
@@ -140,6 +148,12 @@ final class Sender {
         for (Entry entry : entries) {
             lane.release(entry, entry.header().failed(BROKEN.cause(), doubtful.contains(entry)), next);
         }
+    }
+
+    /** What became of the last request, where that is known and there was no memory to conclude it; else null. */
+    private @Nullable Answered concludedAgain() {
+        Asked last = asked;
+        return last == null || (heard == null && unheard == null) ? null : concluded(last);
     }
 
     /** Gives an entry back to wait, and with it what follows under its key in later parts. */
@@ -265,39 +279,58 @@ final class Sender {
     private void send(List<Sending> part, Request request, Endpoint endpoint) {
         requests++;
         lane.requests.increment();
-        Censor censor = new Censor(lane, () -> identities(part), request);
+        Asked now = new Asked(request, endpoint, new Censor(lane, () -> identities(part), request));
         answered = null;
+        heard = null;
+        unheard = null;
+        asked = now;
         sending = part;
         forgetInterrupts();
-        Answered known = exchange(request, endpoint, censor);
+        Answered known = exchange(now);
         answered = known;
         Verdict told = tell(part, known);
         if (told != known.verdict) {
-            known = new Answered(endpoint, told, known.answer, censor);
+            known = new Answered(endpoint, told, known.answer, now.censor);
             answered = known;
         }
         end(part, known);
     }
 
-    private Answered exchange(Request request, Endpoint endpoint, Censor censor) {
-        Answer answer;
+    /** Sends a request and keeps what came of it, first in fields, which needs no memory. */
+    private Answered exchange(Asked now) {
         try {
-            answer = lane.transport.send(request);
+            heard = lane.transport.send(now.request);
         } catch (TransportException e) {
-            boolean notSent = e.sent() == TransportException.Sent.NOT_SENT;
-            lane.log.warn(
-                    lane.name + " no answer",
-                    () -> lane.name + " gave no answer (" + censor.clean(String.valueOf(e.getMessage())) + "); "
-                            + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
-            if (e.getCause() instanceof LinkageError misfit) {
-                reportVersions(misfit, censor);
+            unheard = e;
+        }
+        Answered known = concluded(now);
+        forgetInterrupts();
+        return known;
+    }
+
+    /** What the answer, or the lack of one, means for the request's events. */
+    private Answered concluded(Asked now) {
+        TransportException failure = unheard;
+        Answer answer = heard;
+        if (failure != null || answer == null) {
+            boolean notSent = failure != null && failure.sent() == TransportException.Sent.NOT_SENT;
+            if (failure != null) {
+                report(failure, notSent, now.censor);
             }
             Verdict verdict = notSent ? new Verdict.NotProcessed("NOT_SENT") : new Verdict.Ambiguous("NO_ANSWER");
-            return new Answered(endpoint, verdict, null, censor);
+            return new Answered(now.endpoint, verdict, null, now.censor);
         }
-        Verdict verdict = lane.intake.judge(request, answer);
-        forgetInterrupts();
-        return new Answered(endpoint, verdict, answer, censor);
+        return new Answered(now.endpoint, lane.intake.judge(now.request, answer), answer, now.censor);
+    }
+
+    private void report(TransportException failure, boolean notSent, Censor censor) {
+        lane.log.warn(
+                lane.name + " no answer",
+                () -> lane.name + " gave no answer (" + censor.clean(String.valueOf(failure.getMessage())) + "); "
+                        + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
+        if (failure.getCause() instanceof LinkageError misfit) {
+            reportVersions(misfit, censor);
+        }
     }
 
     private static List<String> identities(List<Sending> part) {

@@ -679,7 +679,7 @@ class LaneRulesTest {
         end(1);
         end(2);
         succeed(probe());
-        wait(Duration.ofSeconds(1));
+        wait(Duration.ofSeconds(10));
 
         assertThat(refuse("poison", claimOne())).isTrue();
         assertThat(refuse("another", claimOne())).isFalse();
@@ -691,7 +691,7 @@ class LaneRulesTest {
         end(1);
         succeed(probe());
 
-        wait(Duration.ofMillis(999));
+        wait(Duration.ofMillis(9_999));
         assertThat(refuse("unlucky", claimOne())).isFalse();
         assertThat(rules.maySend(now)).as("the endpoint stays open").isTrue();
         wait(Duration.ofMillis(1));
@@ -746,7 +746,7 @@ class LaneRulesTest {
         }
         rules.over(claim);
         succeed(probe());
-        wait(Duration.ofSeconds(1));
+        wait(Duration.ofSeconds(10));
 
         assertThat(refuse("event19999", claim)).isTrue();
         assertThat(refuse("event0", claim)).isFalse();

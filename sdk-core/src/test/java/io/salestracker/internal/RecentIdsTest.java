@@ -111,4 +111,13 @@ class RecentIdsTest {
             assertThat(ids.contains(id, now)).as("seed %d, step %d", seed, i).isEqualTo(plain.containsKey(id));
         }
     }
+
+    @Test
+    @Timeout(30)
+    void craftedIdsDoNotMeetInTheTable() {
+        for (long i = 1; i <= 80_000; i++) {
+            assertThat(ids.add(new UUID(i, i ^ 42), T0)).isTrue();
+            assertThat(ids.contains(new UUID(i << 32, i << 32), T0)).isFalse();
+        }
+    }
 }

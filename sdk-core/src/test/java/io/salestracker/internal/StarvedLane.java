@@ -26,10 +26,16 @@ import java.util.stream.Stream;
 public final class StarvedLane implements LongConsumer {
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<Throwable> thrown = new ArrayList<>();
+    private final boolean batches;
+
+    /** @param batches whether the vendor takes several events a request */
+    public StarvedLane(boolean batches) {
+        this.batches = batches;
+    }
 
     @Override
     public void accept(long failing) {
-        FakeDestination destination = FakeDestination.single();
+        FakeDestination destination = batches ? FakeDestination.batching() : FakeDestination.single();
         DeliverySettings settings =
                 destination.settings().toBuilder().maxInFlight(2).build();
         LaneBench bench = new LaneBench(destination, settings, new Budget(6, 1_000_000));
@@ -39,7 +45,7 @@ public final class StarvedLane implements LongConsumer {
             bench.run();
         }
         int before = bench.transport.requests().size();
-        bench.transport.thenNotSent().then(200).then(422);
+        bench.transport.thenNotSent().then(200).then(batches ? 200 : 422);
 
         Allocations.fail(failing);
         try {
@@ -133,7 +139,9 @@ public final class StarvedLane implements LongConsumer {
                 hit.add(receipt + " " + receipt.outcomes());
             }
         }
-        assertThat(hit).as(where).hasSizeLessThanOrEqualTo(1);
+        // A transport that cannot keep the answer leaves its whole request in doubt.
+        boolean answerLost = batches && where.contains(" at Answer.");
+        assertThat(hit).as(where).hasSizeLessThanOrEqualTo(answerLost ? 50 : 1);
         Set<List<String>> sent = new HashSet<>();
         long twice = bench.transport.requests().stream()
                 .skip(before)

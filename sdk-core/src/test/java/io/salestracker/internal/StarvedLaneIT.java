@@ -7,22 +7,24 @@ import io.salestracker.allocation.StarvedClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StarvedLaneIT {
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @Timeout(120)
-    void anAllocationThatFailsCostsAtMostTheEventItHits() throws Exception {
+    void anAllocationThatFailsCostsAtMostTheEventItHits(boolean batches) throws Exception {
         ClassLoader starved = new StarvedClassLoader();
         // Everything is used once before, so that no class is made under want of memory.
-        life(starved, Long.MAX_VALUE - 1);
+        life(starved, batches, Long.MAX_VALUE - 1);
         long steps = 1;
         List<String> broken = new ArrayList<>();
         do {
             try {
-                life(starved, steps);
+                life(starved, batches, steps);
             } catch (AssertionError promise) {
                 broken.add(promise.getMessage());
             }
@@ -33,10 +35,10 @@ class StarvedLaneIT {
         assertThat(steps).isGreaterThan(200);
     }
 
-    private static void life(ClassLoader starved, long failing) throws ReflectiveOperationException {
+    private static void life(ClassLoader starved, boolean batches, long failing) throws ReflectiveOperationException {
         LongConsumer lane = (LongConsumer) starved.loadClass("io.salestracker.internal.StarvedLane")
-                .getConstructor()
-                .newInstance();
+                .getConstructor(boolean.class)
+                .newInstance(batches);
         lane.accept(failing);
     }
 }

@@ -35,7 +35,7 @@ final class Attempts implements HttpTransport.Factory {
                 List<String> ids = Takings.ids(request.body());
                 try {
                     Answer answer = transport.send(request);
-                    answered(ids, answer.status());
+                    answered(ids, answer.status(), request.readsBody() && answer.bodyCut());
                     return answer;
                 } catch (TransportException e) {
                     unanswered(ids, e.sent());
@@ -50,10 +50,11 @@ final class Attempts implements HttpTransport.Factory {
         };
     }
 
-    private synchronized void answered(List<String> ids, int status) {
+    /** @param cut true if the answer to an array is cut short, so that it does not say which events were refused */
+    private synchronized void answered(List<String> ids, int status, boolean cut) {
         answers.merge(status, 1, Integer::sum);
         if (status / 100 == 2) {
-            count(taken, ids);
+            count(cut ? inDoubt : taken, ids);
         } else {
             failed++;
             if (status == 302 || status == 303 || (status >= 500 && !NOT_TAKEN.contains(status))) {

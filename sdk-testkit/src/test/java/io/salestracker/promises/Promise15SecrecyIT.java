@@ -103,7 +103,7 @@ class Promise15SecrecyIT {
                 "gave no answer",
                 "is invalid",
                 "does not fit",
-                "okhttp3")) {
+                "OkHttp in")) {
             assertThat(logged).anyMatch(line -> line.contains(expected));
         }
         assertThat(leaking(logged)).as("log lines").isEmpty();
