@@ -96,6 +96,8 @@ class SalesTrackerTest {
                     .isNotEqualTo(one.track(purchase("7").site("eu").build()).eventId());
             Receipt again = one.track(purchase("7").site("us").build());
             assertThat(again.outcomes()).containsEntry("fake", new Outcome.Skipped(SkipReason.DUPLICATE));
+            // The other tracker closes the transport that they share.
+            assertThat(one.flush(LONG).complete()).isTrue();
         }
     }
 
