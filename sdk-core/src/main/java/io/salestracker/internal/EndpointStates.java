@@ -111,13 +111,19 @@ final class EndpointStates {
         forgetOldest();
     }
 
+    /** Tells whether the endpoint is closed. */
+    boolean isClosed(Endpoint endpoint) {
+        State state = states.get(endpoint);
+        return state != null && state.closed;
+    }
+
     /**
-     * Tells whether the endpoint opened so lately that a refusal may still come from before: a vendor that is put right is
-     * so on one of its servers after the other.
+     * Tells whether an open endpoint opened so lately that a refusal may still come from before: a vendor that is put right
+     * is so on one of its servers after the other.
      */
     boolean hasJustOpened(Endpoint endpoint, Instant now) {
         State state = states.get(endpoint);
-        return state != null && !state.closed && now.isBefore(state.openedAt.plus(grace));
+        return state != null && now.isBefore(state.openedAt.plus(grace));
     }
 
     /** The newest claim that the endpoint took something of; 0 if there is none. */

@@ -389,13 +389,30 @@ public final class Engine {
         return endFlush(tickets);
     }
 
+    /** One failure for want of memory costs no caller its flush or its report. */
     private Map<Lane, Flushes.Flush> beginFlush(boolean waits) {
+        try {
+            return begun(waits);
+        } catch (OutOfMemoryError once) {
+            return begun(waits);
+        }
+    }
+
+    private Map<Lane, Flushes.Flush> begun(boolean waits) {
         Map<Lane, Flushes.Flush> tickets = new LinkedHashMap<>();
         lanes.forEach(lane -> tickets.put(lane, lane.beginFlush(waits)));
         return tickets;
     }
 
     private FlushReport endFlush(Map<Lane, Flushes.Flush> tickets) {
+        try {
+            return report(tickets);
+        } catch (OutOfMemoryError once) {
+            return report(tickets);
+        }
+    }
+
+    private FlushReport report(Map<Lane, Flushes.Flush> tickets) {
         Map<String, FlushReport.Result> results = new LinkedHashMap<>();
         tickets.forEach((lane, ticket) -> results.put(lane.name, lane.endFlush(ticket)));
         return new FlushReport(results, stats());

@@ -310,7 +310,8 @@ final class LaneRules {
         for (String id : ids) {
             again |= refusedBefore(id, endpoints.newestSuccess(endpoint));
         }
-        if (again && !inDoubt) {
+        // While the endpoint is closed a second refusal proves no more than the first.
+        if (again && !inDoubt && !endpoints.isClosed(endpoint)) {
             if (endpoints.hasJustOpened(endpoint, now)) {
                 return false;
             }

@@ -699,6 +699,18 @@ class LaneRulesTest {
     }
 
     @Test
+    void aSecondRefusalWhileTheEndpointIsClosedProvesNothing() {
+        refuse("unlucky", claimOne());
+        end(1);
+        succeed(probe());
+        wait(Duration.ofSeconds(10));
+        long early = claimOne();
+        assertThat(refuse("another", claimOne())).isFalse();
+
+        assertThat(refuse("unlucky", early)).isFalse();
+    }
+
+    @Test
     void anEventInDoubtIsNeverAtFaultItself() {
         refuse("page", claimOne());
         end(1);

@@ -1,0 +1,81 @@
+package io.salestracker.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.salestracker.FlushReport;
+import io.salestracker.Outcome;
+import io.salestracker.Receipt;
+import io.salestracker.SalesTracker;
+import io.salestracker.allocation.Allocations;
+import io.salestracker.event.EventKind;
+import io.salestracker.fakes.FakeDestination;
+import io.salestracker.fakes.FakeEvent;
+import io.salestracker.fakes.ScriptedTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * One life of a tracker with its threads, in which the allocation with a given number fails, on whatever thread that is.
+ * Loaded by {@code StarvedClassLoader}; see {@code StarvedTrackerIT}.
+ */
+public final class StarvedTracker implements LongConsumer {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final List<Receipt> receipts = new ArrayList<>();
+    private String where = "";
+
+    @Override
+    public void accept(long failing) {
+        SalesTracker tracker = SalesTracker.builder()
+                .destination(new FakeDestination("one", 1, true))
+                .destination(new FakeDestination("two", 10, true))
+                .listener(delivery -> {})
+                .transport(settings -> new ScriptedTransport())
+                .build();
+        Allocations.fail(failing);
+        try {
+            life(tracker);
+        } catch (OutOfMemoryError thrown) {
+            // JUnit would end with it.
+            Allocations.stop();
+            throw new AssertionError("step " + failing + " at " + Allocations.failed() + " reached the caller", thrown);
+        } finally {
+            Allocations.stop();
+            where = "step " + failing + " at " + Allocations.failed();
+        }
+        FlushReport report = tracker.close(LONG);
+
+        assertThat(report.stats().balanced()).as("%s: %s", where, report).isTrue();
+        assertThat(report.complete()).as("%s: %s", where, report).isTrue();
+        List<String> hit = receipts.stream()
+                .peek(receipt -> assertThat(receipt.isComplete()).as(where).isTrue())
+                .filter(receipt -> receipt.outcomes().values().stream().anyMatch(StarvedTracker::isHit))
+                .map(receipt -> receipt + " " + receipt.outcomes())
+                .toList();
+        assertThat(hit).as(where).hasSizeLessThanOrEqualTo(where.contains(" at Answer.") ? 10 : 1);
+        // A line that is logged after the close is written by a thread that lives no longer.
+        await(where)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("salestracker-")));
+    }
+
+    private static boolean isHit(Outcome outcome) {
+        return outcome.kind() != Outcome.Kind.DELIVERED;
+    }
+
+    private void life(SalesTracker tracker) {
+        for (int i = 0; i < 5; i++) {
+            receipts.add(tracker.track(FakeEvent.of(EventKind.PURCHASE, "visitor" + i % 2, "order" + i)));
+        }
+        try {
+            tracker.flush(LONG);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        receipts.add(tracker.track(FakeEvent.of(EventKind.PURCHASE, "visitor", "last")));
+        tracker.close(LONG);
+    }
+}
