@@ -92,8 +92,10 @@ class HeldHeapIT {
     @ParameterizedTest
     @MethodSource("purchasesOfThree")
     void whatWasTriedInVainCostsWhatTheBudgetCounts(Held held) {
-        // The first attempts load classes, which are no part of it.
-        costOfTried(held, 50);
+        // The first ones load classes, which are no part of it, and the census remembers their names.
+        for (int i = 0; i < 3; i++) {
+            costOfTried(held, held.events() / 8);
+        }
 
         costOfTried(held, held.events() / 8).assertCounted(held);
     }
@@ -105,6 +107,22 @@ class HeldHeapIT {
                 .name("other")
                 .build();
         cost(held, builder -> builder.destination(other, event -> false)).assertCounted(held);
+    }
+
+    @ParameterizedTest
+    @MethodSource("purchasesOfThree")
+    void whatIsMeantForOneOfManyDestinationsCostsWhatTheBudgetCounts(Held held) {
+        cost(held, builder -> {
+                    builder.budget(new Budget(10_000_000, 10_000_000_000L));
+                    for (int i = 0; i < 200; i++) {
+                        Destination other = EbbotDestination.builder(URI.create("https://relay.example/other"))
+                                .name("other" + i)
+                                .build();
+                        builder.destination(other, event -> false);
+                    }
+                    return builder;
+                })
+                .assertCounted(held);
     }
 
     private static Cost costOfTried(Held held, int events) {
