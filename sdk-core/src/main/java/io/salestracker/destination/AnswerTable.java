@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a status code means, as data. {@link #standard()} is the table in the README; a destination changes single codes
+ * The meaning of each status code, as data. {@link #standard()} is the table in the README; a destination changes single codes
  * with {@link #with}. That a 503 without {@code Retry-After} was not processed is an assumption, as is all of the table
  * where a vendor documents no answers. Immutable.
  */

@@ -23,7 +23,7 @@ final class Echo {
 
     private static final String MASK = "***";
     private static final int PIECE = 10;
-    // What is shorter, such as a currency, says nothing of anybody, and is too often a part of ordinary words.
+    // A shorter text, such as a currency, identifies nobody, and is too often a part of ordinary words.
     private static final int SHORTEST = 4;
     private static final int MOST = 256 << 10;
     private static final String CONTENT_TYPE = "Content-Type";

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane knows of its endpoints. One that refuses as if it were set up wrongly closes, unless a younger claim has
+ * A lane's knowledge of its endpoints. An endpoint that refuses as if it were set up wrongly closes, unless a younger claim has
  * got through to it; a closed one is probed with one request at a time and opens when a probe is delivered. Claims are
  * known by their numbers, which grow. Part of {@link LaneRules}, so without threads, clock or lock of its own.
  *

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * event. Thread-safe.
  */
 public final class JsonWriters {
-    // A thread's place is that of its number, so that it seldom meets another there; who finds it empty makes a writer.
+    // Striped by thread id, to avoid contention. A thread that finds its place empty makes a writer.
     private final AtomicReferenceArray<@Nullable Writer> spare = new AtomicReferenceArray<>(8);
 
     /**

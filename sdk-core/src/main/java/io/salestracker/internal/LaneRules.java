@@ -112,7 +112,7 @@ final class LaneRules {
         if (inFlight >= window) {
             return 0;
         }
-        // What is sent to see whether a vendor is back may be lost in doubt.
+        // A probe may end Unconfirmed, so it risks one event, not a batch.
         return state == LaneState.BACKING_OFF ? 1 : maxBatch;
     }
 
@@ -230,7 +230,7 @@ final class LaneRules {
 
     private void alive(long claim, Instant now) {
         failuresInRow = 0;
-        // What was under way when the lane paused does not shorten the pause, nor the way back from it.
+        // Successes of requests sent before the pause are ignored: they say nothing about now.
         if (claim > closedSince && !now.isBefore(closedUntil)) {
             state = LaneState.OPEN;
             pausesInRow = 0;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry with its links in the memory store, guarded by the store's lock. What is tracked in this process is one
+ * An entry with its links in the memory store, guarded by the store's lock. An event tracked in this process is one
  * itself, since there may be a hundred thousand of them.
  */
 abstract class Node implements Entry {

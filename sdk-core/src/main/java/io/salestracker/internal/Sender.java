@@ -72,7 +72,7 @@ final class Sender {
     private record Asked(Request request, Endpoint endpoint, Censor censor) {}
 
     /**
-     * What became of a request, kept so that its events can be brought to their ends again when that is broken off.
+     * The end of a request, kept so that its events can be brought to their ends again when that is broken off.
      *
      * @param answer null if none came
      */

@@ -3,7 +3,7 @@ package io.salestracker.internal;
 import io.salestracker.delivery.Budget;
 import java.util.List;
 
-/** Divides the budget: who asked for a share gets it, the others get equal parts of the rest. */
+/** Divides the budget: destinations that ask for a share get it, the others get equal parts of the rest. */
 final class Shares {
     private Shares() {}
 

@@ -41,7 +41,7 @@ final class VendorText {
             masked = masked.replace(secret, MASK);
         }
         if (masked.length() > MOST_MATCHED) {
-            // What is cut off may be half an address, which the pattern would not know.
+            // The cut may leave half an address, which the pattern would not know.
             masked = LAST_WORD.matcher(masked.substring(0, MOST_MATCHED)).replaceFirst("");
         }
         return line(PERSONAL.matcher(echo.mask(masked)).replaceAll(MASK));

@@ -65,7 +65,7 @@ final class Versions {
         try {
             Version core = Json.FACTORY.version();
             Version databind = Json.MAPPER.version();
-            // What is older than we try works in part; what is newer than its core fails where we do not look.
+            // An older Jackson works in part; a databind newer than its core fails in calls that are not tried here.
             if (databind.getMinorVersion() < JACKSON_MINOR || core.getMinorVersion() < databind.getMinorVersion()) {
                 return "Jackson core " + core + ", databind " + databind;
             }
