@@ -23,7 +23,7 @@ class StarvedTrackerIT {
         // Everything is used once before, so that no class is made under want of memory.
         life(starved, Long.MAX_VALUE - 1);
         List<String> broken = new ArrayList<>();
-        for (int i = 0; i < Campaigns.times(15); i++) {
+        for (int i = 0; i < Campaigns.times(8); i++) {
             try {
                 life(starved, 1 + random.nextInt(STEPS));
             } catch (AssertionError promise) {
