@@ -35,6 +35,17 @@ final class RetryPolicy {
                 .build();
     }
 
+    /**
+     * Asks the library what the methods below ask it, unguarded, so that one that does not fit is found at {@code build()}.
+     *
+     * @return the first wait in milliseconds
+     * @throws LinkageError if it does not fit
+     */
+    long check(Verdict retried) {
+        boolean again = requireNonNull(config.<Verdict>getResultPredicate()).test(retried);
+        return again ? requireNonNull(config.<Verdict>getIntervalBiFunction()).apply(1, Either.right(retried)) : 0;
+    }
+
     /** Tells whether events of an attempt with this verdict may be sent again after a while. Never throws. */
     boolean retries(Verdict verdict) {
         try {

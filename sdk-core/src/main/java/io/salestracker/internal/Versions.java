@@ -79,10 +79,7 @@ final class Versions {
             Json.MAPPER.readTree(written.toByteArray());
             Json.MAPPER.createParser(written.toString(UTF_8)).close();
             Verdict failed = new Verdict.NotProcessed("503");
-            RetryPolicy retries = new RetryPolicy(DeliverySettings.builder().build(), () -> 0);
-            if (retries.retries(failed)) {
-                retries.backoff(1, failed);
-            }
+            new RetryPolicy(DeliverySettings.builder().build(), () -> 0).check(failed);
             requireNonNull(LoggerFactory.class); // Naming a class loads it.
             return null;
         } catch (LinkageError | RuntimeException | IOException misfit) {
