@@ -195,20 +195,22 @@ public final class Engine {
         Instant now = clocks.now();
         warnOfDecimals(event);
         List<Lane> meant = lanes;
+        boolean all = true;
         BitSet unknown = null;
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get(i);
             Intake.Meant answer = lane.intake.meant(event);
             if (answer == Intake.Meant.NO) {
-                meant = meant == lanes ? new ArrayList<>(lanes.subList(0, i)) : meant;
+                meant = all ? new ArrayList<>(lanes.subList(0, i)) : meant;
+                all = false;
                 continue;
             }
-            if (meant != lanes) {
+            if (!all) {
                 meant.add(lane);
             }
             if (answer == Intake.Meant.UNKNOWN) {
                 unknown = unknown == null ? new BitSet() : unknown;
-                unknown.set(meant == lanes ? i : meant.size() - 1);
+                unknown.set(all ? i : meant.size() - 1);
             }
         }
         return new Submission(

@@ -28,7 +28,8 @@ final class RetryPolicy {
         this.max = settings.backoffMax();
         this.config = RetryConfig.<Verdict>custom()
                 .maxAttempts(Integer.MAX_VALUE)
-                .retryOnResult(RetryPolicy::isRetried)
+                .retryOnResult(
+                        verdict -> verdict instanceof Verdict.NotProcessed || verdict instanceof Verdict.Ambiguous)
                 // Shortened by up to half, so that what failed together does not come back together.
                 .intervalFunction(attempt ->
                         Math.max(1, Math.round(backoff.apply(attempt) * (1 - JITTER * share.getAsDouble()))))
@@ -38,18 +39,27 @@ final class RetryPolicy {
     /**
      * Asks the library what the methods below ask it, unguarded, so that one that does not fit is found at {@code build()}.
      *
-     * @return the first wait in milliseconds
      * @throws LinkageError if it does not fit
      */
-    long check(Verdict retried) {
-        boolean again = requireNonNull(config.<Verdict>getResultPredicate()).test(retried);
-        return again ? requireNonNull(config.<Verdict>getIntervalBiFunction()).apply(1, Either.right(retried)) : 0;
+    void check(Verdict retried) {
+        if (isRetriedByTheLibrary(retried)) {
+            interval(1, retried);
+        }
+    }
+
+    private boolean isRetriedByTheLibrary(Verdict verdict) {
+        return requireNonNull(config.<Verdict>getResultPredicate()).test(verdict);
+    }
+
+    private Duration interval(int attempts, Verdict verdict) {
+        return Duration.ofMillis(requireNonNull(config.<Verdict>getIntervalBiFunction())
+                .apply(Math.max(1, attempts), Either.right(verdict)));
     }
 
     /** Tells whether events of an attempt with this verdict may be sent again after a while. Never throws. */
     boolean retries(Verdict verdict) {
         try {
-            return requireNonNull(config.<Verdict>getResultPredicate()).test(verdict);
+            return isRetriedByTheLibrary(verdict);
         } catch (Throwable misfit) {
             return isRetried(verdict);
         }
@@ -65,8 +75,7 @@ final class RetryPolicy {
      */
     Duration backoff(int attempts, Verdict verdict) {
         try {
-            return Duration.ofMillis(requireNonNull(config.<Verdict>getIntervalBiFunction())
-                    .apply(Math.max(1, attempts), Either.right(verdict)));
+            return interval(attempts, verdict);
         } catch (Throwable misfit) {
             return max;
         }

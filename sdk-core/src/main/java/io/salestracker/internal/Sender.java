@@ -241,15 +241,17 @@ final class Sender {
     private List<Sending> inTime(List<Sending> part) {
         Instant now = lane.clocks.now();
         List<Sending> inTime = part;
+        boolean all = true;
         for (int i = 0; i < part.size(); i++) {
             Sending one = part.get(i);
             boolean late = !one.header.deadline().isAfter(now);
             if (late) {
                 lane.settle(one.entry, Ends.expired(one.header));
-                if (inTime == part) {
+                if (all) {
                     inTime = new ArrayList<>(part.subList(0, i));
+                    all = false;
                 }
-            } else if (inTime != part) {
+            } else if (!all) {
                 inTime.add(one);
             }
         }
@@ -289,7 +291,7 @@ final class Sender {
         Answered known = exchange(now);
         answered = known;
         Verdict told = tell(part, known);
-        if (told != known.verdict) {
+        if (!told.equals(known.verdict)) {
             known = new Answered(endpoint, told, known.answer, now.censor);
             answered = known;
         }

@@ -193,7 +193,7 @@ public final class LoopbackServer implements AutoCloseable {
 
     private static void awaitEnd(Thread thread, long end) {
         try {
-            if (thread != Thread.currentThread()) {
+            if (!thread.equals(Thread.currentThread())) {
                 TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
             }
         } catch (InterruptedException e) {
