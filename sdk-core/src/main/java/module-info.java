@@ -4,8 +4,8 @@
  * <p>Start at {@link io.salestracker.SalesTracker}. A module that uses OkHttp's transport, the default, has to require
  * {@code okhttp3} itself: it is optional here.
  */
-// resilience4j has a module name but no descriptor.
-@SuppressWarnings("requires-automatic")
+// resilience4j has a module name but no descriptor, and the modules that the store is exported to come later.
+@SuppressWarnings({"requires-automatic", "module"})
 module io.salestracker {
     requires static transitive org.jspecify;
     requires static okhttp3;
@@ -17,10 +17,14 @@ module io.salestracker {
 
     exports io.salestracker;
     exports io.salestracker.event;
-    exports io.salestracker.destination;
+    exports io.salestracker.alhena;
+    exports io.salestracker.ebbot;
+    exports io.salestracker.text;
+    exports io.salestracker.tracktor;
     exports io.salestracker.delivery;
-    exports io.salestracker.vendor.alhena;
-    exports io.salestracker.vendor.ebbot;
-    exports io.salestracker.vendor.text;
-    exports io.salestracker.vendor.tracktor;
+    exports io.salestracker.destination;
+    exports io.salestracker.http;
+    exports io.salestracker.store to
+            io.salestracker.outbox,
+            io.salestracker.kafka;
 }

@@ -20,5 +20,5 @@ package io.salestracker;
 public interface DeliveryListener {
 
     /** An event ended at a destination. */
-    void ended(Delivery delivery);
+    void onOutcome(DeliveryReport report);
 }

@@ -1,6 +1,6 @@
 package io.salestracker;
 
-import io.salestracker.destination.Request;
+import io.salestracker.http.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

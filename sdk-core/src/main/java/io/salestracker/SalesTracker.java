@@ -4,12 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.EventStore;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.HttpTransports;
 import io.salestracker.destination.Destination;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.HttpTransports;
 import io.salestracker.internal.Engine;
 import io.salestracker.internal.Ids;
 import java.time.Duration;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * correct payload, in order, through its own lane, with a definite {@link Outcome} for each.
  *
  * <p>{@code track} does not block, does no I/O and never throws because of delivery: a checkout can call it anywhere
- * after the order is committed. Delivery goes on in daemon threads until {@link #close()}; what a JVM takes with it when
+ * after the order is committed. DeliveryReport goes on in daemon threads until {@link #close()}; what a JVM takes with it when
  * it ends without {@code close} is lost with the in-memory store.
  *
  * <p>Thread-safe. Make one for the life of the application and close it at the end.
@@ -144,7 +143,7 @@ public final class SalesTracker implements AutoCloseable {
         private Budget budget = Budget.DEFAULT;
         private @Nullable DeliveryListener listener;
         private HttpTransport.Factory transport = HttpTransports.okHttp();
-        private EventStore.@Nullable Factory store;
+        private @Nullable DurableStore store;
         private @Nullable InstantSource clock;
         private Supplier<String> ids = Ids::random;
         private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
@@ -201,7 +200,7 @@ public final class SalesTracker implements AutoCloseable {
         }
 
         /** Sets what holds the events. Default: memory, within the budget. */
-        public Builder store(EventStore.Factory store) {
+        public Builder store(DurableStore store) {
             this.store = requireNonNull(store, "store");
             return this;
         }

@@ -7,19 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import io.salestracker.Outcome.Kind;
-import io.salestracker.delivery.Admission;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.Due;
-import io.salestracker.delivery.Entry;
-import io.salestracker.delivery.EntryHeader;
-import io.salestracker.delivery.EventStore;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.StoreCounts;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportSettings;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.CartChange;
@@ -32,7 +21,19 @@ import io.salestracker.event.Visitor;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportSettings;
 import io.salestracker.internal.MemoryEventStore;
+import io.salestracker.store.Admission;
+import io.salestracker.store.Due;
+import io.salestracker.store.Entry;
+import io.salestracker.store.EntryHeader;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.StoreCounts;
+import io.salestracker.store.StoreFactory;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +122,7 @@ class SalesTrackerTest {
 
     @Test
     void turnsABuilderThatCannotBuildIntoAnOutcome() {
-        List<Delivery> told = new CopyOnWriteArrayList<>();
+        List<DeliveryReport> told = new CopyOnWriteArrayList<>();
         try (SalesTracker tracker = builder()
                 .destination(FakeDestination.single())
                 .listener(told::add)
@@ -196,7 +197,7 @@ class SalesTrackerTest {
 
     @Test
     void doesNothingWhenDisabled() {
-        List<Delivery> told = new CopyOnWriteArrayList<>();
+        List<DeliveryReport> told = new CopyOnWriteArrayList<>();
         try (SalesTracker tracker = builder()
                         .destination(FakeDestination.single())
                         .enabled(false)
@@ -415,7 +416,7 @@ class SalesTrackerTest {
                 .destination(
                         destination,
                         destination.settings().toBuilder().maxInFlight(1).build())
-                .store((name, share) -> failing)
+                .store((StoreFactory) (name, share) -> failing)
                 .build()) {
             assertThat(tracker.track(event("1")).await(LONG)).isTrue();
         }
@@ -488,7 +489,7 @@ class SalesTrackerTest {
                 DeliverySettings.builder().flushInterval(Duration.ofHours(1)).build();
         return builder()
                 .destination(new FakeDestination("fake", 10, true), patient)
-                .store((name, share) -> store)
+                .store((StoreFactory) (name, share) -> store)
                 .build();
     }
 
@@ -568,7 +569,7 @@ class SalesTrackerTest {
 
     @Test
     void closesEverythingThoughATransportAndAStoreFailToClose() throws Exception {
-        EventStore.Factory failing = (name, share) -> around(new MemoryEventStore(share), method -> {
+        StoreFactory failing = (name, share) -> around(new MemoryEventStore(share), method -> {
             if (method.equals("close")) {
                 throw new IllegalStateException("the store cannot close");
             }
@@ -609,7 +610,7 @@ class SalesTrackerTest {
         });
         SalesTracker tracker = builder()
                 .destination(FakeDestination.single())
-                .store((destination, share) -> slow)
+                .store((StoreFactory) (destination, share) -> slow)
                 .build();
         CompletableFuture<Receipt> tracked = CompletableFuture.supplyAsync(() -> tracker.track(event("1")));
         assertThat(adding.await(30, TimeUnit.SECONDS)).isTrue();
@@ -754,7 +755,8 @@ class SalesTrackerTest {
         SalesTracker.Builder builder = SalesTracker.builder()
                 .destination(new FakeDestination("first", 1, true))
                 .destination(new FakeDestination("second", 1, true))
-                .store((name, share) -> around(new MemoryEventStore(share), method -> fail(calls, method, name)))
+                .store((StoreFactory)
+                        (name, share) -> around(new MemoryEventStore(share), method -> fail(calls, method, name)))
                 .transport(new HttpTransport.Factory() {
                     private boolean opened;
 

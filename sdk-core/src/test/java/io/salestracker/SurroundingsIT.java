@@ -7,12 +7,6 @@ import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.Kind;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.Due;
-import io.salestracker.delivery.EventStore;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportSettings;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
@@ -20,7 +14,14 @@ import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.HostileLog;
 import io.salestracker.fakes.ScriptedTransport;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportSettings;
 import io.salestracker.internal.MemoryEventStore;
+import io.salestracker.store.Due;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.StoreFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -263,7 +264,7 @@ class SurroundingsIT {
         AtomicBoolean broken = new AtomicBoolean();
         transport.otherwise(ScriptedTransport.notSent());
         SalesTracker tracker = builder()
-                .store((name, share) -> name.equals("one")
+                .store((StoreFactory) (name, share) -> name.equals("one")
                         ? store(new MemoryEventStore(share), method, broken)
                         : new MemoryEventStore(share))
                 .destination(new FakeDestination("one", 1, true))
@@ -285,7 +286,7 @@ class SurroundingsIT {
     void laneGoesOnOnceItsStoreIsBack(String method) throws Exception {
         AtomicBoolean broken = new AtomicBoolean(true);
         try (SalesTracker tracker = builder()
-                .store((name, share) -> store(new MemoryEventStore(share), method, broken))
+                .store((StoreFactory) (name, share) -> store(new MemoryEventStore(share), method, broken))
                 .destination(FakeDestination.single())
                 .build()) {
             transport.thenNotSent();
@@ -302,7 +303,7 @@ class SurroundingsIT {
     void eventThatTheStoreDoesNotTakeIsDroppedAlikeByBuilderAndEvent() throws Exception {
         AtomicBoolean broken = new AtomicBoolean(true);
         try (SalesTracker tracker = builder()
-                .store((name, share) -> name.equals("two")
+                .store((StoreFactory) (name, share) -> name.equals("two")
                         ? store(new MemoryEventStore(share), "add", broken)
                         : new MemoryEventStore(share))
                 .destination(new FakeDestination("one", 1, true))
@@ -331,7 +332,7 @@ class SurroundingsIT {
         AtomicBoolean blocking = new AtomicBoolean();
         transport.otherwise(ScriptedTransport.notSent());
         SalesTracker tracker = builder()
-                .store((name, share) -> name.equals("one")
+                .store((StoreFactory) (name, share) -> name.equals("one")
                         ? blocking(new MemoryEventStore(share), method, blocking)
                         : new MemoryEventStore(share))
                 .destination(new FakeDestination("one", 1, true))
@@ -373,7 +374,7 @@ class SurroundingsIT {
                     return called.getName().equals("claim") ? List.of() : called.invoke(inner, args);
                 });
         SalesTracker tracker = builder()
-                .store((name, share) -> elsewhere)
+                .store((StoreFactory) (name, share) -> elsewhere)
                 .destination(FakeDestination.single())
                 .build();
         track(tracker, 1);

@@ -1,16 +1,16 @@
 package io.salestracker.benchmarks;
 
 import io.salestracker.SalesTracker;
+import io.salestracker.alhena.AlhenaDestination;
+import io.salestracker.alhena.AlhenaIdentity;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
-import io.salestracker.vendor.alhena.AlhenaDestination;
-import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.net.URI;
 import java.time.Duration;
 

@@ -1,10 +1,10 @@
 package io.salestracker.benchmarks;
 
+import io.salestracker.alhena.AlhenaDestination;
 import io.salestracker.destination.EncodedEvent;
-import io.salestracker.destination.Request;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.Translation;
-import io.salestracker.vendor.alhena.AlhenaDestination;
+import io.salestracker.http.Request;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

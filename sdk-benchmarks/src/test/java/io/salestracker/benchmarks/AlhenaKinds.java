@@ -1,12 +1,12 @@
 package io.salestracker.benchmarks;
 
+import io.salestracker.alhena.AlhenaCartEvent;
+import io.salestracker.alhena.AlhenaCartType;
+import io.salestracker.alhena.AlhenaCheckoutEvent;
+import io.salestracker.alhena.AlhenaDestination;
+import io.salestracker.alhena.AlhenaIdentity;
+import io.salestracker.alhena.AlhenaLineItem;
 import io.salestracker.destination.Destination;
-import io.salestracker.vendor.alhena.AlhenaCartEvent;
-import io.salestracker.vendor.alhena.AlhenaCartType;
-import io.salestracker.vendor.alhena.AlhenaCheckoutEvent;
-import io.salestracker.vendor.alhena.AlhenaDestination;
-import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.alhena.AlhenaLineItem;
 import java.net.URI;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.salestracker.benchmarks;
 
 import io.salestracker.destination.Destination;
-import io.salestracker.vendor.ebbot.EbbotAtcEvent;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
-import io.salestracker.vendor.ebbot.EbbotItem;
-import io.salestracker.vendor.ebbot.EbbotPurchaseEvent;
-import io.salestracker.vendor.ebbot.EbbotVisitEvent;
+import io.salestracker.ebbot.EbbotAtcEvent;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotIdentity;
+import io.salestracker.ebbot.EbbotItem;
+import io.salestracker.ebbot.EbbotPurchaseEvent;
+import io.salestracker.ebbot.EbbotVisitEvent;
 import java.net.URI;
 import java.util.List;
 

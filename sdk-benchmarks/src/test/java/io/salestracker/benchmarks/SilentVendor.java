@@ -1,10 +1,10 @@
 package io.salestracker.benchmarks;
 
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 import java.util.concurrent.CountDownLatch;
 
 /** The way to a vendor that gives some answers at once, and then none until the tracker is closed. */

@@ -1,13 +1,13 @@
 package io.salestracker.benchmarks;
 
 import io.salestracker.destination.Destination;
-import io.salestracker.vendor.text.TextCartAdded;
-import io.salestracker.vendor.text.TextCartLine;
-import io.salestracker.vendor.text.TextCartRemoved;
-import io.salestracker.vendor.text.TextDestination;
-import io.salestracker.vendor.text.TextIdentity;
-import io.salestracker.vendor.text.TextOrderCreated;
-import io.salestracker.vendor.text.TextOrderLine;
+import io.salestracker.text.TextCartAdded;
+import io.salestracker.text.TextCartLine;
+import io.salestracker.text.TextCartRemoved;
+import io.salestracker.text.TextDestination;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.text.TextOrderCreated;
+import io.salestracker.text.TextOrderLine;
 import java.util.List;
 
 /** The kinds of events at Text. Its two routes hold the same, so one stands for both. */

@@ -1,11 +1,11 @@
 package io.salestracker.classpaths;
 
 import io.salestracker.SalesTracker;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.Purchase;
-import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
 import java.io.File;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;

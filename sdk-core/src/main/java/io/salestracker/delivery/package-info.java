@@ -1,5 +1,5 @@
 /**
- * For who replaces a part of delivery: the HTTP transport, the store of events, and the settings of a lane.
+ * For who tunes delivery: the settings of a destination's lane, what follows an ambiguous failure, and the budget.
  */
 @NullMarked
 package io.salestracker.delivery;

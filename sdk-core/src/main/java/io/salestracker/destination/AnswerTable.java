@@ -2,6 +2,7 @@ package io.salestracker.destination;
 
 import static java.util.Objects.requireNonNull;
 
+import io.salestracker.http.Answer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,6 +3,8 @@ package io.salestracker.destination;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
+import io.salestracker.http.Answer;
+import io.salestracker.http.Request;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +34,22 @@ public interface Destination {
      * @param stamp the id and time for what the event lacks; the vendor's event carries both
      */
     Translation translate(SalesEvent event, Stamp stamp);
+
+    /** Bridge: to be replaced. */
+    default Acceptance accepts(SalesEvent event) {
+        Translation translation = translate(event, new Stamp("bridge", java.time.Instant.EPOCH));
+        if (translation instanceof Translation.Send send) {
+            return Acceptance.send(send.event().orderingKey(), send.repeatable());
+        }
+        return translation instanceof Translation.Skip skip
+                ? Acceptance.skip(skip.reason())
+                : Acceptance.refuse(((Translation.Refuse) translation).violations());
+    }
+
+    /** Bridge: to be replaced. */
+    default byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
+        return encode(((Translation.Send) translate(event, stamp)).event());
+    }
 
     /**
      * Encodes one event: the same bytes every time, in a framing of the destination's own that holds all

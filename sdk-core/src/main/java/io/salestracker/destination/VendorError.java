@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.destination.Verdict.Refusal;
-import io.salestracker.internal.Json;
+import io.salestracker.http.Answer;
+import io.salestracker.internal.support.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.salestracker.internal;
 
-import io.salestracker.Delivery;
 import io.salestracker.DeliveryListener;
+import io.salestracker.DeliveryReport;
 import io.salestracker.Receipt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +28,7 @@ final class Callbacks {
             "The delivery listener, or a receipt's callback, is too slow: it is not called for every outcome;"
                     + " TrackerStats.untold() counts";
 
-    private final @Nullable Consumer<Delivery> listener;
+    private final @Nullable Consumer<DeliveryReport> listener;
     private final QuietLog log;
     private final TrackerThreads threads;
     // Fair, so that calls which take one place do not keep the others waiting for ever.
@@ -41,7 +41,7 @@ final class Callbacks {
 
     /** @param enabled false for a disabled tracker, which calls nobody back */
     Callbacks(@Nullable DeliveryListener listener, boolean enabled, QuietLog log, TrackerThreads threads) {
-        this.listener = enabled && listener != null ? listener::ended : null;
+        this.listener = enabled && listener != null ? listener::onOutcome : null;
         this.closed = !enabled;
         this.log = log;
         this.threads = threads;
@@ -70,7 +70,7 @@ final class Callbacks {
      *
      * @param heapBytes an estimate of what the event occupies, which is held until the listener was told
      */
-    void tell(Delivery delivery, long heapBytes) {
+    void tell(DeliveryReport delivery, long heapBytes) {
         if (listener != null) {
             long places = Math.max(1, Math.min(ROOM, heapBytes / PLACE_BYTES));
             call(listener, delivery, (int) places);

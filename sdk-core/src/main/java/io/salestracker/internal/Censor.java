@@ -1,7 +1,9 @@
 package io.salestracker.internal;
 
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Answer;
+import io.salestracker.http.Request;
+import io.salestracker.internal.support.Echo;
+import io.salestracker.internal.support.VendorText;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

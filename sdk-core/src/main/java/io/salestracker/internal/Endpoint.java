@@ -1,6 +1,6 @@
 package io.salestracker.internal;
 
-import io.salestracker.destination.Request;
+import io.salestracker.http.Request;
 import java.net.URI;
 
 /**

@@ -3,7 +3,7 @@ package io.salestracker.internal;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.UnconfirmedReason;
-import io.salestracker.delivery.EntryHeader;
+import io.salestracker.store.EntryHeader;
 
 /**
  * How an event ends that is given up: one with an ambiguous attempt behind it may have arrived, so it is never called

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.DeliveryListener;
 import io.salestracker.DestinationStats;
+import io.salestracker.DurableStore;
 import io.salestracker.FlushReport;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.InvalidReason;
@@ -12,15 +13,8 @@ import io.salestracker.Receipt;
 import io.salestracker.TrackerStats;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.EventStore;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.delivery.TransportSettings;
-import io.salestracker.destination.Answer;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
-import io.salestracker.destination.Request;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
@@ -31,6 +25,15 @@ import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
+import io.salestracker.http.TransportSettings;
+import io.salestracker.internal.support.Versions;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.StoreFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,7 +80,7 @@ public final class Engine {
             Budget budget,
             @Nullable DeliveryListener listener,
             HttpTransport.Factory transport,
-            EventStore.@Nullable Factory store,
+            @Nullable DurableStore store,
             @Nullable InstantSource clock,
             Supplier<String> ids,
             DoubleSupplier jitter,
@@ -91,6 +94,7 @@ public final class Engine {
         enabled = setup.enabled();
         if (enabled) {
             Versions.check();
+            RetryPolicy.checkLibrary();
         }
         clocks = new Clocks(setup.clock());
         threads = new TrackerThreads();
@@ -117,8 +121,7 @@ public final class Engine {
     private Lane lane(Setup setup, Route route, Budget share) {
         Destination destination = route.destination();
         DeliverySettings settings = route.settings();
-        EventStore.Factory stores = setup.store();
-        EventStore store = stores == null ? new MemoryEventStore(share) : stores.open(destination.name(), share);
+        EventStore store = open(setup.store(), destination.name(), share);
         try {
             return new Lane(
                     destination,
@@ -139,6 +142,16 @@ public final class Engine {
             }
             throw fault;
         }
+    }
+
+    private static EventStore open(@Nullable DurableStore store, String destination, Budget share) {
+        if (store == null) {
+            return new MemoryEventStore(share);
+        }
+        if (store instanceof StoreFactory factory) {
+            return factory.open(destination, share);
+        }
+        throw new IllegalArgumentException("store must be one of a durable module of the SDK");
     }
 
     private static HttpTransport open(HttpTransport.Factory factory, DeliverySettings settings) {

@@ -2,22 +2,15 @@ package io.salestracker.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import io.salestracker.Delivery;
+import io.salestracker.DeliveryReport;
 import io.salestracker.DestinationStats;
 import io.salestracker.FlushReport;
 import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.Kind;
-import io.salestracker.delivery.Admission;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.Due;
-import io.salestracker.delivery.Entry;
-import io.salestracker.delivery.EntryHeader;
-import io.salestracker.delivery.EventStore;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.StoreCounts;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
@@ -26,6 +19,13 @@ import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.store.Admission;
+import io.salestracker.store.Due;
+import io.salestracker.store.Entry;
+import io.salestracker.store.EntryHeader;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.StoreCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -195,8 +195,10 @@ final class Lane {
         report(ended);
         if (callbacks.hasListener()) {
             try {
-                EntryHeader header = header(stamp.id(), kind, null, settings.mode(kind), clocks.now());
-                callbacks.tell(new Delivery(header, ended, event), roughBytes(event));
+                callbacks.tell(
+                        new DeliveryReport(
+                                stamp.id(), name, intake.vendor(), kind, null, 0, clocks.now(), ended, event),
+                        roughBytes(event));
             } catch (Throwable noMemory) {
                 callbacks.missed();
             }
@@ -404,7 +406,19 @@ final class Lane {
         report(outcome);
         if (callbacks.hasListener()) {
             try {
-                callbacks.tell(new Delivery(entry.header(), outcome, entry.event()), entry.heapBytes());
+                EntryHeader header = entry.header();
+                callbacks.tell(
+                        new DeliveryReport(
+                                header.id(),
+                                name,
+                                intake.vendor(),
+                                header.kind(),
+                                null,
+                                header.attempts(),
+                                header.trackedAt(),
+                                outcome,
+                                entry.event()),
+                        entry.heapBytes());
             } catch (Throwable noMemory) {
                 callbacks.missed();
             }

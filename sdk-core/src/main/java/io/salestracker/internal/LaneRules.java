@@ -2,8 +2,8 @@ package io.salestracker.internal;
 
 import io.salestracker.LaneState;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.Due;
 import io.salestracker.destination.Verdict;
+import io.salestracker.store.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package io.salestracker.internal;
 
 import io.salestracker.Outcome;
-import io.salestracker.delivery.Entry;
-import io.salestracker.delivery.EntryHeader;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.store.Entry;
+import io.salestracker.store.EntryHeader;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

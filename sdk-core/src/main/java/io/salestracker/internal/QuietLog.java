@@ -1,5 +1,6 @@
 package io.salestracker.internal;
 
+import io.salestracker.internal.support.Log;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

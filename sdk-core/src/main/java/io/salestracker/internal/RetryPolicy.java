@@ -7,6 +7,7 @@ import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.RetryConfig;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Verdict;
+import io.salestracker.internal.support.Versions;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -39,11 +40,17 @@ final class RetryPolicy {
     /**
      * Asks the library what the methods below ask it, unguarded, so that one that does not fit is found at {@code build()}.
      *
-     * @throws LinkageError if it does not fit
+     * @throws IllegalStateException if it does not fit; the message names what was found and what is needed
      */
-    void check(Verdict retried) {
-        if (isRetriedByTheLibrary(retried)) {
-            interval(1, retried);
+    static void checkLibrary() {
+        Verdict retried = new Verdict.NotProcessed("503");
+        try {
+            RetryPolicy policy = new RetryPolicy(DeliverySettings.defaults(), () -> 0);
+            if (policy.isRetriedByTheLibrary(retried)) {
+                policy.interval(1, retried);
+            }
+        } catch (LinkageError | RuntimeException misfit) {
+            throw new IllegalStateException(Versions.doesNotFit(misfit), misfit);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.salestracker.internal;
 
-import io.salestracker.delivery.Due;
-import io.salestracker.delivery.Entry;
+import io.salestracker.store.Due;
+import io.salestracker.store.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

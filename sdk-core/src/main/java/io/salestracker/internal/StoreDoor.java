@@ -3,12 +3,12 @@ package io.salestracker.internal;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.Outcome;
-import io.salestracker.delivery.Admission;
-import io.salestracker.delivery.Due;
-import io.salestracker.delivery.Entry;
-import io.salestracker.delivery.EntryHeader;
-import io.salestracker.delivery.EventStore;
-import io.salestracker.delivery.StoreCounts;
+import io.salestracker.store.Admission;
+import io.salestracker.store.Due;
+import io.salestracker.store.Entry;
+import io.salestracker.store.EntryHeader;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.StoreCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,11 @@ package io.salestracker.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 
 /** The door to a lane's transport. Thread-safe. */
 final class TransportDoor {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.destination.AnswerTable.Meaning;
 import io.salestracker.destination.Verdict.Refusal;
+import io.salestracker.http.Answer;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.destination.Verdict.Refusal;
+import io.salestracker.http.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -2,11 +2,11 @@ package io.salestracker.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

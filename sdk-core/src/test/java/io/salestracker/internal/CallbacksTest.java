@@ -3,11 +3,9 @@ package io.salestracker.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.salestracker.Delivery;
+import io.salestracker.DeliveryReport;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
-import io.salestracker.delivery.DeliveryMode;
-import io.salestracker.delivery.EntryHeader;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeClock;
 import java.time.Duration;
@@ -99,9 +97,8 @@ class CallbacksTest {
         callbacks = new Callbacks(delivery -> told.incrementAndGet(), true, log, threads);
         block();
         Instant now = Instant.EPOCH;
-        EntryHeader header = new EntryHeader(
-                "id", "fake", null, EventKind.VISIT, DeliveryMode.AT_MOST_ONCE, now, now, 0, false, null);
-        Delivery delivery = new Delivery(header, new Outcome.Delivered(1), null);
+        DeliveryReport delivery =
+                new DeliveryReport("id", "fake", "fake", EventKind.VISIT, null, 1, now, new Outcome.Delivered(1), null);
         callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM / 2);
         callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM);
         callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM / 2);

@@ -1,11 +1,11 @@
 package io.salestracker.internal;
 
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
+import io.salestracker.http.Answer;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.UnconfirmedReason;
-import io.salestracker.delivery.EntryHeader;
-import io.salestracker.delivery.TestEntry;
+import io.salestracker.store.EntryHeader;
+import io.salestracker.store.TestEntry;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

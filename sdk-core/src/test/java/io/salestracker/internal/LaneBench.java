@@ -1,6 +1,6 @@
 package io.salestracker.internal;
 
-import io.salestracker.Delivery;
+import io.salestracker.DeliveryReport;
 import io.salestracker.DestinationStats;
 import io.salestracker.Receipt;
 import io.salestracker.delivery.Budget;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LaneBench {
     final FakeClock clock = new FakeClock();
     final ScriptedTransport transport = new ScriptedTransport();
-    private final List<Delivery> told = new ArrayList<>();
+    private final List<DeliveryReport> told = new ArrayList<>();
     final Lane lane;
     private final Callbacks callbacks;
     private int ids;
@@ -98,7 +98,7 @@ final class LaneBench {
     }
 
     /** What the listener was told so far. */
-    List<Delivery> told() {
+    List<DeliveryReport> told() {
         callbacks.callAll();
         return told;
     }

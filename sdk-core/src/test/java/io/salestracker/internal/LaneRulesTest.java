@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.LaneState;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.Due;
 import io.salestracker.destination.Verdict;
+import io.salestracker.store.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

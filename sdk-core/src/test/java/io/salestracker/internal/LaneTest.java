@@ -8,14 +8,14 @@ import io.salestracker.Receipt;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Answer;
 import io.salestracker.destination.AnswerTable;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
+import io.salestracker.http.Answer;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 import io.salestracker.internal.CallbacksTest.FewThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -763,7 +763,7 @@ class LaneTest {
         bench.run();
         assertThat(bench.told()).singleElement().satisfies(delivery -> {
             assertThat(delivery.event()).isSameAs(event);
-            assertThat(delivery.header().toString()).doesNotContain("secret-key");
+            assertThat(delivery.toString()).doesNotContain("secret-key");
             assertThat(delivery.outcome()).isEqualTo(new Outcome.Delivered(1));
         });
     }

@@ -1,13 +1,13 @@
 package io.salestracker.examples;
 
+import io.salestracker.alhena.AlhenaCartEvent;
+import io.salestracker.alhena.AlhenaCheckoutEvent;
+import io.salestracker.ebbot.EbbotEvent;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.testkit.EventKind;
 import io.salestracker.testkit.Received;
-import io.salestracker.vendor.alhena.AlhenaCartEvent;
-import io.salestracker.vendor.alhena.AlhenaCheckoutEvent;
-import io.salestracker.vendor.ebbot.EbbotEvent;
-import io.salestracker.vendor.text.TextEvent;
-import io.salestracker.vendor.tracktor.TracktorTrack;
+import io.salestracker.text.TextEvent;
+import io.salestracker.tracktor.TracktorTrack;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,7 +1,7 @@
 package io.salestracker.examples;
 
-import io.salestracker.Delivery;
 import io.salestracker.DeliveryListener;
+import io.salestracker.DeliveryReport;
 import io.salestracker.DestinationStats;
 import io.salestracker.Outcome.Kind;
 import io.salestracker.TrackerStats;
@@ -59,8 +59,8 @@ final class Reconciliation implements DeliveryListener {
     record Result(Map<String, Long> unconfirmedTaken, long compared, List<String> differences) {}
 
     @Override
-    public void ended(Delivery delivery) {
-        Told here = told(delivery.header().destination());
+    public void onOutcome(DeliveryReport delivery) {
+        Told here = told(delivery.destination());
         here.lastNanos = System.nanoTime();
         Kind kind = delivery.outcome().kind();
         if (!IN_LANE.contains(kind)) {
@@ -68,9 +68,9 @@ final class Reconciliation implements DeliveryListener {
         }
         String key = EventKey.of(delivery.event());
         if (key == null) {
-            differences.add(delivery.header().destination() + ": an event came back without its content");
+            differences.add(delivery.destination() + ": an event came back without its content");
         } else if (here.outcomes.putIfAbsent(key, kind) != null) {
-            differences.add(delivery.header().destination() + ": two outcomes of one event: " + key);
+            differences.add(delivery.destination() + ": two outcomes of one event: " + key);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.salestracker.examples;
 
+import io.salestracker.alhena.AlhenaIdentity;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
-import io.salestracker.vendor.text.TextIdentity;
-import io.salestracker.vendor.tracktor.TracktorIdentity;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;

@@ -2,14 +2,14 @@ package io.salestracker.examples;
 
 import io.salestracker.DeliveryListener;
 import io.salestracker.SalesTracker;
+import io.salestracker.alhena.AlhenaDestination;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
+import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.testkit.Vendor;
 import io.salestracker.testkit.VendorSandbox;
-import io.salestracker.vendor.alhena.AlhenaDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.text.TextDestination;
-import io.salestracker.vendor.tracktor.TracktorDestination;
+import io.salestracker.text.TextDestination;
+import io.salestracker.tracktor.TracktorDestination;
 import java.time.Duration;
 import java.util.List;
 

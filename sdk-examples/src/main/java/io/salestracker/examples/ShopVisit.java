@@ -1,5 +1,7 @@
 package io.salestracker.examples;
 
+import io.salestracker.alhena.AlhenaIdentity;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.LineItem;
@@ -7,10 +9,8 @@ import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
-import io.salestracker.vendor.text.TextIdentity;
-import io.salestracker.vendor.tracktor.TracktorIdentity;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

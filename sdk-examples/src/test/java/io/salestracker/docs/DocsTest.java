@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What README.md and docs point to and quote is there and says the same. */
 class DocsTest {
-    private static final Path GOLDEN = Page.ROOT.resolve("sdk-core/src/test/resources/io/salestracker/vendor");
+    private static final Path GOLDEN = Page.ROOT.resolve("sdk-core/src/test/resources/io/salestracker");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern STRING_OR_BLANK = Pattern.compile("(\"(?:[^\"\\\\]|\\\\.)*\")|\\s+");
     private static final Pattern COMMAND = Pattern.compile("mvn (?:-[^`\\n]*|[a-z][^`\\n]*)");

@@ -2,7 +2,7 @@ package io.salestracker.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salestracker.Delivery;
+import io.salestracker.DeliveryReport;
 import io.salestracker.Outcome;
 import io.salestracker.SalesTracker;
 import io.salestracker.TrackerStats;
@@ -69,15 +69,23 @@ class ReconciliationIT {
 
     @Test
     void anEventThatArrivedThoughItIsCalledRejectedIsFound() {
-        List<Delivery> told = new ArrayList<>();
+        List<DeliveryReport> told = new ArrayList<>();
         try (SalesTracker tracker = SandboxTracker.start(sandbox, told::add)) {
             tracker.track(new ShopDay(1, Instant.EPOCH, 1).nextVisit().get(0));
         }
         told.stream()
                 .filter(delivery -> delivery.outcome() instanceof Outcome.Delivered)
-                .map(delivery ->
-                        new Delivery(delivery.header(), new Outcome.Rejected(422, "code", "message"), delivery.event()))
-                .forEach(reconciliation::ended);
+                .map(report -> new DeliveryReport(
+                        report.eventId(),
+                        report.destination(),
+                        report.vendor(),
+                        report.kind(),
+                        report.orderId(),
+                        report.attempts(),
+                        report.trackedAt(),
+                        new Outcome.Rejected(422, "code", "message"),
+                        report.event()))
+                .forEach(reconciliation::onOutcome);
         TrackerStats stats =
                 SandboxTracker.start(sandbox, delivery -> {}).close(PATIENCE).stats();
 

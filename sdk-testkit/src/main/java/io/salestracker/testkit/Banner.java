@@ -22,7 +22,7 @@ final class Banner {
                   Text         %5$s with /ecommerce-tracker/v1/event
                   Tracktor.io  %6$s with /track, /set, /alias
 
-                To paste into Java, imports from java.net, io.salestracker and io.salestracker.vendor
+                To paste into Java, imports from java.net, io.salestracker and the vendors' packages in it
                 %7$s
                 From a shell
                   curl %1$s/sandbox/counts

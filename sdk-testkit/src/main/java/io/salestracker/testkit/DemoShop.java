@@ -3,16 +3,16 @@ package io.salestracker.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.SalesTracker;
+import io.salestracker.alhena.AlhenaIdentity;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
-import io.salestracker.vendor.text.TextIdentity;
-import io.salestracker.vendor.tracktor.TracktorIdentity;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.io.IOException;
 import java.time.Duration;
 

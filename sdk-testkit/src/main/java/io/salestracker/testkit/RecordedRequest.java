@@ -3,7 +3,7 @@ package io.salestracker.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Request;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Collections;

@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.DestinationStats;
 import io.salestracker.SalesTracker;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.delivery.TransportSettings;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
+import io.salestracker.http.TransportSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -2,9 +2,9 @@ package io.salestracker.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Answer;
+import io.salestracker.http.Answer;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

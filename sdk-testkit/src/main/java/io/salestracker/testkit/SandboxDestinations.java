@@ -1,11 +1,11 @@
 package io.salestracker.testkit;
 
+import io.salestracker.alhena.AlhenaDestination;
 import io.salestracker.destination.Destination;
+import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.testkit.internal.Settings;
-import io.salestracker.vendor.alhena.AlhenaDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.text.TextDestination;
-import io.salestracker.vendor.tracktor.TracktorDestination;
+import io.salestracker.text.TextDestination;
+import io.salestracker.tracktor.TracktorDestination;
 import java.util.List;
 
 /** The vendors of a sandbox as a tracker's destinations, set up as the sandbox is. */

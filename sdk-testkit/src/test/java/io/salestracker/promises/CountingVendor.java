@@ -1,5 +1,7 @@
 package io.salestracker.promises;
 
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
@@ -11,8 +13,6 @@ import io.salestracker.event.Visitor;
 import io.salestracker.testsupport.Answer;
 import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.testsupport.Request;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -9,15 +9,15 @@ import io.salestracker.Outcome.Kind;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.HttpTransports;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportSettings;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.HttpTransports;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportSettings;
 import io.salestracker.promises.NaughtyDestination.Place;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,8 +144,8 @@ class HostileCallbacksIT {
     @EnumSource
     void aListenerAndACallbackMayDoWhatTheyLike(Mischief mischief) throws Exception {
         SalesTracker.Builder builder = builder().listener(delivery -> {
-            told.add(delivery.header().id() + " " + delivery.header().destination());
-            if (delivery.header().id().startsWith("hostile")) {
+            told.add(delivery.eventId() + " " + delivery.destination());
+            if (delivery.eventId().startsWith("hostile")) {
                 mischief.act(tracker());
             }
         });

@@ -3,16 +3,16 @@ package io.salestracker.promises;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.Answer;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
-import io.salestracker.destination.Request;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
+import io.salestracker.http.Answer;
+import io.salestracker.http.Request;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;

@@ -3,21 +3,22 @@ package io.salestracker.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.salestracker.Delivery;
 import io.salestracker.DeliveryListener;
+import io.salestracker.DeliveryReport;
 import io.salestracker.DestinationStats;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.EventStore;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.internal.MemoryEventStore;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.StoreFactory;
 import io.salestracker.testsupport.Answer;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class OneLane implements AutoCloseable, DeliveryListener {
         tracker = SalesTracker.builder()
                 .destination(to, settings.apply(quick).build())
                 .budget(budget)
-                .store((name, share) -> counted(new MemoryEventStore(share)))
+                .store((StoreFactory) (name, share) -> counted(new MemoryEventStore(share)))
                 .listener(this)
                 .build();
     }
@@ -100,7 +101,7 @@ final class OneLane implements AutoCloseable, DeliveryListener {
     }
 
     @Override
-    public void ended(Delivery delivery) {
+    public void onOutcome(DeliveryReport delivery) {
         told.incrementAndGet();
     }
 

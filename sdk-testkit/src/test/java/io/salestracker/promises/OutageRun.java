@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.DestinationStats;
 import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.testsupport.Answer;
 import io.salestracker.testsupport.Campaigns;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;

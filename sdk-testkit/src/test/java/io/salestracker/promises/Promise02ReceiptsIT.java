@@ -8,11 +8,11 @@ import io.salestracker.Outcome.Kind;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.testsupport.Answer;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,7 +179,7 @@ class Promise02ReceiptsIT {
         Set<Thread> callers = ConcurrentHashMap.newKeySet();
         AtomicInteger inTime = new AtomicInteger();
         SalesTracker tracker = builder()
-                .listener(delivery -> note(closed, late, delivery.header().id()))
+                .listener(delivery -> note(closed, late, delivery.eventId()))
                 .build();
         List<Receipt> receipts = new ArrayList<>();
         for (int i = 0; i < 200; i++) {

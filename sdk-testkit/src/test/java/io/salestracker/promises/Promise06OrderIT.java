@@ -3,8 +3,8 @@ package io.salestracker.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.DestinationStats;
 import io.salestracker.Outcome;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package io.salestracker.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
 import io.salestracker.testsupport.LoopbackServer;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.Outcome;
 import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
 import io.salestracker.promises.Spoiler.Spoiling;
 import io.salestracker.testsupport.LoopbackServer;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package io.salestracker.promises;
 
 import io.salestracker.delivery.DeliveryMode;
-import io.salestracker.delivery.HttpTransports;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
+import io.salestracker.http.HttpTransports;
 import io.salestracker.testsupport.Campaigns;
 import io.salestracker.testsupport.LoopbackServer;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
+import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.EventKind;
 import io.salestracker.testsupport.Campaigns;
 import io.salestracker.testsupport.LoopbackServer;
-import io.salestracker.vendor.ebbot.EbbotDestination;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ref.WeakReference;

@@ -6,32 +6,33 @@ import static org.awaitility.Awaitility.await;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
-import io.salestracker.delivery.Admission;
+import io.salestracker.alhena.AlhenaDestination;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.delivery.Entry;
-import io.salestracker.delivery.EventStore;
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Answer;
 import io.salestracker.destination.Destination;
-import io.salestracker.destination.Request;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 import io.salestracker.internal.MemoryEventStore;
+import io.salestracker.store.Admission;
+import io.salestracker.store.Entry;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.StoreFactory;
 import io.salestracker.testkit.Fault;
 import io.salestracker.testkit.Vendor;
 import io.salestracker.testkit.VendorSandbox;
 import io.salestracker.testsupport.LoopbackServer;
-import io.salestracker.vendor.alhena.AlhenaDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
-import io.salestracker.vendor.text.TextDestination;
-import io.salestracker.vendor.tracktor.TracktorDestination;
-import io.salestracker.vendor.tracktor.TracktorIdentity;
+import io.salestracker.text.TextDestination;
+import io.salestracker.tracktor.TracktorDestination;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -103,7 +104,7 @@ final class SecrecyCampaign {
                     spy.add(settings);
                     return spy.before(HttpTransport.class, failing(factory.open(settings)));
                 })
-                .store((name, share) -> spy.before(EventStore.class, new MemoryEventStore(share)))
+                .store((StoreFactory) (name, share) -> spy.before(EventStore.class, new MemoryEventStore(share)))
                 .listener(delivery -> {
                     spy.add(delivery);
                     throw new IllegalStateException(EVERYTHING);

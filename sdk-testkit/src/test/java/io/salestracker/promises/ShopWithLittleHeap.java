@@ -2,13 +2,16 @@ package io.salestracker.promises;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.salestracker.Delivery;
+import io.salestracker.DeliveryReport;
 import io.salestracker.DestinationStats;
 import io.salestracker.FlushReport;
 import io.salestracker.Outcome;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
@@ -16,9 +19,6 @@ import io.salestracker.event.Product;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -186,14 +186,13 @@ final class ShopWithLittleHeap {
         }
     }
 
-    private void ended(Delivery delivery) {
+    private void ended(DeliveryReport delivery) {
         if (listener == Listener.HANGING) {
             awaitReturn();
         }
         Outcome outcome = delivery.outcome();
         synchronized (this) {
-            told.merge(
-                    "told." + delivery.header().kind() + "." + outcome.kind() + "." + outcome.reason(), 1L, Long::sum);
+            told.merge("told." + delivery.kind() + "." + outcome.kind() + "." + outcome.reason(), 1L, Long::sum);
             toldInAll++;
             notifyAll();
         }

@@ -1,16 +1,16 @@
 package io.salestracker.promises;
 
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.Answer;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
-import io.salestracker.destination.Request;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
+import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
-import io.salestracker.vendor.ebbot.EbbotDestination;
+import io.salestracker.http.Answer;
+import io.salestracker.http.Request;
 import java.util.List;
 
 /** A destination as it is, for tests that change one thing about it. */

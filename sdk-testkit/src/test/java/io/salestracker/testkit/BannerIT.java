@@ -3,13 +3,13 @@ package io.salestracker.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.SalesTracker;
+import io.salestracker.alhena.AlhenaIdentity;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
-import io.salestracker.vendor.text.TextIdentity;
-import io.salestracker.vendor.tracktor.TracktorIdentity;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URL;
@@ -87,10 +87,10 @@ class BannerIT extends WithSandbox {
         Path source = folder.resolve("Pasted.java");
         Files.writeString(source, """
                 import io.salestracker.SalesTracker;
-                import io.salestracker.vendor.alhena.AlhenaDestination;
-                import io.salestracker.vendor.ebbot.EbbotDestination;
-                import io.salestracker.vendor.text.TextDestination;
-                import io.salestracker.vendor.tracktor.TracktorDestination;
+                import io.salestracker.alhena.AlhenaDestination;
+                import io.salestracker.ebbot.EbbotDestination;
+                import io.salestracker.text.TextDestination;
+                import io.salestracker.tracktor.TracktorDestination;
                 import java.net.URI;
 
                 public class Pasted {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.salestracker.SalesTracker;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.text.TextIdentity;
+import io.salestracker.text.TextIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -3,16 +3,16 @@ package io.salestracker.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.salestracker.Delivery;
+import io.salestracker.DeliveryReport;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
+import io.salestracker.alhena.AlhenaIdentity;
 import io.salestracker.destination.Destination;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.text.TextIdentity;
-import io.salestracker.vendor.tracktor.TracktorIdentity;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,7 +59,7 @@ class SandboxTrackerIT {
 
     @Test
     void anotherOneCanHaveAListenerAndSettings() throws Exception {
-        List<Delivery> ended = new CopyOnWriteArrayList<>();
+        List<DeliveryReport> ended = new CopyOnWriteArrayList<>();
         try (VendorSandbox sandbox = VendorSandbox.start();
                 SalesTracker tracker =
                         sandbox.trackerBuilder().listener(ended::add).build()) {
@@ -71,7 +71,7 @@ class SandboxTrackerIT {
             assertThat(sandbox).text().receivedOrder("1042");
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(ended)
-                            .extracting(Delivery::outcome)
+                            .extracting(DeliveryReport::outcome)
                             .extracting(Outcome::kind)
                             .containsExactlyInAnyOrder(
                                     Outcome.Kind.INVALID,

@@ -20,7 +20,7 @@ class SecondOpinionTest {
                     "io.salestracker.event..",
                     "io.salestracker.destination..",
                     "io.salestracker.delivery..",
-                    "io.salestracker.vendor..",
+                    "io.salestracker..",
                     "io.salestracker.internal..")
             .as("of the SDK");
 

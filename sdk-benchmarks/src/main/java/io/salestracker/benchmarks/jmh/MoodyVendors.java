@@ -1,10 +1,10 @@
 package io.salestracker.benchmarks.jmh;
 
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 import java.util.concurrent.CountDownLatch;
 
 /** Every lane's transport, without a network: the vendors answer at once, or let all wait until they do. */

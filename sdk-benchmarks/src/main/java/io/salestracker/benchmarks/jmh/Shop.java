@@ -1,18 +1,18 @@
 package io.salestracker.benchmarks.jmh;
 
+import io.salestracker.alhena.AlhenaDestination;
+import io.salestracker.alhena.AlhenaIdentity;
 import io.salestracker.benchmarks.Sale;
 import io.salestracker.destination.Destination;
+import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotDestination.Refused;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.vendor.alhena.AlhenaDestination;
-import io.salestracker.vendor.alhena.AlhenaIdentity;
-import io.salestracker.vendor.ebbot.EbbotDestination;
-import io.salestracker.vendor.ebbot.EbbotDestination.Refused;
-import io.salestracker.vendor.ebbot.EbbotIdentity;
-import io.salestracker.vendor.text.TextDestination;
-import io.salestracker.vendor.text.TextIdentity;
-import io.salestracker.vendor.tracktor.TracktorDestination;
-import io.salestracker.vendor.tracktor.TracktorIdentity;
+import io.salestracker.text.TextDestination;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorDestination;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.net.URI;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package io.salestracker.benchmarks.jmh;
 
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
-import io.salestracker.destination.Request;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Translation;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.VendorEvent;
+import io.salestracker.http.Request;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

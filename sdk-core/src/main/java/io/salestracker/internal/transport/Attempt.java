@@ -1,6 +1,6 @@
 package io.salestracker.internal.transport;
 
-import io.salestracker.destination.Answer;
+import io.salestracker.http.Answer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

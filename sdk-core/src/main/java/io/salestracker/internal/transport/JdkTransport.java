@@ -1,10 +1,10 @@
 package io.salestracker.internal.transport;
 
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportSettings;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;

@@ -2,9 +2,9 @@ package io.salestracker.internal.transport;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportSettings;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportSettings;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,9 +2,9 @@ package io.salestracker.internal.transport;
 
 import static java.util.Objects.requireNonNull;
 
-import io.salestracker.delivery.TransportException;
-import io.salestracker.delivery.TransportException.Sent;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.LinkedHashSet;

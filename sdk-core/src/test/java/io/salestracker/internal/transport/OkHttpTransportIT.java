@@ -4,11 +4,11 @@ import static io.salestracker.testsupport.LoopbackServer.OK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.salestracker.delivery.HttpTransport;
-import io.salestracker.delivery.HttpTransports;
-import io.salestracker.delivery.TransportSettings;
-import io.salestracker.destination.Answer;
-import io.salestracker.destination.Request;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.HttpTransports;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportSettings;
 import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.salestracker.SalesTracker;
+import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.testkit.RecordingTransport;
 import io.salestracker.testkit.SettableClock;
-import io.salestracker.vendor.ebbot.EbbotDestination;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;

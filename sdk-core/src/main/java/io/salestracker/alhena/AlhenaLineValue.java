@@ -1,0 +1,13 @@
+package io.salestracker.alhena;
+
+/**
+ * What the value of a checkout's line means. The vendor's text leaves it open: its worked example adds up with unit
+ * prices, an older edition said price times quantity. Applies to purchases translated from the neutral model; in an
+ * {@link AlhenaCheckoutEvent} the caller's value is sent as it is.
+ */
+public enum AlhenaLineValue {
+    /** The price of one; the default (assumed). */
+    UNIT_PRICE,
+    /** The price of one times the quantity. */
+    LINE_TOTAL
+}

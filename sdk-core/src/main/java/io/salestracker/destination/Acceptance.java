@@ -1,0 +1,77 @@
+package io.salestracker.destination;
+
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Violation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Destination#accepts} says of an event: to be sent, not meant for the vendor, or not fit for it. */
+public sealed interface Acceptance {
+
+    /**
+     * The event is to be sent.
+     *
+     * @param orderingKey the visitor's identity at the vendor: events with the same key are delivered in the order they
+     *     were tracked; null for an event that has no order
+     * @param repeatable true if sending it twice does no harm, because the vendor counts it once or the write is
+     *     idempotent; it is then repeated after an ambiguous failure whatever the delivery mode
+     */
+    record Send(@Nullable String orderingKey, boolean repeatable) implements Acceptance {
+        /** Without the key, which is an identity. */
+        @Override
+        public String toString() {
+            return "Send[repeatable=" + repeatable + "]";
+        }
+    }
+
+    /**
+     * The event is not meant for the vendor.
+     *
+     * @param reason why
+     */
+    record Skip(SkipReason reason) implements Acceptance {
+
+        /** Checks that the reason is not null. */
+        public Skip {
+            requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * The event lacks what this vendor requires.
+     *
+     * @param violations every fault, at least one
+     */
+    record Refuse(List<Violation> violations) implements Acceptance {
+
+        /** @throws IllegalArgumentException if there is no violation */
+        public Refuse {
+            violations = List.copyOf(violations);
+            if (violations.isEmpty()) {
+                throw new IllegalArgumentException("violations must name at least one fault");
+            }
+        }
+    }
+
+    /** The event is to be sent, under this ordering key; see {@link Send}. */
+    static Acceptance send(@Nullable String orderingKey, boolean repeatable) {
+        return new Send(orderingKey, repeatable);
+    }
+
+    /** The event is not meant for the vendor. */
+    static Acceptance skip(SkipReason reason) {
+        return new Skip(reason);
+    }
+
+    /** The event lacks what this vendor requires. */
+    static Acceptance refuse(List<Violation> violations) {
+        return new Refuse(violations);
+    }
+
+    /** The event lacks what this vendor requires. */
+    static Acceptance refuse(InvalidEventException faults) {
+        return new Refuse(faults.violations());
+    }
+}

@@ -1,0 +1,101 @@
+package io.salestracker.ebbot;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.salestracker.destination.Stamp;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Violations;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ebbot's {@code ecom-atc}: products were put into the cart. Quantities are the units added (inferred).
+ *
+ * @param id the caller's own id, or null; on the wire only where the destination names a field for it
+ * @param occurredAt when it happened, or null; not on the wire
+ * @param site the caller's word for the site, or null; not on the wire
+ * @param chatId the id of the visitor's chat, or null; on the wire only where the destination names a field for it
+ * @param items what was put in; at least one, sent as an array, or a single one as an object if the destination says so
+ * @param currency the ISO 4217 currency of the values; required
+ */
+public record EbbotAtcEvent(
+        @Nullable String id,
+        @Nullable Instant occurredAt,
+        @Nullable String site,
+        @Nullable String chatId,
+        List<EbbotItem> items,
+        String currency)
+        implements EbbotEvent {
+
+    /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    public EbbotAtcEvent {
+        EbbotEventBuilder.check(id, site, chatId, items)
+                .requiredCurrency("currency", currency)
+                .throwIfAny("EbbotAtcEvent");
+        items = List.copyOf(items);
+    }
+
+    /** Starts an add-to-cart event. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String type() {
+        return "ecom-atc";
+    }
+
+    @Override
+    public EventKind kind() {
+        return EventKind.CART_CHANGE;
+    }
+
+    @Override
+    public String toString() {
+        return "EbbotAtcEvent[items=" + items.size() + "]";
+    }
+
+    EbbotAtcEvent stamped(Stamp stamp) {
+        return new EbbotAtcEvent(
+                requireNonNullElse(id, stamp.id()),
+                requireNonNullElse(occurredAt, stamp.occurredAt()),
+                site,
+                chatId,
+                items,
+                currency);
+    }
+
+    /** Builds an {@link EbbotAtcEvent}. Not thread-safe. */
+    public static final class Builder extends EbbotEventBuilder<EbbotAtcEvent, Builder> {
+        private @Nullable String currency;
+
+        private Builder() {}
+
+        /** Sets the ISO 4217 currency of the values; required. */
+        public Builder currency(@Nullable String currency) {
+            this.currency = currency;
+            return this;
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.CART_CHANGE;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // The constructor reports what is missing.
+        public EbbotAtcEvent build() {
+            Violations violations = new Violations();
+            List<EbbotItem> built = violations.buildAll("items", items);
+            return violations.complete(
+                    "EbbotAtcEvent", () -> new EbbotAtcEvent(id, occurredAt, site, chatId, built, currency));
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.salestracker.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came back: a complete status line with headers, and the body up to the answer bound. A body that was cut short,
+ * too slow or too long is shorter, and {@link #bodyCut()} tells so. Immutable by convention. {@code toString} shows the
+ * status only.
+ */
+public final class Answer {
+    private final int status;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+    private final boolean bodyCut;
+
+    private Answer(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
+        this.status = status;
+        this.headers = ignoresCase(headers) ? headers : caseIgnored(headers);
+        this.body = requireNonNull(body, "body");
+        this.bodyCut = bodyCut;
+    }
+
+    private static boolean ignoresCase(Map<String, List<String>> headers) {
+        return headers instanceof SortedMap<String, List<String>> sorted
+                && String.CASE_INSENSITIVE_ORDER.equals(sorted.comparator());
+    }
+
+    private static Map<String, List<String>> caseIgnored(Map<String, List<String>> headers) {
+        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, values) -> {
+            // Some HTTP clients file the status line under no name.
+            if (name != null) {
+                copy.put(name, values);
+            }
+        });
+        return copy;
+    }
+
+    /** An answer without headers and body. */
+    public static Answer of(int status) {
+        return new Answer(status, Map.of(), new byte[0], false);
+    }
+
+    /** An answer without headers. */
+    public static Answer of(int status, String body) {
+        return new Answer(status, Map.of(), body.getBytes(UTF_8), false);
+    }
+
+    /**
+     * An answer with its whole body. The body is not copied, nor are headers sorted by
+     * {@link String#CASE_INSENSITIVE_ORDER}.
+     */
+    public static Answer of(int status, Map<String, List<String>> headers, byte[] body) {
+        return new Answer(status, headers, body, false);
+    }
+
+    /**
+     * An answer whose body may be incomplete. The body is not copied, nor are headers sorted by
+     * {@link String#CASE_INSENSITIVE_ORDER}.
+     *
+     * @param bodyCut true if the body did not come to its end: it was too slow, too long, or broke off
+     */
+    public static Answer of(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
+        return new Answer(status, headers, body, bodyCut);
+    }
+
+    /** The status code. */
+    public int status() {
+        return status;
+    }
+
+    /** The first value of a header, whatever its case, or null. */
+    public @Nullable String header(String name) {
+        List<String> values = headers.get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    /** What was read of the body; not to be changed. */
+    public byte[] body() {
+        return body;
+    }
+
+    /**
+     * Tells that the body did not come to its end. The status line decides all the same, but where a batch's refused
+     * events are read from the body, nobody knows which they are.
+     */
+    public boolean bodyCut() {
+        return bodyCut;
+    }
+
+    @Override
+    public String toString() {
+        return "Answer[" + status + "]";
+    }
+}

@@ -1,0 +1,37 @@
+package io.salestracker.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when no complete answer came. */
+public final class TransportException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** How far a failed request may have got. */
+    public enum Sent {
+        /** Not a byte left this process; the vendor knows nothing of it. */
+        NOT_SENT,
+        /** Sending may have begun; the vendor may have taken it. The answer in doubt. */
+        MAYBE_SENT
+    }
+
+    private final Sent sent;
+
+    /**
+     * Creates one.
+     *
+     * @param sent how far the request may have got
+     * @param message what failed, without address, headers or content
+     */
+    public TransportException(Sent sent, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.sent = requireNonNull(sent, "sent");
+    }
+
+    /** How far the request may have got. */
+    public Sent sent() {
+        return sent;
+    }
+}

@@ -1,0 +1,146 @@
+package io.salestracker.internal.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.Version;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Tells whether the libraries on the class path fit, and names those found where one does not. */
+public final class Versions {
+    private static final int JACKSON_MINOR = 12;
+    private static final String NEEDED = ". Needed: Jackson 2.12 or a later 2, its core not older than its databind;"
+            + " resilience4j 2; SLF4J 1.7 or 2; for OkHttp's transport OkHttp 3.14.9 or later with the Okio and the Kotlin"
+            + " of its release";
+    private static final String WAY_OUT = ". HttpTransports.jdk() needs no OkHttp, Okio or Kotlin";
+    private static final String MODULES = ". On the module path, one's own module has to require okhttp3";
+
+    /** A class of each library, which is where its jar is looked for. Relocation moves these names with the classes. */
+    private static final List<Map.Entry<String, String>> LIBRARIES = List.of(
+            Map.entry("Jackson core", "com.fasterxml.jackson.core.JsonFactory"),
+            Map.entry("Jackson databind", "com.fasterxml.jackson.databind.ObjectMapper"),
+            Map.entry("Jackson annotations", "com.fasterxml.jackson.annotation.JsonProperty"),
+            Map.entry("resilience4j core", "io.github.resilience4j.core.IntervalFunction"),
+            Map.entry("resilience4j retry", "io.github.resilience4j.retry.RetryConfig"),
+            Map.entry("SLF4J", "org.slf4j.Logger"),
+            Map.entry("OkHttp", "okhttp3.OkHttpClient"),
+            Map.entry("Okio", "okio.Okio"),
+            Map.entry("Kotlin", "kotlin.Unit"));
+
+    private static final Pattern JAR = Pattern.compile(".*[/!]([^/!]+\\.jar)(?:[/!].*)?");
+
+    // Tried once for each class loader: the libraries stay what they are.
+    private static final @Nullable String MISFIT = misfit();
+
+    private Versions() {}
+
+    /**
+     * Does nothing if Jackson and SLF4J fit. Other libraries are tried where they are used first, at {@code build()} too.
+     *
+     * @throws IllegalStateException if one does not; the message names what was found and what is needed
+     */
+    public static void check() {
+        if (MISFIT != null) {
+            throw new IllegalStateException(message(MISFIT));
+        }
+    }
+
+    /** Calls what delivery calls of them. Returns why that does not work, or null. */
+    private static @Nullable String misfit() {
+        try {
+            Version core = Json.FACTORY.version();
+            Version databind = Json.MAPPER.version();
+            // An older Jackson works in part; a databind newer than its core fails in calls that are not tried here.
+            if (databind.getMinorVersion() < JACKSON_MINOR || core.getMinorVersion() < databind.getMinorVersion()) {
+                return "Jackson core " + core + ", databind " + databind;
+            }
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            try (JsonGenerator json = Json.FACTORY.createGenerator(written)) {
+                json.writeStartObject();
+                Json.optional(json, "text", "\u00e9");
+                Json.amount(json, "amount", BigDecimal.TEN);
+                json.writeEndObject();
+            }
+            Json.MAPPER.readTree(written.toByteArray());
+            Json.MAPPER.createParser(written.toString(UTF_8)).close();
+            requireNonNull(LoggerFactory.class); // Naming a class loads it.
+            return null;
+        } catch (LinkageError | RuntimeException | IOException misfit) {
+            // Where a library's classes come from two releases, one may not be cast to the other.
+            return reason(misfit, Versions::clean);
+        }
+    }
+
+    /** Words the misfit of a library that every tracker uses. */
+    public static String doesNotFit(Throwable misfit) {
+        return message(reason(misfit, Versions::clean));
+    }
+
+    /** Words a transport's misfit at {@code build()}. */
+    public static String describe(LinkageError misfit) {
+        return describe(misfit, Versions::clean);
+    }
+
+    /**
+     * Words a transport's misfit.
+     *
+     * @param cleaned makes the error's words fit to be shown, which may not be the JVM's
+     */
+    public static String describe(LinkageError misfit, UnaryOperator<String> cleaned) {
+        return message(reason(misfit, cleaned))
+                + WAY_OUT
+                + (Versions.class.getModule().isNamed() ? MODULES : "");
+    }
+
+    private static String clean(String words) {
+        return VendorText.clean(words, List.of());
+    }
+
+    private static String reason(Throwable misfit, UnaryOperator<String> cleaned) {
+        return misfit.getClass().getSimpleName() + " " + cleaned.apply(String.valueOf(misfit.getMessage()));
+    }
+
+    private static String message(String reason) {
+        return "A library on the class path is of a version that does not fit (" + reason + "). Found: "
+                + LIBRARIES.stream()
+                        .map(library -> library.getKey() + " in " + jars(library.getValue()))
+                        .collect(joining("; "))
+                + NEEDED;
+    }
+
+    /** The jars with this class, the one that is used first; without their paths, which are the host's affair. */
+    private static String jars(String className) {
+        String resource = className.replace('.', '/') + ".class";
+        ClassLoader loader = Versions.class.getClassLoader();
+        try {
+            List<String> jars = Collections.list(loader.getResources(resource)).stream()
+                    .map(url -> jar(url.toString(), resource))
+                    .distinct()
+                    .toList();
+            return jars.isEmpty() ? "no jar" : String.join(" before ", jars);
+        } catch (IOException | RuntimeException unreadable) {
+            return "an unknown place";
+        }
+    }
+
+    public static String jar(String url, String resource) {
+        Matcher jar = JAR.matcher(url);
+        if (jar.matches()) {
+            return jar.group(1);
+        }
+        String folder = url.substring(0, Math.max(0, url.length() - resource.length() - 1));
+        return folder.substring(folder.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,36 @@
+package io.salestracker.store;
+
+import io.salestracker.Outcome;
+import io.salestracker.destination.TooLargeException;
+import io.salestracker.event.SalesEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event for one destination, as a store keeps it. No store ever reads the bytes back into a type.
+ *
+ * <p>Between claim and settlement an entry belongs to the sender that claimed it.
+ */
+public interface Entry {
+
+    /** What a store knows of the event besides its bytes. */
+    EntryHeader header();
+
+    /**
+     * The encoded event, opaque and the same every time. In memory it is encoded when first asked for, by a sender; a
+     * durable store asks when it writes.
+     *
+     * @throws TooLargeException if the destination finds that its vendor cannot take the event
+     */
+    byte[] bytes() throws TooLargeException;
+
+    /** What the entry and its event occupy on the heap, as estimated when it was tracked. */
+    long heapBytes();
+
+    /** The event, where the store still has it: always in memory, never from a durable store. */
+    default @Nullable SalesEvent event() {
+        return null;
+    }
+
+    /** Tells whoever tracked the event in this process how it ended. The default, for durable stores, tells nobody. */
+    default void complete(Outcome outcome) {}
+}

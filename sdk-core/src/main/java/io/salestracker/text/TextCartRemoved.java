@@ -1,0 +1,72 @@
+package io.salestracker.text;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.salestracker.destination.Stamp;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.InvalidEventException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text's {@code store_product_removed_from_cart}: units of products were taken out of a cart. Text is not known to recognise a
+ * repeated one, so it is sent at most once unless the delivery mode says otherwise.
+ *
+ * @param id the caller's own id, or null; not on the wire
+ * @param occurredAt when it happened, from 1970 to 9999, or null for the moment it is tracked
+ * @param site the caller's word for the site, or null; not on the wire
+ * @param customerId the chat customer's id; required
+ * @param cartLines what was moved, not what is in the cart now; at least one line
+ */
+public record TextCartRemoved(
+        @Nullable String id,
+        @Nullable Instant occurredAt,
+        @Nullable String site,
+        String customerId,
+        List<TextCartLine> cartLines)
+        implements TextEvent {
+
+    /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    public TextCartRemoved {
+        TextChecks.lines(TextChecks.common(id, occurredAt, site, customerId), "cartLines", cartLines)
+                .throwIfAny("TextCartRemoved");
+        cartLines = List.copyOf(cartLines);
+    }
+
+    /** Starts a removal. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public EventKind kind() {
+        return EventKind.CART_CHANGE;
+    }
+
+    @Override
+    public String toString() {
+        return "TextCartRemoved[cartLines=" + cartLines.size() + "]";
+    }
+
+    TextCartRemoved stamped(Stamp stamp) {
+        return new TextCartRemoved(
+                requireNonNullElse(id, stamp.id()),
+                requireNonNullElse(occurredAt, stamp.occurredAt()),
+                site,
+                customerId,
+                cartLines);
+    }
+
+    /** Builds a {@link TextCartRemoved}. Not thread-safe. */
+    public static final class Builder extends TextCartBuilder<TextCartRemoved, Builder> {
+        private Builder() {
+            super("TextCartRemoved", TextCartRemoved::new);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+    }
+}

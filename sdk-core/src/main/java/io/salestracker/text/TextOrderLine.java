@@ -1,0 +1,145 @@
+package io.salestracker.text;
+
+import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Violation.Code;
+import io.salestracker.event.Violations;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of an order at Text; an entry of {@code line_items} on the wire.
+ *
+ * @param productId the shop's id of the product; required. Text may lose ids that are not whole numbers
+ * @param title what agents see; required
+ * @param quantity how many were sold; at least 1
+ * @param price the price of <b>one</b>, not of the line; required, at least 0
+ * @param sku the stock keeping unit
+ * @param variantId the shop's id of the variant. Text may lose ids that are not whole numbers
+ * @param variantTitle what people call the variant
+ * @param thumbnailUrl a publicly reachable JPEG, PNG or WebP picture; agents see a placeholder without
+ */
+public record TextOrderLine(
+        String productId,
+        String title,
+        int quantity,
+        BigDecimal price,
+        @Nullable String sku,
+        @Nullable String variantId,
+        @Nullable String variantTitle,
+        @Nullable String thumbnailUrl) {
+
+    /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    public TextOrderLine {
+        new Violations()
+                .requiredText("productId", productId)
+                .requiredText("title", title)
+                .check(quantity >= 1, "quantity", Code.OUT_OF_RANGE, "must be at least 1")
+                .requiredAmount("price", price)
+                .text("sku", sku)
+                .text("variantId", variantId)
+                .text("variantTitle", variantTitle)
+                .text("thumbnailUrl", thumbnailUrl)
+                .throwIfAny("TextOrderLine");
+    }
+
+    /** Starts a line. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String toString() {
+        return "TextOrderLine[...]";
+    }
+
+    /** Builds a {@link TextOrderLine}; can be handed to an order's builder unbuilt. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String productId;
+        private @Nullable String title;
+        private @Nullable Integer quantity;
+        private @Nullable Object price; // A BigDecimal or a String, read when built.
+        private @Nullable String sku;
+        private @Nullable String variantId;
+        private @Nullable String variantTitle;
+        private @Nullable String thumbnailUrl;
+
+        private Builder() {}
+
+        /** Sets the shop's id of the product; required. */
+        public Builder productId(@Nullable String productId) {
+            this.productId = productId;
+            return this;
+        }
+
+        /** Sets what agents see; required. */
+        public Builder title(@Nullable String title) {
+            this.title = title;
+            return this;
+        }
+
+        /** Sets how many were sold; required, at least 1. */
+        public Builder quantity(int quantity) {
+            this.quantity = quantity;
+            return this;
+        }
+
+        /** Sets the price of one; required, at least 0, below 10^15, at most 20 decimals. */
+        public Builder price(@Nullable BigDecimal price) {
+            this.price = price;
+            return this;
+        }
+
+        /** Sets the price of one from a plain decimal number with a dot, such as {@code 149.99}; required. */
+        public Builder price(@Nullable String price) {
+            this.price = price;
+            return this;
+        }
+
+        /** Sets the stock keeping unit. */
+        public Builder sku(@Nullable String sku) {
+            this.sku = sku;
+            return this;
+        }
+
+        /** Sets the shop's id of the variant. */
+        public Builder variantId(@Nullable String variantId) {
+            this.variantId = variantId;
+            return this;
+        }
+
+        /** Sets what people call the variant. */
+        public Builder variantTitle(@Nullable String variantTitle) {
+            this.variantTitle = variantTitle;
+            return this;
+        }
+
+        /** Sets the address of a publicly reachable JPEG, PNG or WebP picture. */
+        public Builder thumbnailUrl(@Nullable String thumbnailUrl) {
+            this.thumbnailUrl = thumbnailUrl;
+            return this;
+        }
+
+        /**
+         * Builds the line.
+         *
+         * @throws InvalidEventException if a field is missing or out of bounds; it names every one that is
+         */
+        @SuppressWarnings("NullAway") // The constructor reports what is missing.
+        public TextOrderLine build() {
+            Violations violations = new Violations();
+            BigDecimal each = violations.read("price", price);
+            violations.required("quantity", quantity);
+            return violations.complete(
+                    "TextOrderLine",
+                    () -> new TextOrderLine(
+                            productId,
+                            title,
+                            quantity == null ? 0 : quantity,
+                            each,
+                            sku,
+                            variantId,
+                            variantTitle,
+                            thumbnailUrl));
+        }
+    }
+}

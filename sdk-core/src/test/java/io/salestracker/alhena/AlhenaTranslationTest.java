@@ -1,0 +1,309 @@
+package io.salestracker.alhena;
+
+import static io.salestracker.alhena.AlhenaSamples.CHAT;
+import static io.salestracker.alhena.AlhenaSamples.STAMP;
+import static io.salestracker.alhena.AlhenaSamples.body;
+import static io.salestracker.alhena.AlhenaSamples.cart;
+import static io.salestracker.alhena.AlhenaSamples.checkout;
+import static io.salestracker.alhena.AlhenaSamples.golden;
+import static io.salestracker.alhena.AlhenaSamples.relaxed;
+import static io.salestracker.alhena.AlhenaSamples.sent;
+import static io.salestracker.alhena.AlhenaSamples.shoes;
+import static io.salestracker.alhena.AlhenaSamples.visitor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.salestracker.destination.SkipReason;
+import io.salestracker.destination.Translation;
+import io.salestracker.event.CartChange;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Product;
+import io.salestracker.event.ProductVisit;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
+import io.salestracker.event.Violation;
+import io.salestracker.event.Visitor;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AlhenaTranslationTest {
+    private final AlhenaDestination destination =
+            AlhenaDestination.builder("acme").build();
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, ITEM_ADDED",
+        "0, 3, ITEM_ADDED",
+        "1, 2, QUANTITY_INCREASED",
+        "2, 9, QUANTITY_INCREASED",
+        "3, 2, QUANTITY_DECREASED",
+        "9, 1, QUANTITY_DECREASED",
+        "1, 0, ITEM_REMOVED",
+        "5, 0, ITEM_REMOVED"
+    })
+    void aCartChangeIsTheTypeThatFitsWithTheQuantityAfterwards(int before, int after, AlhenaCartType type) {
+        AlhenaCartEvent event = (AlhenaCartEvent)
+                sent(destination, change(before, after).build()).event();
+        assertThat(event)
+                .isEqualTo(cart().id("stamp-1")
+                        .occurredAt(STAMP.occurredAt())
+                        .type(type)
+                        .quantity(after)
+                        .build());
+    }
+
+    @Test
+    void aPurchaseIsACheckoutWithEveryLine() {
+        assertThat(body(destination, purchase().build())).isEqualTo(golden("purchase"));
+    }
+
+    @Test
+    void aLinesValueIsTheLineTotalIfTheAccountWantsThat() {
+        AlhenaDestination totals = AlhenaDestination.builder("acme")
+                .lineValue(AlhenaLineValue.LINE_TOTAL)
+                .build();
+        AlhenaCheckoutEvent event =
+                (AlhenaCheckoutEvent) sent(totals, purchase().build()).event();
+        assertThat(event.lineItems())
+                .extracting(AlhenaLineItem::value)
+                .containsExactly(new BigDecimal("119.90"), new BigDecimal("30"));
+        AlhenaCheckoutEvent own =
+                (AlhenaCheckoutEvent) sent(totals, checkout().build()).event();
+        assertThat(own.lineItems().get(1).value()).isEqualByComparingTo("59.99");
+    }
+
+    @Test
+    void aLineTotalOutOfBoundsIsTheLinesFault() {
+        AlhenaDestination totals = AlhenaDestination.builder("acme")
+                .lineValue(AlhenaLineValue.LINE_TOTAL)
+                .build();
+        Purchase purchase = purchase()
+                .item(LineItem.builder()
+                        .productId("7")
+                        .name("Yacht")
+                        .quantity(Integer.MAX_VALUE)
+                        .unitPrice("999999999999999"))
+                .build();
+        assertThat(paths(totals, purchase)).containsExactly("items[2].unitPrice OUT_OF_RANGE");
+        assertThat(sent(destination, purchase).event()).isNotNull();
+    }
+
+    @Test
+    void aPurchaseWithoutLinesIsACheckoutWithoutLines() {
+        Purchase purchase = Purchase.builder()
+                .visitor(visitor())
+                .orderId("1")
+                .currency("EUR")
+                .total("1.00")
+                .build();
+        assertThat(body(destination, purchase)).endsWith("\"order_id\":\"1\",\"value\":1.00,\"currency\":\"EUR\"}");
+    }
+
+    @Test
+    void aVisitIsSkippedAsAlhenaHasNoSuchEvent() {
+        ProductVisit visit =
+                ProductVisit.builder().product(Product.builder().productId("1")).build();
+        assertThat(destination.translate(visit, STAMP)).isEqualTo(Translation.skip(SkipReason.NO_SUCH_EVENT));
+    }
+
+    @Test
+    void anEventWithoutIdentityIsSkippedBeforeAnythingIsMissed() {
+        CartChange unnamed = CartChange.builder()
+                .product(Product.builder().productId("1"))
+                .before(0)
+                .after(1)
+                .build();
+        Purchase elsewhere =
+                purchase().visitor(Visitor.builder().identity("text", "x")).build();
+        assertThat(destination.translate(unnamed, STAMP)).isEqualTo(Translation.skip(SkipReason.NO_IDENTITY));
+        assertThat(destination.translate(elsewhere, STAMP)).isEqualTo(Translation.skip(SkipReason.NO_IDENTITY));
+    }
+
+    @Test
+    void whatOnlyAlhenaRequiresIsRefusedWhereTheCallerCanMendIt() {
+        Visitor chatOnly = Visitor.of(AlhenaIdentity.of(CHAT, null));
+        CartChange bare = CartChange.builder()
+                .visitor(chatOnly)
+                .product(Product.builder().productId("1"))
+                .before(0)
+                .after(1)
+                .build();
+        assertThat(paths(destination, bare))
+                .containsExactly(
+                        "visitor.alhena.faqFingerprint REQUIRED",
+                        "product.name REQUIRED",
+                        "product.unitPrice REQUIRED",
+                        "currency REQUIRED");
+        Purchase nameless = purchase()
+                .visitor(chatOnly)
+                .item(LineItem.builder().productId("7").quantity(1).unitPrice("1"))
+                .item(LineItem.builder().productId("8").quantity(1).unitPrice("1"))
+                .build();
+        assertThat(paths(destination, nameless))
+                .containsExactly(
+                        "visitor.alhena.faqFingerprint REQUIRED", "items[2].name REQUIRED", "items[3].name REQUIRED");
+        assertThat(paths(relaxed(), nameless)).containsExactly("items[2].name REQUIRED", "items[3].name REQUIRED");
+    }
+
+    @Test
+    void anIdentityThatCannotBeReadIsRefusedWithoutShowingIt() {
+        Purchase purchase = purchase()
+                .visitor(Visitor.builder().identity("alhena", "hush-hush"))
+                .build();
+        Translation.Refuse refused = (Translation.Refuse) destination.translate(purchase, STAMP);
+        assertThat(refused.violations()).extracting(Violation::path).containsExactly("visitor.alhena.chatFingerprint");
+        assertThat(refused.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void itsOwnEventsAreHeldToWhatTheAccountRequires() {
+        assertThat(paths(destination, cart().userFaqFingerprint(null).build()))
+                .containsExactly("userFaqFingerprint REQUIRED");
+        assertThat(paths(
+                        destination,
+                        checkout().orderId(null).userFaqFingerprint(null).build()))
+                .containsExactly("userFaqFingerprint REQUIRED", "orderId REQUIRED");
+        assertThat(sent(relaxed(), cart().userFaqFingerprint(null).build()).event())
+                .isNotNull();
+        assertThat(sent(relaxed(), checkout().orderId(null).build()).event()).isNotNull();
+    }
+
+    @Test
+    void onlyACheckoutWithOrderIdIsRepeatable() {
+        assertThat(sent(destination, checkout().build()).repeatable()).isTrue();
+        assertThat(sent(destination, purchase().build()).repeatable()).isTrue();
+        assertThat(sent(relaxed(), checkout().orderId(null).build()).repeatable())
+                .isFalse();
+        assertThat(sent(destination, cart().build()).repeatable()).isFalse();
+        assertThat(sent(destination, change(0, 1).build()).repeatable()).isFalse();
+    }
+
+    @Test
+    void stampsWhatTheCallerLeftOpenAndNothingElse() {
+        Instant then = Instant.parse("2026-01-02T03:04:05Z");
+        for (SalesEvent open : List.<SalesEvent>of(
+                cart().build(),
+                checkout().build(),
+                change(0, 1).build(),
+                purchase().build())) {
+            VendorEvent event = sent(destination, open).event();
+            assertThat(event.id()).isEqualTo("stamp-1");
+            assertThat(event.occurredAt()).isEqualTo(STAMP.occurredAt());
+            assertThat(event.site()).isNull();
+        }
+        for (SalesEvent given : List.<SalesEvent>of(
+                cart().id("mine").occurredAt(then).site("us").build(),
+                checkout().id("mine").occurredAt(then).site("us").build(),
+                change(0, 1).id("mine").occurredAt(then).site("us").build(),
+                purchase().id("mine").occurredAt(then).site("us").build())) {
+            VendorEvent event = sent(destination, given).event();
+            assertThat(event.id()).isEqualTo("mine");
+            assertThat(event.occurredAt()).isEqualTo(then);
+            assertThat(event.site()).isEqualTo("us");
+        }
+    }
+
+    @Test
+    void theKeyIsTheChatFingerprint() {
+        assertThat(sent(destination, change(0, 1).build()).event().orderingKey())
+                .isEqualTo(CHAT);
+        assertThat(sent(destination, purchase().build()).event().orderingKey()).isEqualTo(CHAT);
+        assertThat(sent(destination, purchase().build()).event().orderId()).isEqualTo("1042");
+    }
+
+    @Test
+    void heapBytesGrowWithTextsAndLines() {
+        long small = sent(destination, checkout().build()).heapBytes();
+        long wider = sent(
+                        destination,
+                        checkout()
+                                .lineItem(shoes().productName("n".repeat(1_000)))
+                                .build())
+                .heapBytes();
+        // Two fingerprints of 80 bytes each are the least.
+        assertThat(small).isBetween(500L, 2_000L);
+        assertThat(wider - small).isBetween(1_000L, 1_500L);
+        assertThat(sent(destination, cart().build()).heapBytes()).isBetween(300L, 1_000L);
+    }
+
+    @Test
+    void anotherVendorsEventIsAProgrammingError() {
+        assertThatIllegalArgumentException().isThrownBy(() -> destination.translate(new Foreign(), STAMP));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination.encode(new Foreign()));
+    }
+
+    private static CartChange.Builder change(int before, int after) {
+        return CartChange.builder()
+                .visitor(visitor())
+                .product(Product.builder()
+                        .productId("SKU-1234")
+                        .name("Black Running Shoes")
+                        .unitPrice("79.99"))
+                .currency("USD")
+                .before(before)
+                .after(after);
+    }
+
+    private static Purchase.Builder purchase() {
+        return Purchase.builder()
+                .visitor(visitor())
+                .orderId("1042")
+                .currency("SEK")
+                .total("149.90")
+                .item(LineItem.builder()
+                        .productId("123")
+                        .name("Merino Wool Crew Neck")
+                        .quantity(2)
+                        .unitPrice("59.95"))
+                .item(LineItem.builder()
+                        .productId("456")
+                        .name("Socks")
+                        .quantity(3)
+                        .unitPrice("10"));
+    }
+
+    private static List<String> paths(AlhenaDestination destination, SalesEvent event) {
+        Translation.Refuse refused = (Translation.Refuse) destination.translate(event, STAMP);
+        return refused.violations().stream()
+                .map(violation -> violation.path() + " " + violation.code())
+                .toList();
+    }
+
+    private record Foreign() implements VendorEvent {
+        @Override
+        public String vendor() {
+            return "foreign";
+        }
+
+        @Override
+        public String orderingKey() {
+            return "key";
+        }
+
+        @Override
+        public String id() {
+            return "1";
+        }
+
+        @Override
+        public Instant occurredAt() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public String site() {
+            return "us";
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.OTHER;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.salestracker.text;
+
+import static io.salestracker.text.TextSamples.CUSTOMER;
+import static io.salestracker.text.TextSamples.STORE;
+import static io.salestracker.text.TextSamples.WEBSITE;
+import static io.salestracker.text.TextSamples.destination;
+import static io.salestracker.text.TextSamples.request;
+import static io.salestracker.text.TextSamples.smallOrder;
+import static io.salestracker.text.TextSamples.socks;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.AnswerTable;
+import io.salestracker.destination.AnswerTable.Meaning;
+import io.salestracker.destination.Verdict;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.http.Answer;
+import io.salestracker.http.Request;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class TextDestinationTest {
+
+    @Test
+    void addressesCanBeReplaced() {
+        assertThat(uri(builder -> builder.baseUrl(URI.create("https://proxy.example/text/"))))
+                .isEqualTo("https://proxy.example/text/ecommerce-tracker/v1/event");
+        assertThat(uri(builder -> builder.path("v2/event"))).isEqualTo("https://api.text.com/v2/event");
+        assertThat(uri(builder -> builder.baseUrl(URI.create("http://localhost:8080"))))
+                .isEqualTo("http://localhost:8080/ecommerce-tracker/v1/event");
+        assertThat(uri(builder ->
+                        builder.baseUrl(URI.create("http://proxy.example")).allowHttp(true)))
+                .isEqualTo("http://proxy.example/ecommerce-tracker/v1/event");
+        assertThat(uri(builder -> builder.customerChatApi("org", WEBSITE, renew -> "t")
+                        .baseUrl(URI.create("http://[::1]:8080/livechat"))
+                        .path("/v3.7/customer/action/track_sales_event")))
+                .isEqualTo("http://[::1]:8080/livechat/v3.7/customer/action/track_sales_event?organization_id=org");
+    }
+
+    @Test
+    void headersCanBeAddedAndTheStoresRenamed() {
+        Request request = request(
+                TextDestination.builder(STORE)
+                        .storeHeader("X-Shop")
+                        .header("Origin", "https://shop.example")
+                        .header("content-type", "application/json; charset=utf-8")
+                        .build(),
+                smallOrder().build());
+        assertThat(request.headers()).hasSize(3);
+        assertThat(request.header("X-Shop")).isEqualTo(STORE);
+        assertThat(request.header("Origin")).isEqualTo("https://shop.example");
+        assertThat(request.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
+    }
+
+    @Test
+    void refusesSettingsThatCannotWorkAndNamesThem() {
+        refuses("storeUuid", TextDestination.builder("hush"));
+        refuses("storeUuid", TextDestination.builder(""));
+        refuses("name", text().name(" "));
+        refuses("platform", text().platform(""));
+        refuses("baseUrl", text().baseUrl(URI.create("http://proxy.example")));
+        refuses("baseUrl", text().baseUrl(URI.create("https://user:hush@proxy.example")));
+        refuses("baseUrl", text().baseUrl(URI.create("https://proxy.example/#a")));
+        refuses("baseUrl", text().baseUrl(URI.create("relative")));
+        refuses("path", text().baseUrl(URI.create("https://proxy.example/?key=hush")));
+        refuses("path", text().path("a b"));
+        refuses("path", text().path("/event?key=hush"));
+        refuses("path", text().path("/event#hush"));
+        refuses("header x-key", text().header("X-Key", "hush\r\n"));
+        refuses("header X-Store-UUID", text().header("x-store-uuid", "hush"));
+        refuses("header", text().storeHeader("a b"));
+        refuses("header Authorization", chatApi().header("authorization", "hush"));
+        refuses("organizationId", text().customerChatApi(" ", WEBSITE, renew -> "t"));
+        refuses("websiteUuid", text().customerChatApi("org", "a\nb", renew -> "t"));
+        assertThatNullPointerException()
+                .isThrownBy(() -> text().customerChatApi("org", WEBSITE, null))
+                .withMessage("tokens");
+        assertThatNullPointerException()
+                .isThrownBy(() -> TextDestination.builder(null))
+                .withMessage("storeUuid");
+    }
+
+    @Test
+    void sendsOneEventAtATimeWithoutWaiting() {
+        DeliverySettings settings = destination().settings();
+        assertThat(destination().maxBatchSize()).isEqualTo(1);
+        assertThat(settings.batchSize()).isEqualTo(1);
+        assertThat(settings.flushInterval()).isEqualTo(Duration.ZERO);
+        assertThat(settings.deadline(EventKind.PURCHASE)).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.mode(EventKind.CART_CHANGE)).isEqualTo(DeliveryMode.AT_MOST_ONCE);
+    }
+
+    @Test
+    void isNamedForItsVendorUnlessToldOtherwise() {
+        assertThat(destination().vendor()).isEqualTo("text");
+        assertThat(destination().name()).isEqualTo("text");
+        assertThat(text().name("text-us").build().name()).isEqualTo("text-us");
+    }
+
+    @Test
+    void showsNothingOfTheAccountAndTellsWhatToMask() {
+        TextDestination tracker = text().header("X-Key", "hush-key").build();
+        assertThat(tracker).hasToString("TextDestination[text]");
+        assertThat(tracker.secrets()).containsExactlyInAnyOrder(STORE, "hush-key");
+        TextDestination chatApi = chatApi().build();
+        Request request = request(chatApi, smallOrder().build());
+        assertThat(chatApi.secrets()).containsExactlyInAnyOrder(STORE, "hush-org", WEBSITE, "hush-token");
+        assertThat(request.toString() + chatApi).doesNotContain("hush");
+    }
+
+    @Test
+    void readsARefusalWhereverTheVendorPutsIt() {
+        Request request = request(destination(), smallOrder().build());
+        Verdict refused = new Verdict.Refused("missing_field", "currency is required", List.of(), true);
+        for (String body : List.of(
+                "{\"error_code\":\"missing_field\",\"message\":\"currency is required\"}",
+                "{\"error\":{\"error_code\":\"missing_field\",\"message\":\"currency is required\"}}",
+                "{\"error\":{\"type\":\"missing_field\",\"message\":\"currency is required\"}}")) {
+            assertThat(destination().judge(request, Answer.of(422, body))).isEqualTo(refused);
+        }
+        assertThat(destination().judge(request, Answer.of(422, "plain words")))
+                .isEqualTo(new Verdict.Refused("422", "plain words", List.of(), true));
+    }
+
+    @Test
+    void judgesTheTrackerByTheStandardTable() {
+        Request request = request(destination(), smallOrder().build());
+        assertThat(destination().judge(request, Answer.of(202, "whatever"))).isEqualTo(Verdict.DELIVERED);
+        assertThat(destination().judge(request, Answer.of(429))).isEqualTo(Verdict.THROTTLED);
+        assertThat(destination().judge(request, Answer.of(401))).isInstanceOf(Verdict.LaneRefused.class);
+        assertThat(destination().judge(request, Answer.of(500))).isEqualTo(new Verdict.Ambiguous("500"));
+    }
+
+    @Test
+    void aConflictSaysOfAnOrderThatTextHasItAndOfACartNothing() {
+        SalesEvent cart = TextCartAdded.builder()
+                .identity(TextIdentity.of(CUSTOMER))
+                .cartLine(socks())
+                .build();
+        for (TextDestination destination : List.of(destination(), chatApi().build())) {
+            assertThat(alreadyTaken(destination, smallOrder().build())).isTrue();
+            assertThat(alreadyTaken(destination, cart)).isFalse();
+        }
+        AnswerTable refused = AnswerTable.standard().with(409, Meaning.EVENT_REFUSED);
+        assertThat(alreadyTaken(text().statuses(refused).build(), smallOrder().build()))
+                .isFalse();
+    }
+
+    private static boolean alreadyTaken(TextDestination destination, SalesEvent event) {
+        Verdict verdict = destination.judge(request(destination, event), Answer.of(409));
+        return ((Verdict.Refused) verdict).alreadyTaken();
+    }
+
+    @Test
+    void statusesCanBeReplacedOnBothRoutes() {
+        AnswerTable cautious = AnswerTable.standard().with(503, Meaning.AMBIGUOUS);
+        Answer unavailable = Answer.of(503, "{\"error\":{\"type\":\"service_unavailable\"}}");
+        for (TextDestination.Builder builder : List.of(text(), chatApi())) {
+            TextDestination destination = builder.statuses(cautious).build();
+            Request request = request(destination, smallOrder().build());
+            assertThat(destination.judge(request, unavailable)).isEqualTo(new Verdict.Ambiguous("503"));
+            assertThat(destination.judge(request, Answer.of(200, "<html>log in</html>")))
+                    .isEqualTo(new Verdict.LaneRefused("200", "", true));
+        }
+    }
+
+    private static TextDestination.Builder text() {
+        return TextDestination.builder(STORE);
+    }
+
+    private static TextDestination.Builder chatApi() {
+        return text().customerChatApi("hush-org", WEBSITE, renew -> "hush-token");
+    }
+
+    private static String uri(UnaryOperator<TextDestination.Builder> configured) {
+        return request(configured.apply(text()).build(), smallOrder().build())
+                .uri()
+                .toString();
+    }
+
+    private static void refuses(String setting, TextDestination.Builder builder) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining(setting)
+                .withMessageNotContaining("hush");
+    }
+}

@@ -1,0 +1,308 @@
+package io.salestracker.text;
+
+import static io.salestracker.text.TextSamples.CUSTOMER;
+import static io.salestracker.text.TextSamples.STAMP;
+import static io.salestracker.text.TextSamples.TIME;
+import static io.salestracker.text.TextSamples.body;
+import static io.salestracker.text.TextSamples.destination;
+import static io.salestracker.text.TextSamples.golden;
+import static io.salestracker.text.TextSamples.sent;
+import static io.salestracker.text.TextSamples.smallOrder;
+import static io.salestracker.text.TextSamples.socks;
+import static io.salestracker.text.TextSamples.visitor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.salestracker.destination.SkipReason;
+import io.salestracker.destination.Stamp;
+import io.salestracker.destination.Translation;
+import io.salestracker.event.CartChange;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Product;
+import io.salestracker.event.ProductVisit;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
+import io.salestracker.event.Visitor;
+import io.salestracker.event.VisitorIdentity;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TextTranslationTest {
+
+    @Test
+    void aPurchaseIsAnOrderWithUnitPrices() {
+        assertThat(body(destination(), purchase().build())).isEqualTo(golden("purchase"));
+    }
+
+    @Test
+    void aLoweredQuantityIsARemovalOfTheDifferenceWithTheLinesPrice() {
+        assertThat(body(destination(), change(5, 2).build())).isEqualTo(golden("cart-change"));
+    }
+
+    @Test
+    void aCartChangeCarriesTheUnitsMoved() {
+        assertThat(moved(0, 1)).isEqualTo("TextCartAdded 1 19.99");
+        assertThat(moved(2, 5)).isEqualTo("TextCartAdded 3 59.97");
+        assertThat(moved(5, 2)).isEqualTo("TextCartRemoved 3 59.97");
+        assertThat(moved(4, 0)).isEqualTo("TextCartRemoved 4 79.96");
+    }
+
+    private static String moved(int before, int after) {
+        VendorEvent event = sent(destination(), change(before, after).build()).event();
+        TextCartLine line = event instanceof TextCartAdded added
+                ? added.cartLines().get(0)
+                : ((TextCartRemoved) event).cartLines().get(0);
+        return event.getClass().getSimpleName() + " " + line.quantity() + " " + line.totalPrice();
+    }
+
+    @Test
+    void theOrderIdStandsInForAMissingOrderNumber() {
+        TextOrderCreated order = (TextOrderCreated)
+                sent(destination(), purchase().orderNumber(null).build()).event();
+        assertThat(order.orderNumber()).isEqualTo("1042");
+    }
+
+    @Test
+    void aVisitIsSkippedAsThereIsNoSuchEvent() {
+        ProductVisit visit = ProductVisit.builder()
+                .visitor(visitor())
+                .product(Product.builder().productId("1").name("Socks"))
+                .build();
+        assertThat(translate(visit)).isEqualTo(Translation.skip(SkipReason.NO_SUCH_EVENT));
+    }
+
+    @Test
+    void anEventOfNobodyKnownHereIsSkipped() {
+        assertThat(translate(purchase().visitor((Visitor) null).build()))
+                .isEqualTo(Translation.skip(SkipReason.NO_IDENTITY));
+        assertThat(translate(change(0, 1).visitor(Visitor.of()).build()))
+                .isEqualTo(Translation.skip(SkipReason.NO_IDENTITY));
+    }
+
+    @Test
+    void whatTextRequiresIsNamedByTheNeutralEventsPaths() {
+        assertThat(refused(Purchase.builder()
+                        .visitor(visitor())
+                        .orderId("1")
+                        .currency("USD")
+                        .total("1")
+                        .build()))
+                .containsExactly("items");
+        assertThat(refused(purchase()
+                        .item(line("3").name(null))
+                        .item(line("4"))
+                        .item(line("5").name(null))
+                        .build()))
+                .containsExactly("items[2].name", "items[4].name");
+        assertThat(refused(CartChange.builder()
+                        .visitor(visitor())
+                        .product(Product.builder().productId("1"))
+                        .before(0)
+                        .after(1)
+                        .build()))
+                .containsExactly("product.name", "product.unitPrice", "currency");
+        assertThat(refused(CartChange.builder()
+                        .visitor(visitor())
+                        .product(Product.builder().productId("1").name("n").unitPrice("999999999999999"))
+                        .currency("USD")
+                        .before(0)
+                        .after(2)
+                        .build()))
+                .containsExactly("product.unitPrice");
+        assertThat(refused(purchase()
+                        .occurredAt(Instant.parse("+10000-01-01T00:00:00Z"))
+                        .build()))
+                .containsExactly("occurredAt");
+    }
+
+    @Test
+    void anIdentityThatWasKeptAsTextIsRead() {
+        Visitor kept = Visitor.parse(visitor().write());
+        assertThat(sent(destination(), purchase().visitor(kept).build()).event().orderingKey())
+                .isEqualTo(CUSTOMER);
+    }
+
+    @Test
+    void anIdentityThatCannotBeReadIsRefused() {
+        Visitor broken = Visitor.of(new Broken());
+        assertThat(refused(purchase().visitor(broken).build())).containsExactly("visitor.text.customerId");
+    }
+
+    /** An identity that passes the visitor's check, and is unclean when the destination asks. */
+    private static final class Broken implements VisitorIdentity {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public String vendor() {
+            return "text";
+        }
+
+        @Override
+        public String write() {
+            return asked.getAndIncrement() == 0 ? "fine" : "hush\n";
+        }
+    }
+
+    @Test
+    void whatIsMissingIsStampedAndWhatIsThereIsKept() {
+        VendorEvent stamped = sent(
+                        destination(), purchase().occurredAt(null).site("us").build())
+                .event();
+        assertThat(stamped.id()).isEqualTo(STAMP.id());
+        assertThat(stamped.occurredAt()).isEqualTo(STAMP.occurredAt());
+        assertThat(stamped.site()).isEqualTo("us");
+        VendorEvent kept = sent(
+                        destination(), purchase().id("mine").occurredAt(TIME).build())
+                .event();
+        assertThat(kept.id()).isEqualTo("mine");
+        assertThat(kept.occurredAt()).isEqualTo(TIME);
+        for (TextEvent own : List.of(
+                smallOrder().build(),
+                TextCartAdded.builder().customerId("c").cartLine(socks()).build(),
+                TextCartRemoved.builder().customerId("c").cartLine(socks()).build())) {
+            VendorEvent event = sent(destination(), own).event();
+            assertThat(event).hasSameClassAs(own);
+            assertThat(event.id()).isEqualTo(STAMP.id());
+            assertThat(event.occurredAt()).isEqualTo(STAMP.occurredAt());
+        }
+        TextOrderCreated whole =
+                smallOrder().id("mine").occurredAt(TIME).site("eu").build();
+        assertThat(sent(destination(), whole).event()).isEqualTo(whole);
+    }
+
+    @Test
+    void ordersAreRepeatableAndCartEventsAreNot() {
+        assertThat(sent(destination(), purchase().build()).repeatable()).isTrue();
+        assertThat(sent(destination(), smallOrder().build()).repeatable()).isTrue();
+        assertThat(sent(destination(), change(0, 1).build()).repeatable()).isFalse();
+        assertThat(sent(destination(), change(1, 0).build()).repeatable()).isFalse();
+    }
+
+    @Test
+    void ordersByTheCustomer() {
+        VendorEvent event = sent(destination(), purchase().build()).event();
+        assertThat(event.orderingKey()).isEqualTo(CUSTOMER);
+        assertThat(event.kind()).isEqualTo(EventKind.PURCHASE);
+        assertThat(event.orderId()).isEqualTo("1042");
+    }
+
+    @Test
+    void heapBytesGrowWithWhatTheEventHolds() {
+        long small = sent(destination(), smallOrder().build()).heapBytes();
+        String text = "x".repeat(2_000);
+        long longer =
+                sent(destination(), smallOrder().statusPageUrl(text).build()).heapBytes();
+        Purchase.Builder many = purchase();
+        for (int i = 0; i < 1_000; i++) {
+            many.item(line("12" + i).name("A product " + i));
+        }
+        long large = sent(destination(), many.build()).heapBytes();
+        assertThat(small).isBetween(500L, 1_500L);
+        assertThat(longer - small).isBetween(2_000L, 2_100L);
+        assertThat(large).isBetween(150_000L, 400_000L);
+        assertThat(sent(destination(), change(0, 1).build()).heapBytes()).isBetween(400L, 1_500L);
+    }
+
+    @Test
+    void anotherVendorsEventIsAProgrammingError() {
+        assertThatIllegalArgumentException().isThrownBy(() -> destination().translate(new OtherEvent(), STAMP));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination().encode(new OtherEvent()));
+    }
+
+    private record OtherEvent() implements VendorEvent {
+        @Override
+        public String vendor() {
+            return "other";
+        }
+
+        @Override
+        public @Nullable String orderingKey() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String id() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Instant occurredAt() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String site() {
+            return null;
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.OTHER;
+        }
+    }
+
+    private static Purchase.Builder purchase() {
+        return Purchase.builder()
+                .visitor(visitor())
+                .occurredAt(TIME)
+                .orderId("1042")
+                .orderNumber("#1042")
+                .currency("USD")
+                .total("149.99")
+                .subtotal("129.99")
+                .shipping("15.00")
+                .tax(new BigDecimal("5"))
+                .statusPage("https://shop.example/orders/1042?key=a&b=c")
+                .salesChannel("web-1", "Online \"Store\"")
+                .discountCode("SUMMER")
+                .discountCode("WELCOME10")
+                .item(line("123456789")
+                        .name("Merino Wool Crew Neck")
+                        .unitPrice("89.99")
+                        .sku("MW-CN-1")
+                        .variantId("987654321")
+                        .variantTitle("M / Gr\u00fcn")
+                        .imageUrl("https://cdn.example/mw.webp"))
+                .item(line("223456789").name("Socks").quantity(2).unitPrice("20.00"));
+    }
+
+    private static LineItem.Builder line(String productId) {
+        return LineItem.builder()
+                .productId(productId)
+                .name("Some product")
+                .quantity(1)
+                .unitPrice("1.00");
+    }
+
+    private static CartChange.Builder change(int before, int after) {
+        return CartChange.builder()
+                .visitor(visitor())
+                .occurredAt(TIME)
+                .product(Product.builder()
+                        .productId("223456789")
+                        .name("Socks")
+                        .unitPrice("19.99")
+                        .sku("SO-1")
+                        .variantId("987654321")
+                        .variantTitle("red")
+                        .imageUrl("https://cdn.example/socks.png"))
+                .currency("USD")
+                .before(before)
+                .after(after);
+    }
+
+    private static Translation translate(SalesEvent event) {
+        return destination().translate(event, new Stamp("stamp-1", TIME));
+    }
+
+    private static List<String> refused(SalesEvent event) {
+        return ((Translation.Refuse) translate(event))
+                .violations().stream().map(violation -> violation.path()).toList();
+    }
+}

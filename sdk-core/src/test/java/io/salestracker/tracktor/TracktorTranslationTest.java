@@ -1,0 +1,315 @@
+package io.salestracker.tracktor;
+
+import static io.salestracker.tracktor.TracktorSamples.STAMP;
+import static io.salestracker.tracktor.TracktorSamples.TIME;
+import static io.salestracker.tracktor.TracktorSamples.golden;
+import static io.salestracker.tracktor.TracktorSamples.query;
+import static io.salestracker.tracktor.TracktorSamples.rated;
+import static io.salestracker.tracktor.TracktorSamples.sent;
+import static io.salestracker.tracktor.TracktorSamples.sweets;
+import static io.salestracker.tracktor.TracktorSamples.tracktor;
+import static io.salestracker.tracktor.TracktorSamples.url;
+import static io.salestracker.tracktor.TracktorSamples.visitor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.salestracker.destination.SkipReason;
+import io.salestracker.destination.Translation;
+import io.salestracker.event.CartChange;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Product;
+import io.salestracker.event.ProductVisit;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
+import io.salestracker.event.Visitor;
+import io.salestracker.event.VisitorIdentity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TracktorTranslationTest {
+    private final TracktorDestination destination = tracktor().build();
+
+    @Test
+    void aVisitIsAnActionAboutOneProduct() throws Exception {
+        assertThat(url(destination, visit().build())).isEqualTo(golden("product-visit"));
+    }
+
+    @Test
+    void aVisitTellsWhatIsKnownOfTheProduct() throws Exception {
+        ProductVisit little = visit().product(Product.builder().productId("33156"))
+                .currency(null)
+                .build();
+        assertThat(url(destination, little)).isEqualTo(golden("product-visit-minimal"));
+    }
+
+    @Test
+    void aCartChangeIsAnActionAboutOneProduct() throws Exception {
+        assertThat(url(destination, change(5, 2).build())).isEqualTo(golden("cart-change"));
+    }
+
+    @Test
+    void aRaisedQuantityIsAddedAndALoweredOneRemoved() throws Exception {
+        assertThat(action(destination, change(0, 1).build())).isEqualTo("Product added");
+        assertThat(action(destination, change(1, 3).build())).isEqualTo("Product added");
+        assertThat(action(destination, change(3, 1).build())).isEqualTo("Product removed");
+        assertThat(action(destination, change(1, 0).build())).isEqualTo("Product removed");
+    }
+
+    @Test
+    void aPurchaseIsAnActionWithTrimmedNamesOrTheProductId() throws Exception {
+        assertThat(url(destination, purchase().build())).isEqualTo(golden("purchase"));
+    }
+
+    @Test
+    void aPurchaseWithoutLinesHasNoProducts() throws Exception {
+        assertThat(url(destination, order().build())).isEqualTo(golden("purchase-without-products"));
+    }
+
+    @Test
+    void theActionsCanBeNamed() throws Exception {
+        TracktorDestination own = tracktor()
+                .productViewedAction("seen")
+                .productAddedAction("in")
+                .productRemovedAction("out")
+                .orderPlacedAction("bought")
+                .build();
+        assertThat(action(own, visit().build())).isEqualTo("seen");
+        assertThat(action(own, change(0, 1).build())).isEqualTo("in");
+        assertThat(action(own, change(1, 0).build())).isEqualTo("out");
+        assertThat(action(own, purchase().build())).isEqualTo("bought");
+    }
+
+    @Test
+    void anEventOfNobodyKnownHereIsSkipped() {
+        for (SalesEvent event : List.of(
+                visit().visitor((Visitor) null).build(),
+                change(0, 1).visitor(Visitor.of()).build(),
+                purchase().visitor(Visitor.of()).build())) {
+            assertThat(destination.translate(event, STAMP)).isEqualTo(Translation.skip(SkipReason.NO_IDENTITY));
+        }
+    }
+
+    @Test
+    void anIdentityThatWasKeptAsTextIsRead() {
+        Visitor kept = Visitor.parse(visitor().write());
+        assertThat(sent(destination, purchase().visitor(kept).build()).event().orderingKey())
+                .isEqualTo("unicorn");
+    }
+
+    @Test
+    void anIdentityThatCannotBeReadIsRefused() {
+        Visitor foreign = Visitor.builder().identity("tracktor", "no colon").build();
+        assertThat(refused(purchase().visitor(foreign).build())).containsExactly("visitor.tracktor");
+        assertThat(refused(purchase().visitor(Visitor.of(new Broken())).build()))
+                .containsExactly("visitor.tracktor.id");
+    }
+
+    /** An identity that passes the visitor's check, and is unclean when the destination asks. */
+    private static final class Broken implements VisitorIdentity {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public String vendor() {
+            return "tracktor";
+        }
+
+        @Override
+        public String write() {
+            return asked.getAndIncrement() == 0 ? "fine" : ":hush\n";
+        }
+    }
+
+    @Test
+    void aTimeThatTheWireCannotTellIsRefused() {
+        assertThat(refused(purchase()
+                        .occurredAt(Instant.parse("1969-12-31T23:59:59Z"))
+                        .build()))
+                .containsExactly("occurredAt");
+    }
+
+    @Test
+    void mergingProfilesIsDisabledUnlessAllowed() {
+        TracktorAlias alias =
+                TracktorAlias.builder().sourceId("a-1").identity("unicorn").build();
+        assertThat(destination.translate(alias, STAMP)).isEqualTo(Translation.skip(SkipReason.DISABLED));
+        assertThat(sent(tracktor().alias(true).build(), alias).event()).isInstanceOf(TracktorAlias.class);
+    }
+
+    @Test
+    void setAndAliasAreRepeatableAndTrackIsNot() {
+        TracktorDestination merging = tracktor().alias(true).build();
+        assertThat(sent(merging, set()).repeatable()).isTrue();
+        assertThat(sent(
+                                merging,
+                                TracktorAlias.builder()
+                                        .sourceId("a-1")
+                                        .identity("u")
+                                        .build())
+                        .repeatable())
+                .isTrue();
+        assertThat(sent(merging, rated().build()).repeatable()).isFalse();
+        assertThat(sent(merging, purchase().build()).repeatable()).isFalse();
+        assertThat(sent(merging, cartEvent()).repeatable()).isFalse();
+    }
+
+    @Test
+    void keepsKindOrderAndKeyOfTheNeutralEvent() {
+        VendorEvent bought = sent(destination, purchase().build()).event();
+        assertThat(bought.kind()).isEqualTo(EventKind.PURCHASE);
+        assertThat(bought.orderId()).isEqualTo("1042");
+        assertThat(bought.orderingKey()).isEqualTo("unicorn");
+        assertThat(sent(destination, visit().build()).event().kind()).isEqualTo(EventKind.VISIT);
+        assertThat(sent(destination, change(0, 1).build()).event().kind()).isEqualTo(EventKind.CART_CHANGE);
+    }
+
+    @Test
+    void whatIsMissingIsStampedAndWhatIsThereIsKept() {
+        TracktorDestination merging = tracktor().alias(true).build();
+        for (SalesEvent event : List.of(
+                purchase().occurredAt(null).build(),
+                visit().build(),
+                rated().build(),
+                set(),
+                cartEvent(),
+                TracktorAlias.builder().sourceId("a-1").identity("u").build())) {
+            VendorEvent stamped = sent(merging, event).event();
+            assertThat(stamped.id()).isEqualTo(STAMP.id());
+            assertThat(stamped.occurredAt()).isEqualTo(STAMP.occurredAt());
+        }
+        Instant earlier = TIME.minusSeconds(60);
+        VendorEvent kept = sent(
+                        destination,
+                        purchase().id("mine").occurredAt(earlier).site("eu").build())
+                .event();
+        assertThat(kept.id()).isEqualTo("mine");
+        assertThat(kept.occurredAt()).isEqualTo(earlier);
+        assertThat(kept.site()).isEqualTo("eu");
+        TracktorTrack whole = rated().id("mine")
+                .occurredAt(earlier)
+                .site("eu")
+                .data("a", 1)
+                .kind(EventKind.VISIT)
+                .build();
+        assertThat(sent(destination, whole).event()).isEqualTo(whole);
+    }
+
+    @Test
+    void heapBytesGrowWithWhatTheEventHolds() {
+        long small = sent(destination, rated().build()).heapBytes();
+        long longer = sent(destination, rated().data("text", "x".repeat(2_000)).build())
+                .heapBytes();
+        assertThat(small).isBetween(200L, 600L);
+        assertThat(longer - small).isBetween(2_000L, 2_300L);
+        Purchase.Builder many = purchase();
+        for (int i = 0; i < 1_000; i++) {
+            many.item(line().name("A product " + i));
+        }
+        assertThat(sent(destination, many.build()).heapBytes()).isBetween(100_000L, 250_000L);
+        assertThat(sent(destination, cartEvent()).heapBytes()).isBetween(700L, 2_000L);
+        assertThat(sent(destination, set()).heapBytes()).isBetween(300L, 1_000L);
+        assertThat(sent(
+                                destination,
+                                rated().data("list", List.of(1, 2.5, "x", Map.of("a", true)))
+                                        .build())
+                        .heapBytes())
+                .isBetween(small + 200, small + 600);
+    }
+
+    @Test
+    void anotherVendorsEventIsAProgrammingError() {
+        assertThatIllegalArgumentException().isThrownBy(() -> destination.translate(new OtherEvent(), STAMP));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination.encode(new OtherEvent()));
+    }
+
+    private record OtherEvent() implements VendorEvent {
+        @Override
+        public String vendor() {
+            return "other";
+        }
+
+        @Override
+        public @Nullable String orderingKey() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String id() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Instant occurredAt() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String site() {
+            return null;
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.OTHER;
+        }
+    }
+
+    private static TracktorSet set() {
+        return TracktorSet.builder().identity("u").property("a", 1).build();
+    }
+
+    private static TracktorCartEvent cartEvent() {
+        return TracktorCartEvent.setCart().identity("u").cart(sweets()).build();
+    }
+
+    private static ProductVisit.Builder visit() {
+        return ProductVisit.builder().visitor(visitor()).product(zephir()).currency("EUR");
+    }
+
+    private static CartChange.Builder change(int before, int after) {
+        return CartChange.builder()
+                .visitor(visitor())
+                .product(zephir())
+                .currency("EUR")
+                .before(before)
+                .after(after);
+    }
+
+    private static Product.Builder zephir() {
+        return Product.builder()
+                .productId("33156")
+                .name("  Zephir 1kg pack \u2003")
+                .unitPrice("1.99");
+    }
+
+    private static Purchase.Builder order() {
+        return Purchase.builder()
+                .visitor(visitor())
+                .orderId("1042")
+                .orderNumber("#1042")
+                .currency("EUR")
+                .total("5.970");
+    }
+
+    private static Purchase.Builder purchase() {
+        return order().item(line().name(" Marshmallows 1kg pack ").quantity(2)).item(line());
+    }
+
+    private static LineItem.Builder line() {
+        return LineItem.builder().productId("SKU-7").quantity(1).unitPrice("1.99");
+    }
+
+    private static String action(TracktorDestination destination, SalesEvent event) throws Exception {
+        return query(url(destination, event)).get("action");
+    }
+
+    private List<String> refused(SalesEvent event) {
+        return ((Translation.Refuse) destination.translate(event, STAMP))
+                .violations().stream().map(violation -> violation.path()).toList();
+    }
+}
