@@ -26,14 +26,14 @@ import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
-import io.salestracker.internal.MemoryEventStore;
-import io.salestracker.store.Admission;
-import io.salestracker.store.Due;
+import io.salestracker.store.AddResult;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
 import io.salestracker.store.EventStore;
+import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreCounts;
 import io.salestracker.store.StoreFactory;
+import io.salestracker.store.StoreStatus;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -521,12 +521,12 @@ class SalesTrackerTest {
         }
 
         @Override
-        public Admission add(Entry entry) {
+        public AddResult add(Entry entry) {
             return store.add(entry);
         }
 
         @Override
-        public Due due(Instant now) {
+        public StoreStatus due(Instant now) {
             return store.due(now);
         }
 

@@ -18,10 +18,10 @@ import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
 import io.salestracker.http.TransportSettings;
-import io.salestracker.internal.MemoryEventStore;
-import io.salestracker.store.Due;
 import io.salestracker.store.EventStore;
+import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreFactory;
+import io.salestracker.store.StoreStatus;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -369,7 +369,7 @@ class SurroundingsIT {
                 (EventStore) Proxy.newProxyInstance(EventStore.class.getClassLoader(), types, (proxy, called, args) -> {
                     if (called.getName().equals("due")) {
                         asked.incrementAndGet();
-                        return new Due(1, Instant.EPOCH, null, null);
+                        return new StoreStatus(1, Instant.EPOCH, null, null);
                     }
                     return called.getName().equals("claim") ? List.of() : called.invoke(inner, args);
                 });

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The door to the user's listener and callbacks: calls them one after the other on one thread of its own. In front of it
  * is room for a bounded number of calls.
  *
- * <p>A caller of {@code track} never waits for room. Senders wait, so that a listener that keeps up on average misses
+ * <p>A caller of {@code track} never waits for room. SenderPool wait, so that a listener that keeps up on average misses
  * nothing, but no longer than a second together; then calls that find no room are counted and not made, until half of the
  * room is free again. So a listener of any slowness delays callbacks only.
  */
@@ -29,7 +29,7 @@ final class Callbacks {
                     + " TrackerStats.untold() counts";
 
     private final @Nullable Consumer<DeliveryReport> listener;
-    private final QuietLog log;
+    private final ThrottledLogger log;
     private final TrackerThreads threads;
     // Fair, so that calls which take one place do not keep the others waiting for ever.
     private final Semaphore room = new Semaphore(ROOM, true);
@@ -40,7 +40,7 @@ final class Callbacks {
     private volatile boolean closed;
 
     /** @param enabled false for a disabled tracker, which calls nobody back */
-    Callbacks(@Nullable DeliveryListener listener, boolean enabled, QuietLog log, TrackerThreads threads) {
+    Callbacks(@Nullable DeliveryListener listener, boolean enabled, ThrottledLogger log, TrackerThreads threads) {
         this.listener = enabled && listener != null ? listener::onOutcome : null;
         this.closed = !enabled;
         this.log = log;

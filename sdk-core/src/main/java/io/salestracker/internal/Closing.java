@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import io.salestracker.store.Ends;
+import io.salestracker.store.FlushTracker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,12 @@ final class Closing {
     private final List<Lane> lanes;
     private final Callbacks callbacks;
     private final Keeper keeper;
-    private final QuietLog log;
+    private final ThrottledLogger log;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread closer;
 
-    Closing(List<Lane> lanes, Callbacks callbacks, Keeper keeper, QuietLog log) {
+    Closing(List<Lane> lanes, Callbacks callbacks, Keeper keeper, ThrottledLogger log) {
         this.lanes = lanes;
         this.callbacks = callbacks;
         this.keeper = keeper;
@@ -98,7 +100,7 @@ final class Closing {
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get(i);
             try {
-                Flushes.Flush flush = begin(lane);
+                FlushTracker.Flush flush = begin(lane);
                 lane.awaitFlush(flush, untilNanos);
                 lane.endFlush(flush);
             } catch (InterruptedException e) {
@@ -111,7 +113,7 @@ final class Closing {
     }
 
     /** Begins a flush; one failure for want of memory costs no lane its flush. */
-    private static Flushes.Flush begin(Lane lane) {
+    private static FlushTracker.Flush begin(Lane lane) {
         try {
             return lane.beginFlush(true);
         } catch (Throwable noMemory) {

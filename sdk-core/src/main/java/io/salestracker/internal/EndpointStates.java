@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lane's knowledge of its endpoints. An endpoint that refuses as if it were set up wrongly closes, unless a younger claim has
  * got through to it; a closed one is probed with one request at a time and opens when a probe is delivered. Claims are
- * known by their numbers, which grow. Part of {@link LaneRules}, so without threads, clock or lock of its own.
+ * known by their numbers, which grow. Part of {@link FlowControl}, so without threads, clock or lock of its own.
  *
  * <p>Bounded: the endpoint that was used longest ago is forgotten, which costs a closed one no more than one request.
  */

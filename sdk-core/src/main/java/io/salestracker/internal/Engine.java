@@ -33,6 +33,8 @@ import io.salestracker.http.TransportException.Sent;
 import io.salestracker.http.TransportSettings;
 import io.salestracker.internal.support.Versions;
 import io.salestracker.store.EventStore;
+import io.salestracker.store.FlushTracker;
+import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +64,7 @@ public final class Engine {
     private final Clocks clocks;
     private final Randomness random;
     private final Ids hashes = new Ids();
-    private final QuietLog log;
+    private final ThrottledLogger log;
     private final TrackerThreads threads;
     private final Callbacks callbacks;
     private final Keeper keeper;
@@ -98,12 +100,12 @@ public final class Engine {
         }
         clocks = new Clocks(setup.clock());
         threads = new TrackerThreads();
-        log = new QuietLog(clocks, threads);
+        log = new ThrottledLogger(clocks, threads);
         random = new Randomness(setup.ids(), setup.jitter(), log);
         keeper = new Keeper(threads, log);
         callbacks = new Callbacks(setup.listener(), enabled, log, threads);
         closing = new Closing(lanes, callbacks, keeper, log);
-        List<Budget> shares = Shares.of(setup.budget(), setup.routes());
+        List<Budget> shares = BudgetAllocation.of(setup.budget(), setup.routes());
         try {
             for (int i = 0; i < shares.size(); i++) {
                 Route route = setup.routes().get(i);
@@ -126,7 +128,7 @@ public final class Engine {
             return new Lane(
                     destination,
                     settings,
-                    new Intake(destination, route.filter(), enabled, log),
+                    new DestinationDoor(destination, route.filter(), enabled, log),
                     store,
                     enabled ? open(setup.transport(), settings) : new NoTransport(),
                     new RetryPolicy(settings, random::share),
@@ -176,7 +178,8 @@ public final class Engine {
         for (int place = 0; place < meant.size(); place++) {
             Lane lane = meant.get(place);
             if (submission.unknown != null && submission.unknown.get(place)) {
-                lane.refuse(submission.stamp, submission.kind, event, Intake.INTERNAL, submission.receipt, place);
+                lane.refuse(
+                        submission.stamp, submission.kind, event, DestinationDoor.INTERNAL, submission.receipt, place);
             } else {
                 lane.offer(event, submission.stamp, submission.remembered, submission.now, submission.receipt, place);
             }
@@ -212,8 +215,8 @@ public final class Engine {
         BitSet unknown = null;
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get(i);
-            Intake.Meant answer = lane.intake.meant(event);
-            if (answer == Intake.Meant.NO) {
+            DestinationDoor.Meant answer = lane.intake.meant(event);
+            if (answer == DestinationDoor.Meant.NO) {
                 meant = all ? new ArrayList<>(lanes.subList(0, i)) : meant;
                 all = false;
                 continue;
@@ -221,7 +224,7 @@ public final class Engine {
             if (!all) {
                 meant.add(lane);
             }
-            if (answer == Intake.Meant.UNKNOWN) {
+            if (answer == DestinationDoor.Meant.UNKNOWN) {
                 unknown = unknown == null ? new BitSet() : unknown;
                 unknown.set(all ? i : meant.size() - 1);
             }
@@ -246,7 +249,7 @@ public final class Engine {
     private Receipt refuseEverywhere(Throwable fault) {
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get(i);
-            lane.count(Intake.INTERNAL);
+            lane.count(DestinationDoor.INTERNAL);
             lane.intake.report("track", fault);
         }
         if (callbacks.hasListener()) {
@@ -263,7 +266,7 @@ public final class Engine {
     private Receipt failed(String id) {
         PendingReceipt receipt = new PendingReceipt(id, names, callbacks);
         for (int place = 0; place < names.size(); place++) {
-            receipt.settle(place, Intake.INTERNAL);
+            receipt.settle(place, DestinationDoor.INTERNAL);
         }
         return receipt;
     }
@@ -326,7 +329,7 @@ public final class Engine {
 
     private Receipt refuse(EventBuilder<?> builder, Throwable fault) {
         try {
-            Outcome invalid = Intake.INTERNAL;
+            Outcome invalid = DestinationDoor.INTERNAL;
             if (fault instanceof InvalidEventException named) {
                 invalid = new Outcome.Invalid(InvalidReason.FIELDS, named.violations());
             } else {
@@ -357,10 +360,10 @@ public final class Engine {
         Stamp stamp = stamp(event, remembered);
         List<Preview> previews = new ArrayList<>();
         for (Lane lane : lanes) {
-            Intake.Meant meant = lane.intake.meant(event);
-            if (meant == Intake.Meant.UNKNOWN) {
-                previews.add(new Preview(lane.name, null, Intake.INTERNAL));
-            } else if (meant == Intake.Meant.YES) {
+            DestinationDoor.Meant meant = lane.intake.meant(event);
+            if (meant == DestinationDoor.Meant.UNKNOWN) {
+                previews.add(new Preview(lane.name, null, DestinationDoor.INTERNAL));
+            } else if (meant == DestinationDoor.Meant.YES) {
                 previews.add(preview(lane, event, stamp, remembered));
             }
         }
@@ -370,7 +373,7 @@ public final class Engine {
     private static Preview preview(Lane lane, SalesEvent event, Stamp stamp, @Nullable UUID remembered) {
         Translation translation = lane.intake.translate(event, stamp);
         if (!(translation instanceof Translation.Send send)) {
-            return new Preview(lane.name, null, Intake.ended(translation));
+            return new Preview(lane.name, null, DestinationDoor.ended(translation));
         }
         if (remembered != null && lane.isDuplicate(remembered)) {
             return new Preview(lane.name, null, new Outcome.Skipped(SkipReason.DUPLICATE));
@@ -382,7 +385,7 @@ public final class Engine {
             return new Preview(lane.name, null, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
         } catch (Throwable thrown) {
             lane.intake.report("preview", thrown);
-            return new Preview(lane.name, null, Intake.INTERNAL);
+            return new Preview(lane.name, null, DestinationDoor.INTERNAL);
         }
     }
 
@@ -390,10 +393,10 @@ public final class Engine {
     public FlushReport flush(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         boolean waits = !timeout.isZero() && !threads.isOurs(Thread.currentThread());
-        Map<Lane, Flushes.Flush> tickets = beginFlush(waits);
+        Map<Lane, FlushTracker.Flush> tickets = beginFlush(waits);
         try {
             if (waits) {
-                for (Map.Entry<Lane, Flushes.Flush> ticket : tickets.entrySet()) {
+                for (Map.Entry<Lane, FlushTracker.Flush> ticket : tickets.entrySet()) {
                     ticket.getKey().awaitFlush(ticket.getValue(), deadline);
                 }
             }
@@ -405,7 +408,7 @@ public final class Engine {
     }
 
     /** One failure for want of memory costs no caller its flush or its report. */
-    private Map<Lane, Flushes.Flush> beginFlush(boolean waits) {
+    private Map<Lane, FlushTracker.Flush> beginFlush(boolean waits) {
         try {
             return begun(waits);
         } catch (OutOfMemoryError once) {
@@ -413,13 +416,13 @@ public final class Engine {
         }
     }
 
-    private Map<Lane, Flushes.Flush> begun(boolean waits) {
-        Map<Lane, Flushes.Flush> tickets = new LinkedHashMap<>();
+    private Map<Lane, FlushTracker.Flush> begun(boolean waits) {
+        Map<Lane, FlushTracker.Flush> tickets = new LinkedHashMap<>();
         lanes.forEach(lane -> tickets.put(lane, lane.beginFlush(waits)));
         return tickets;
     }
 
-    private FlushReport endFlush(Map<Lane, Flushes.Flush> tickets) {
+    private FlushReport endFlush(Map<Lane, FlushTracker.Flush> tickets) {
         try {
             return report(tickets);
         } catch (OutOfMemoryError once) {
@@ -427,7 +430,7 @@ public final class Engine {
         }
     }
 
-    private FlushReport report(Map<Lane, Flushes.Flush> tickets) {
+    private FlushReport report(Map<Lane, FlushTracker.Flush> tickets) {
         Map<String, FlushReport.Result> results = new LinkedHashMap<>();
         tickets.forEach((lane, ticket) -> results.put(lane.name, lane.endFlush(ticket)));
         return new FlushReport(results, stats());

@@ -11,10 +11,10 @@ final class Keeper {
             "The system gives no thread to send with; it is tried again with the next event";
 
     private final TrackerThreads threads;
-    private final QuietLog log;
+    private final ThrottledLogger log;
     private final TaskThread tasks;
 
-    Keeper(TrackerThreads threads, QuietLog log) {
+    Keeper(TrackerThreads threads, ThrottledLogger log) {
         this.threads = threads;
         this.log = log;
         this.tasks = new TaskThread("salestracker-keeper", threads);

@@ -20,12 +20,15 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.store.Admission;
-import io.salestracker.store.Due;
+import io.salestracker.store.AddResult;
+import io.salestracker.store.Ends;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
 import io.salestracker.store.EventStore;
+import io.salestracker.store.FlushTracker;
+import io.salestracker.store.OutcomeCounts;
 import io.salestracker.store.StoreCounts;
+import io.salestracker.store.StoreStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +38,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One destination's way out: takes events in on callers' threads and has its {@link Senders} deliver them.
+ * One destination's way out: takes events in on callers' threads and has its {@link SenderPool} deliver them.
  *
- * <p>One lock guards the decisions ({@link LaneRules}) and the bookkeeping, and is held for constant-time work only:
+ * <p>One lock guards the decisions ({@link FlowControl}) and the bookkeeping, and is held for constant-time work only:
  * the store is called outside it, and so are the destination, the transport and the user's code. It is a monitor, because
  * a {@code ReentrantLock} that is taken needs memory for the thread that waits, and throws where there is none.
  */
@@ -54,9 +57,9 @@ final class Lane {
     final DeliverySettings settings;
     final StoreDoor store;
     final TransportDoor transport;
-    final Intake intake;
+    final DestinationDoor intake;
     final Clocks clocks;
-    final QuietLog log;
+    final ThrottledLogger log;
     final RetryPolicy retries;
     final int batchSize;
     final LongAdder requests = new LongAdder();
@@ -65,17 +68,17 @@ final class Lane {
 
     private final Callbacks callbacks;
     private final Keeper keeper;
-    private final Senders senders;
+    private final SenderPool senders;
 
     // Events that went into a store which does not give back the entry itself, by id.
     private final Map<String, TrackedEntry> open = new ConcurrentHashMap<>();
 
     private final Object lock = new Object();
     // All below is guarded by the lock.
-    private final LaneRules rules;
+    private final FlowControl rules;
     private final RecentIds recent = new RecentIds();
-    private final Tally refusedAtTheDoor = new Tally();
-    private final Flushes flushes = new Flushes(lock);
+    private final OutcomeCounts refusedAtTheDoor = new OutcomeCounts();
+    private final FlushTracker flushes = new FlushTracker(lock);
     private long doorCount;
     private long givenUp;
     private boolean closed;
@@ -86,14 +89,14 @@ final class Lane {
     Lane(
             Destination destination,
             DeliverySettings settings,
-            Intake intake,
+            DestinationDoor intake,
             EventStore store,
             HttpTransport transport,
             RetryPolicy retries,
             Clocks clocks,
             Callbacks callbacks,
             Keeper keeper,
-            QuietLog log) {
+            ThrottledLogger log) {
         this.name = destination.name();
         this.settings = settings;
         this.intake = intake;
@@ -103,10 +106,10 @@ final class Lane {
         this.clocks = clocks;
         this.callbacks = callbacks;
         this.keeper = keeper;
-        this.senders = new Senders(this, keeper);
+        this.senders = new SenderPool(this, keeper);
         this.log = log;
         this.batchSize = Math.min(settings.batchSize(), destination.maxBatchSize());
-        this.rules = new LaneRules(settings, batchSize, retries);
+        this.rules = new FlowControl(settings, batchSize, retries);
     }
 
     // ---- on callers' threads
@@ -128,15 +131,15 @@ final class Lane {
                 entry = new TrackedEntry(this, send, now, remembered, receipt, place);
                 refused = enter(entry, now);
             } else {
-                refused = Intake.ended(translation);
+                refused = DestinationDoor.ended(translation);
             }
         } catch (Throwable fault) {
             intake.report("track", fault);
-            refused = Intake.INTERNAL;
+            refused = DestinationDoor.INTERNAL;
         }
         if (entry == null || refused != null) {
             SalesEvent told = entry == null ? event : entry.event();
-            refuse(stamp, kind, told, refused == null ? Intake.INTERNAL : refused, receipt, place);
+            refuse(stamp, kind, told, refused == null ? DestinationDoor.INTERNAL : refused, receipt, place);
         } else {
             take(entry, stamp);
         }
@@ -144,7 +147,7 @@ final class Lane {
 
     /** Puts an event that was counted as open into the store. */
     private void take(TrackedEntry entry, Stamp stamp) {
-        Admission admission;
+        AddResult admission;
         try {
             if (!store.isMemory()) {
                 open.put(stamp.id(), entry);
@@ -158,7 +161,7 @@ final class Lane {
             announce(entry, NOT_STORED);
             return;
         }
-        List<Admission.Displaced> displaced = admission.displaced();
+        List<AddResult.Displaced> displaced = admission.displaced();
         for (int i = 0; i < Math.min(displaced.size(), MAX_TOLD_AT_ONCE); i++) {
             end(displaced.get(i));
         }
@@ -177,13 +180,13 @@ final class Lane {
     }
 
     /** Tells many displaced events of their end on another thread, so that a large order does not keep its caller. */
-    private void endLater(List<Admission.Displaced> displaced) {
+    private void endLater(List<AddResult.Displaced> displaced) {
         if (!keeper.later(() -> displaced.forEach(this::end))) {
             displaced.forEach(this::end);
         }
     }
 
-    private void end(Admission.Displaced displaced) {
+    private void end(AddResult.Displaced displaced) {
         end(displaced.entry(), displaced.outcome());
     }
 
@@ -271,9 +274,9 @@ final class Lane {
         }
     }
 
-    LaneRules.@Nullable Claim claim(Instant now, Due due, long flushesBegun) {
+    FlowControl.@Nullable Claim claim(Instant now, StoreStatus due, long flushesBegun) {
         synchronized (lock) {
-            LaneRules.Claim claim = rules.claim(now, due, flushes.hurry() || closed);
+            FlowControl.Claim claim = rules.claim(now, due, flushes.hurry() || closed);
             if (due.claimable() <= (claim == null ? 0 : claim.most())) {
                 flushes.served(flushesBegun);
             }
@@ -283,7 +286,7 @@ final class Lane {
 
     /** When something is to be done though nothing else happens; null if never. */
     @Nullable
-    Instant nextDue(Instant now, Due due) {
+    Instant nextDue(Instant now, StoreStatus due) {
         Instant deadline = due.nextDeadline();
         synchronized (lock) {
             Instant next = rules.nextDue(now, due);
@@ -295,7 +298,7 @@ final class Lane {
 
     /** A change of the rules. */
     interface Change {
-        void to(LaneRules rules);
+        void to(FlowControl rules);
     }
 
     void decide(Change change) {
@@ -313,7 +316,7 @@ final class Lane {
 
     /** A question to the rules. */
     interface Question<T> {
-        T to(LaneRules rules);
+        T to(FlowControl rules);
     }
 
     <T> T ask(Question<T> question) {
@@ -322,7 +325,7 @@ final class Lane {
         }
     }
 
-    /** See {@link LaneRules#refused}. */
+    /** See {@link FlowControl#refused}. */
     boolean refused(Endpoint endpoint, long claim, List<String> ids, boolean inDoubt, Instant now) {
         synchronized (lock) {
             remembersRefusals = true;
@@ -466,7 +469,7 @@ final class Lane {
     // ---- flush, close, stats
 
     /** @param waits false for a flush that only asks */
-    Flushes.Flush beginFlush(boolean waits) {
+    FlushTracker.Flush beginFlush(boolean waits) {
         try {
             synchronized (lock) {
                 return flushes.begin(waits);
@@ -476,16 +479,16 @@ final class Lane {
         }
     }
 
-    void awaitFlush(Flushes.Flush flush, long deadlineNanos) throws InterruptedException {
+    void awaitFlush(FlushTracker.Flush flush, long deadlineNanos) throws InterruptedException {
         synchronized (lock) {
             flushes.await(flush, deadlineNanos);
         }
     }
 
-    FlushReport.Result endFlush(Flushes.Flush flush) {
+    FlushReport.Result endFlush(FlushTracker.Flush flush) {
         Instant now = clocks.now();
         synchronized (lock) {
-            Flushes.Result result = flushes.end(flush);
+            FlushTracker.Result result = flushes.end(flush);
             return new FlushReport.Result(result.settled(), result.left(), state(now));
         }
     }
@@ -598,7 +601,7 @@ final class Lane {
                     name,
                     intake.vendor(),
                     doorCount + counts.added(),
-                    Tally.sum(refusedAtTheDoor.snapshot(), counts.ended()),
+                    OutcomeCounts.sum(refusedAtTheDoor.snapshot(), counts.ended()),
                     Math.max(0, counts.held() - givenUp),
                     counts.heldBytes(),
                     requests.sum(),

@@ -9,9 +9,9 @@ final class Randomness {
 
     private final Supplier<String> ids;
     private final DoubleSupplier jitter;
-    private final QuietLog log;
+    private final ThrottledLogger log;
 
-    Randomness(Supplier<String> ids, DoubleSupplier jitter, QuietLog log) {
+    Randomness(Supplier<String> ids, DoubleSupplier jitter, ThrottledLogger log) {
         this.ids = ids;
         this.jitter = jitter;
         this.log = log;

@@ -3,12 +3,13 @@ package io.salestracker.internal;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.Outcome;
-import io.salestracker.store.Admission;
-import io.salestracker.store.Due;
+import io.salestracker.store.AddResult;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
 import io.salestracker.store.EventStore;
+import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreCounts;
+import io.salestracker.store.StoreStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,12 @@ import java.util.Map;
  */
 final class StoreDoor {
     private final EventStore store;
-    private final Intake intake;
+    private final DestinationDoor intake;
     // Made beforehand, since the fault may be want of memory.
     private final Fault fault = new Fault("the store failed");
     private volatile StoreCounts lastCounts = new StoreCounts(0, Map.of(), 0, 0);
 
-    StoreDoor(EventStore store, Intake intake) {
+    StoreDoor(EventStore store, DestinationDoor intake) {
         this.store = store;
         this.intake = intake;
     }
@@ -34,7 +35,7 @@ final class StoreDoor {
         return fault;
     }
 
-    Admission add(Entry entry) {
+    AddResult add(Entry entry) {
         try {
             return requireNonNull(store.add(entry));
         } catch (Throwable thrown) {
@@ -42,7 +43,7 @@ final class StoreDoor {
         }
     }
 
-    Due due(Instant now) {
+    StoreStatus due(Instant now) {
         try {
             return requireNonNull(store.due(now));
         } catch (Throwable thrown) {

@@ -9,6 +9,8 @@ import io.salestracker.destination.Translation;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.store.EntryHeader;
+import io.salestracker.store.FlushTracker;
+import io.salestracker.store.StoredEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -16,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of an event that was tracked in this process: it has the event, and a place in a receipt. */
-final class TrackedEntry extends Node {
+final class TrackedEntry extends StoredEntry {
     private static final long RECEIPT = HeapBytes.object(28) + HeapBytes.array(1, 4);
     // With its places in ring and table, where these are emptiest.
     private static final long REMEMBERED = HeapBytes.object(16) + 2 * (3 * 8 + 2 * 4);
@@ -27,7 +29,7 @@ final class TrackedEntry extends Node {
     final @Nullable UUID remembered;
 
     /** Set once it is counted as open. */
-    Flushes.@Nullable Stretch stretch;
+    FlushTracker.@Nullable Stretch stretch;
 
     /** Set once the store has it. */
     volatile boolean stored;
@@ -64,28 +66,27 @@ final class TrackedEntry extends Node {
     }
 
     @Override
-    EventKind kind() {
+    protected EventKind kind() {
         return kind;
     }
 
     @Override
-    @Nullable
-    String key() {
+    protected @Nullable String key() {
         return key;
     }
 
     @Override
-    Instant trackedAt() {
+    protected Instant trackedAt() {
         return trackedAt;
     }
 
     @Override
-    Instant deadline() {
+    protected Instant deadline() {
         return trackedAt.plus(lane.settings.deadline(kind));
     }
 
     @Override
-    EntryHeader firstHeader() {
+    protected EntryHeader firstHeader() {
         return lane.header(receipt.eventId(), kind, key, mode, trackedAt);
     }
 

@@ -11,9 +11,9 @@ import io.salestracker.http.TransportException.Sent;
 /** The door to a lane's transport. Thread-safe. */
 final class TransportDoor {
     private final HttpTransport transport;
-    private final Intake intake;
+    private final DestinationDoor intake;
 
-    TransportDoor(HttpTransport transport, Intake intake) {
+    TransportDoor(HttpTransport transport, DestinationDoor intake) {
         this.transport = transport;
         this.intake = intake;
     }

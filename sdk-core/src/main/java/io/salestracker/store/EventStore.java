@@ -29,10 +29,10 @@ public interface EventStore extends AutoCloseable {
      *
      * @return what became of it; a durable store that other processes drain answers with {@code Stored}
      */
-    Admission add(Entry entry);
+    AddResult add(Entry entry);
 
     /** Tells what could be claimed now and when that may change. Cheap. */
-    Due due(Instant now);
+    StoreStatus due(Instant now);
 
     /**
      * Claims entries that are due, oldest first as far as the order per key allows.

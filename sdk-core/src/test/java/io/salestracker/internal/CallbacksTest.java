@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CallbacksTest {
     private final TrackerThreads threads = new TrackerThreads();
-    private final QuietLog log = new QuietLog(new Clocks(new FakeClock()), threads);
+    private final ThrottledLogger log = new ThrottledLogger(new Clocks(new FakeClock()), threads);
     private final CountDownLatch release = new CountDownLatch(1);
     private Callbacks callbacks = new Callbacks(null, true, log, threads);
 

@@ -13,6 +13,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
+import io.salestracker.store.FlushTracker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class CampaignRun {
     private boolean aborted;
 
     /** A flush under way, and the events it covers that were open when it began. */
-    private record Flush(Flushes.Flush ticket, List<String> open) {}
+    private record Flush(FlushTracker.Flush ticket, List<String> open) {}
 
     CampaignRun(Random random) {
         this.random = random;

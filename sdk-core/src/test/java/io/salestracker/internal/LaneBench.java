@@ -10,6 +10,7 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.fakes.FakeClock;
 import io.salestracker.fakes.ScriptedTransport;
+import io.salestracker.store.MemoryEventStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,12 +52,12 @@ final class LaneBench {
     /** @param threads makes the lane's threads, for tests of these */
     LaneBench(Destination destination, DeliverySettings settings, Budget share, TrackerThreads threads) {
         Clocks clocks = new Clocks(clock);
-        QuietLog log = new QuietLog(clocks, threads);
+        ThrottledLogger log = new ThrottledLogger(clocks, threads);
         callbacks = new Callbacks(told::add, true, log, threads);
         lane = new Lane(
                 destination,
                 settings,
-                new Intake(destination, event -> true, true, log),
+                new DestinationDoor(destination, event -> true, true, log),
                 new MemoryEventStore(share),
                 transport,
                 new RetryPolicy(settings, () -> 0),

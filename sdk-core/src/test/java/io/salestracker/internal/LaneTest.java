@@ -17,6 +17,7 @@ import io.salestracker.http.Answer;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.internal.CallbacksTest.FewThreads;
+import io.salestracker.store.FlushTracker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -381,12 +382,13 @@ class LaneTest {
         }
 
         bench.lane.step();
-        assertThat(bench.transport.requests()).hasSize(Sender.MAX_REFUSED);
+        assertThat(bench.transport.requests()).hasSize(BatchSender.MAX_REFUSED);
         bench.run();
 
         assertThat(bench.stats().rejected()).isEqualTo(500);
         assertThat(bench.transport.requests()).hasSizeLessThan(520);
-        assertThat(bench.transport.requests().stream().skip(Sender.MAX_REFUSED)).allMatch(part -> part.size() == 1);
+        assertThat(bench.transport.requests().stream().skip(BatchSender.MAX_REFUSED))
+                .allMatch(part -> part.size() == 1);
     }
 
     @Test
@@ -703,7 +705,7 @@ class LaneTest {
         LaneBench bench = waitingForFullBatches();
         bench.track(event("a", "a1"));
         bench.run();
-        Flushes.Flush flush = bench.lane.beginFlush(true);
+        FlushTracker.Flush flush = bench.lane.beginFlush(true);
         bench.run();
         assertThat(bench.lane.endFlush(flush).settled()).isEqualTo(1);
     }

@@ -82,16 +82,16 @@ final class ByteArrayEventStore implements EventStore {
     }
 
     @Override
-    public Admission add(Entry entry) {
+    public AddResult add(Entry entry) {
         synchronized (table) {
             added++;
             try {
                 write(new Row(++table.lastRow, entry.header(), NOBODY, Instant.MIN, encoded(entry)));
-                return Admission.ADDED;
+                return AddResult.ADDED;
             } catch (TooLargeException e) {
                 Outcome refused = new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of());
                 count(refused);
-                return new Admission(refused, List.of());
+                return new AddResult(refused, List.of());
             }
         }
     }
@@ -101,7 +101,7 @@ final class ByteArrayEventStore implements EventStore {
     }
 
     @Override
-    public Due due(Instant now) {
+    public StoreStatus due(Instant now) {
         synchronized (table) {
             List<Row> claimable = claimable(now);
             Instant next = null;
@@ -115,7 +115,7 @@ final class ByteArrayEventStore implements EventStore {
                     nextDeadline = deadline;
                 }
             }
-            return new Due(
+            return new StoreStatus(
                     claimable.size(),
                     claimable.isEmpty() ? null : claimable.get(0).header().trackedAt(),
                     next,

@@ -49,7 +49,7 @@ class ByteArrayEventStoreTest extends DurableEventStoreContract {
             }
         };
 
-        Admission admission = store.add(tooLarge);
+        AddResult admission = store.add(tooLarge);
 
         assertThat(admission.refused()).isNotNull();
         assertThat(admission.refused().kind()).isEqualTo(Outcome.Kind.INVALID);

@@ -121,7 +121,7 @@ public abstract class DurableEventStoreContract extends EventStoreContract {
         add("a");
         claim(T0);
 
-        Due due = store.due(T0.plusMillis(1));
+        StoreStatus due = store.due(T0.plusMillis(1));
 
         assertThat(due.claimable()).isZero();
         assertThat(due.next()).isEqualTo(T0.plus(lease()));

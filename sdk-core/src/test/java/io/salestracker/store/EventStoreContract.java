@@ -50,7 +50,7 @@ public abstract class EventStoreContract {
     protected final void add(String... ids) {
         for (String id : ids) {
             assertThat(store.add(TestEntry.of(id, id.substring(0, 1), T0.plusMillis(added++))))
-                    .isEqualTo(Admission.ADDED);
+                    .isEqualTo(AddResult.ADDED);
         }
     }
 
@@ -93,7 +93,7 @@ public abstract class EventStoreContract {
         assertThat(claim(T0)).isEmpty();
         assertThat(store.claimExpired(10, Instant.MAX)).isEmpty();
         assertThat(store.claimRest(10)).isEmpty();
-        assertThat(store.due(T0)).isEqualTo(new Due(0, null, null, null));
+        assertThat(store.due(T0)).isEqualTo(new StoreStatus(0, null, null, null));
         assertLaw(0, 0, 0);
     }
 
@@ -417,7 +417,7 @@ public abstract class EventStoreContract {
     void dueTellsWhatCouldBeClaimedAndWhenThatChanges() {
         store.add(TestEntry.of("a", "a", EventKind.CART_CHANGE, T0, Duration.ofSeconds(60)));
         store.add(TestEntry.of("b", "b", EventKind.CART_CHANGE, T0.plusSeconds(1), Duration.ofSeconds(60)));
-        Due both = store.due(T0.plusSeconds(1));
+        StoreStatus both = store.due(T0.plusSeconds(1));
         assertThat(both.claimable()).isEqualTo(2);
         assertThat(both.oldest()).isEqualTo(T0);
         assertThat(both.next()).isNull();
@@ -425,13 +425,13 @@ public abstract class EventStoreContract {
 
         Entry first = claim(1, T0.plusSeconds(1)).get(0);
         release(first, T0.plusSeconds(10));
-        Due one = store.due(T0.plusSeconds(2));
+        StoreStatus one = store.due(T0.plusSeconds(2));
         assertThat(one.claimable()).isOne();
         assertThat(one.oldest()).isEqualTo(T0.plusSeconds(1));
         assertThat(one.next()).isEqualTo(T0.plusSeconds(10));
 
         settle(claim(T0.plusSeconds(2)).get(0));
-        Due none = store.due(T0.plusSeconds(9));
+        StoreStatus none = store.due(T0.plusSeconds(9));
         assertThat(none.claimable()).isZero();
         assertThat(none.oldest()).isNull();
         assertThat(none.next()).isEqualTo(T0.plusSeconds(10));

@@ -111,7 +111,7 @@ public final class StoreCampaign {
         TestEntry entry = new TestEntry(plain.header(), 100 + random.nextInt(2_000));
         added++;
 
-        Admission admission = store.add(entry);
+        AddResult admission = store.add(entry);
 
         Held arriving = new Held(entry.header(), entry.heapBytes() + overhead);
         List<Held> victims = victims(arriving);
@@ -288,7 +288,7 @@ public final class StoreCampaign {
             assertThat(counts.heldBytes()).as(at()).isLessThanOrEqualTo(budget.bytes());
         }
 
-        Due due = store.due(now);
+        StoreStatus due = store.due(now);
         List<Held> claimable = claimable();
         assertThat(due.claimable() > 0).as(at() + ": is anything claimable").isEqualTo(!claimable.isEmpty());
         assertThat(due.claimable()).as(at()).isGreaterThanOrEqualTo(claimable.size());

@@ -21,10 +21,10 @@ import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
-import io.salestracker.internal.MemoryEventStore;
-import io.salestracker.store.Admission;
+import io.salestracker.store.AddResult;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EventStore;
+import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreFactory;
 import io.salestracker.testkit.Fault;
 import io.salestracker.testkit.Vendor;
@@ -83,7 +83,7 @@ final class SecrecyCampaign {
                 .map(Entry.class::cast)
                 .findAny()
                 .orElseThrow();
-        spy.add(new Admission(stored, List.of(new Admission.Displaced(entry, stored))));
+        spy.add(new AddResult(stored, List.of(new AddResult.Displaced(entry, stored))));
         spy.add(DeliverySettings.builder());
         spy.add(factory);
         spy.add(new Violations().requiredText("text", EVERYTHING + "\0"));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param next when the next entry becomes due, or a lease runs out; null if none is waiting for its time
  * @param nextDeadline the earliest deadline of an entry that is not claimed, or null if there is none
  */
-public record Due(
+public record StoreStatus(
         int claimable,
         @Nullable Instant oldest,
         @Nullable Instant next,

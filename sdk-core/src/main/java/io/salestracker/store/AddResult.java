@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param refused how it ended at once, or null if the store holds it now
  * @param displaced the entries that gave way to it, each with its outcome; no longer held, and counted by the store
  */
-public record Admission(@Nullable Outcome refused, List<Displaced> displaced) {
+public record AddResult(@Nullable Outcome refused, List<Displaced> displaced) {
 
     /** The store holds it and nothing gave way. */
-    public static final Admission ADDED = new Admission(null, List.of());
+    public static final AddResult ADDED = new AddResult(null, List.of());
 
     /** Copies the list. */
-    public Admission {
+    public AddResult {
         displaced = List.copyOf(displaced);
     }
 

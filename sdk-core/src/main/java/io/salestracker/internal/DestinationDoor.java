@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The door to a destination and its filter; and the questions that an event is asked on its caller's thread before a lane
  * takes it: is it meant for this destination, may it be sent there, and what is it in the vendor's terms. Thread-safe.
  */
-final class Intake {
+final class DestinationDoor {
     static final Outcome INTERNAL = new Outcome.Invalid(InvalidReason.INTERNAL, List.of());
 
     private final Destination destination;
@@ -38,7 +38,7 @@ final class Intake {
     private final String vendor;
     private final Predicate<? super SalesEvent> filter;
     private final boolean enabled;
-    private final QuietLog log;
+    private final ThrottledLogger log;
     // Made beforehand, since the fault may be want of memory.
     private final Fault fault = new Fault("the destination failed");
 
@@ -49,7 +49,8 @@ final class Intake {
         UNKNOWN
     }
 
-    Intake(Destination destination, Predicate<? super SalesEvent> filter, boolean enabled, QuietLog log) {
+    DestinationDoor(
+            Destination destination, Predicate<? super SalesEvent> filter, boolean enabled, ThrottledLogger log) {
         this.destination = destination;
         this.destinationName = destination.name();
         this.vendor = destination.vendor();

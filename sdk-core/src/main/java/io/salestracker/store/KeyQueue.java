@@ -1,8 +1,8 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** The entries of one ordering key, or one entry without a key. Part of {@link KeyQueues}. */
+/** The entries of one ordering key, or one entry without a key. Part of {@link ReadyKeys}. */
 final class KeyQueue {
 
     enum State {
@@ -20,10 +20,10 @@ final class KeyQueue {
     int claimed;
 
     @Nullable
-    Node first;
+    StoredEntry first;
 
     @Nullable
-    Node last;
+    StoredEntry last;
 
     @Nullable
     KeyQueue previousReady;
@@ -35,7 +35,7 @@ final class KeyQueue {
         this.key = key;
     }
 
-    void append(Node node) {
+    void append(StoredEntry node) {
         node.queue = this;
         node.olderOfKey = last;
         if (last == null) {
@@ -47,9 +47,9 @@ final class KeyQueue {
         size++;
     }
 
-    void remove(Node node) {
-        Node older = node.olderOfKey;
-        Node younger = node.youngerOfKey;
+    void remove(StoredEntry node) {
+        StoredEntry older = node.olderOfKey;
+        StoredEntry younger = node.youngerOfKey;
         if (older == null) {
             first = younger;
         } else {

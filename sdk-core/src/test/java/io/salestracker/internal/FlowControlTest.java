@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salestracker.LaneState;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Verdict;
-import io.salestracker.store.Due;
+import io.salestracker.store.StoreStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Steps a lane's rules by a clock that the test sets. Backoff has no jitter here: 1, 2, 4 ... 60 seconds. */
-class LaneRulesTest {
+class FlowControlTest {
     private static final Instant T0 = Instant.parse("2026-03-04T05:06:07Z");
     private static final Verdict DOWN = new Verdict.NotProcessed("503");
     private static final Verdict DOUBT = new Verdict.Ambiguous("500");
@@ -30,15 +30,15 @@ class LaneRulesTest {
             .retryAfterCap(Duration.ofMinutes(15))
             .probeInterval(Duration.ofSeconds(30))
             .build();
-    private LaneRules rules = rules(10);
+    private FlowControl rules = rules(10);
     private Instant now = T0;
 
-    private LaneRules rules(int batchSize) {
-        return new LaneRules(settings, batchSize, new RetryPolicy(settings, () -> 0));
+    private FlowControl rules(int batchSize) {
+        return new FlowControl(settings, batchSize, new RetryPolicy(settings, () -> 0));
     }
 
-    private static Due plenty() {
-        return new Due(1_000, T0.minusSeconds(3_600), null, null);
+    private static StoreStatus plenty() {
+        return new StoreStatus(1_000, T0.minusSeconds(3_600), null, null);
     }
 
     private void wait(Duration time) {
@@ -48,7 +48,7 @@ class LaneRulesTest {
     /** Claims as often as the rules allow; what each claim's number is. */
     private List<Long> claimAll() {
         List<Long> claims = new ArrayList<>();
-        for (LaneRules.Claim claim = rules.claim(now, plenty(), false);
+        for (FlowControl.Claim claim = rules.claim(now, plenty(), false);
                 claim != null;
                 claim = rules.claim(now, plenty(), false)) {
             claims.add(claim.number());
@@ -57,7 +57,7 @@ class LaneRulesTest {
     }
 
     private long claimOne() {
-        LaneRules.Claim claim = rules.claim(now, plenty(), false);
+        FlowControl.Claim claim = rules.claim(now, plenty(), false);
         assertThat(claim).as("a claim").isNotNull();
         return claim.number();
     }
@@ -175,11 +175,11 @@ class LaneRulesTest {
 
     @Test
     void nothingIsClaimedWhereNothingIsClaimable() {
-        assertThat(rules.claim(now, new Due(0, null, now.plusSeconds(5), null), true))
+        assertThat(rules.claim(now, new StoreStatus(0, null, now.plusSeconds(5), null), true))
                 .isNull();
-        assertThat(rules.nextDue(now, new Due(0, null, now.plusSeconds(5), null)))
+        assertThat(rules.nextDue(now, new StoreStatus(0, null, now.plusSeconds(5), null)))
                 .isEqualTo(now.plusSeconds(5));
-        assertThat(rules.nextDue(now, new Due(0, null, null, null))).isNull();
+        assertThat(rules.nextDue(now, new StoreStatus(0, null, null, null))).isNull();
         assertThat(claimAll()).hasSize(MAX_IN_FLIGHT);
     }
 
@@ -400,7 +400,7 @@ class LaneRulesTest {
         }
         wait(Duration.ofSeconds(1));
 
-        LaneRules.Claim probe = rules.claim(now, plenty(), false);
+        FlowControl.Claim probe = rules.claim(now, plenty(), false);
         assertThat(probe.most()).isEqualTo(1);
         rules.succeeded(ORDERS, probe.number(), now);
         rules.done();
@@ -496,7 +496,7 @@ class LaneRulesTest {
     void aProbeDoesNotWaitForABatchToFill() {
         refuse(claimOne());
 
-        assertThat(rules.claim(now, new Due(1, now, null, null), false)).isNotNull();
+        assertThat(rules.claim(now, new StoreStatus(1, now, null, null), false)).isNotNull();
     }
 
     @Test
@@ -587,7 +587,7 @@ class LaneRulesTest {
     void aRefusedLaneLooksAtSoManyEventsBetweenTwoProbes() {
         refuse(claimOne());
         refuseQuickProbes();
-        for (int looks = 0; looks < LaneRules.MAX_LOOKS; looks++) {
+        for (int looks = 0; looks < FlowControl.MAX_LOOKS; looks++) {
             long claim = claimOne();
             assertThat(waits(ORDERS, claim)).isNotNull();
             end(claim);
@@ -771,7 +771,7 @@ class LaneRulesTest {
         rules.scatter();
 
         for (int most : List.of(1, 2, 4, 8, 10, 10)) {
-            LaneRules.Claim claim = rules.claim(now, plenty(), false);
+            FlowControl.Claim claim = rules.claim(now, plenty(), false);
             assertThat(claim.most()).isEqualTo(most);
             succeed(claim.number());
         }
@@ -831,7 +831,7 @@ class LaneRulesTest {
 
     @Test
     void aHalfFullBatchLingersUntilItsOldestEventIsOldEnough() {
-        Due nine = new Due(9, now, null, null);
+        StoreStatus nine = new StoreStatus(9, now, null, null);
         assertThat(rules.claim(now, nine, false)).isNull();
         assertThat(rules.nextDue(now, nine)).isEqualTo(now.plusSeconds(1));
         wait(Duration.ofMillis(999));
@@ -839,25 +839,26 @@ class LaneRulesTest {
 
         wait(Duration.ofMillis(1));
 
-        assertThat(rules.claim(now, nine, false)).isEqualTo(new LaneRules.Claim(10, 1));
+        assertThat(rules.claim(now, nine, false)).isEqualTo(new FlowControl.Claim(10, 1));
     }
 
     @Test
     void aFullBatchAndOneInAHurryDoNotLinger() {
-        assertThat(rules.claim(now, new Due(10, now, null, null), false)).isNotNull();
-        assertThat(rules.claim(now, new Due(1, now, null, null), true)).isNotNull();
+        assertThat(rules.claim(now, new StoreStatus(10, now, null, null), false))
+                .isNotNull();
+        assertThat(rules.claim(now, new StoreStatus(1, now, null, null), true)).isNotNull();
     }
 
     @Test
     void whereARequestCarriesOneEventNothingLingers() {
         rules = rules(1);
 
-        assertThat(rules.claim(now, new Due(1, now, null, null), false)).isEqualTo(new LaneRules.Claim(1, 1));
+        assertThat(rules.claim(now, new StoreStatus(1, now, null, null), false)).isEqualTo(new FlowControl.Claim(1, 1));
     }
 
     @Test
     void whileABatchFillsWhatComesDueSoonerWakesTheLane() {
-        Due due = new Due(1, now, now.plusMillis(300), null);
+        StoreStatus due = new StoreStatus(1, now, now.plusMillis(300), null);
 
         assertThat(rules.nextDue(now, due)).isEqualTo(now.plusMillis(300));
     }

@@ -1,4 +1,4 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * The entries of one kind in the order they came, claimed ones included, and how many of them wait. Part of the memory
  * store, guarded by its lock.
  */
-final class Arrivals {
-    private @Nullable Node oldest;
-    private @Nullable Node youngest;
+final class KindQueue {
+    private @Nullable StoredEntry oldest;
+    private @Nullable StoredEntry youngest;
     // All that are older than this one are claimed.
-    private @Nullable Node first;
+    private @Nullable StoredEntry first;
     private long waiting;
     private long waitingBytes;
 
@@ -22,7 +22,7 @@ final class Arrivals {
         return waitingBytes;
     }
 
-    void append(Node node) {
+    void append(StoredEntry node) {
         node.olderOfKind = youngest;
         if (youngest == null) {
             oldest = node;
@@ -36,7 +36,7 @@ final class Arrivals {
         waits(node, 1);
     }
 
-    void claimed(Node node) {
+    void claimed(StoredEntry node) {
         node.claimed = true;
         node.claims++;
         if (node.equals(first)) {
@@ -45,19 +45,19 @@ final class Arrivals {
         waits(node, -1);
     }
 
-    void released(Node node) {
+    void released(StoredEntry node) {
         node.claimed = false;
         waits(node, 1);
         first = oldest;
     }
 
     /** Takes out a claimed entry. */
-    void remove(Node node) {
+    void remove(StoredEntry node) {
         if (node.equals(first)) {
             first = node.youngerOfKind;
         }
-        Node older = node.olderOfKind;
-        Node younger = node.youngerOfKind;
+        StoredEntry older = node.olderOfKind;
+        StoredEntry younger = node.youngerOfKind;
         if (older == null) {
             oldest = younger;
         } else {
@@ -74,26 +74,26 @@ final class Arrivals {
 
     /** The oldest entry that nobody has claimed. Claimed ones are passed over, each once: no more than are in flight. */
     @Nullable
-    Node oldestWaiting() {
+    StoredEntry oldestWaiting() {
         first = firstWaiting(first);
         return first;
     }
 
     /** The oldest entry younger than this one that nobody has claimed. */
     @Nullable
-    Node nextWaiting(Node node) {
+    StoredEntry nextWaiting(StoredEntry node) {
         return firstWaiting(node.youngerOfKind);
     }
 
-    private static @Nullable Node firstWaiting(@Nullable Node from) {
-        Node node = from;
+    private static @Nullable StoredEntry firstWaiting(@Nullable StoredEntry from) {
+        StoredEntry node = from;
         while (node != null && node.claimed) {
             node = node.youngerOfKind;
         }
         return node;
     }
 
-    private void waits(Node node, int one) {
+    private void waits(StoredEntry node, int one) {
         waiting += one;
         waitingBytes += one * node.heapBytes;
     }

@@ -1,4 +1,4 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class FlushesTest {
+class FlushTrackerTest {
     private final Object lock = new Object();
-    private final Flushes flushes = new Flushes(lock);
-    private final List<Flushes.Stretch> open = new ArrayList<>();
+    private final FlushTracker flushes = new FlushTracker(lock);
+    private final List<FlushTracker.Stretch> open = new ArrayList<>();
 
     private void open() {
         open.add(flushes.opened());
@@ -21,16 +21,16 @@ class FlushesTest {
     void flushThatOnlyAsksCostsTheSameHoweverManyWentBefore() {
         for (int i = 0; i < 100_000; i++) {
             open();
-            Flushes.Flush flush = flushes.begin(false);
+            FlushTracker.Flush flush = flushes.begin(false);
             assertThat(flushes.hurry()).isTrue();
-            assertThat(flushes.end(flush)).isEqualTo(new Flushes.Result(0, i + 1));
+            assertThat(flushes.end(flush)).isEqualTo(new FlushTracker.Result(0, i + 1));
         }
     }
 
     @Test
     @Timeout(30)
     void flushThatWaitsCoversItsEventsHoweverManyWentBefore() {
-        List<Flushes.Flush> begun = new ArrayList<>();
+        List<FlushTracker.Flush> begun = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             open();
             begun.add(flushes.begin(true));
@@ -42,11 +42,11 @@ class FlushesTest {
     @Test
     void flushDoesNotWaitForEventsThatComeAfterIt() {
         open();
-        Flushes.Flush flush = flushes.begin(true);
+        FlushTracker.Flush flush = flushes.begin(true);
         open();
         flushes.ended(open.get(0));
 
-        assertThat(flushes.end(flush)).isEqualTo(new Flushes.Result(1, 0));
+        assertThat(flushes.end(flush)).isEqualTo(new FlushTracker.Result(1, 0));
     }
 
     @Test

@@ -1,12 +1,10 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.UnconfirmedReason;
-import io.salestracker.store.EntryHeader;
-import io.salestracker.store.TestEntry;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -14,6 +14,7 @@ import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
 import io.salestracker.http.TransportException;
 import io.salestracker.internal.support.Versions;
+import io.salestracker.store.Ends;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * request, unless it has to be taken apart because it is too large or one event in it is bad; then the parts follow one
  * another, in order.
  */
-final class Sender {
+final class BatchSender {
     /**
      * So many refused requests of one claim are borne. One bad event among 500 has ten of them; after more the rest is
      * given back, to be sent in smaller requests by all senders.
@@ -84,7 +85,7 @@ final class Sender {
         }
     }
 
-    Sender(Lane lane, long claim) {
+    BatchSender(Lane lane, long claim) {
         this.lane = lane;
         this.claim = claim;
     }
@@ -109,7 +110,7 @@ final class Sender {
                 unheard = null;
                 answered = null;
                 if (open && refusals >= MAX_REFUSED && !parts.isEmpty()) {
-                    lane.decide(LaneRules::scatter);
+                    lane.decide(FlowControl::scatter);
                 }
                 Instant now = lane.clocks.now();
                 open = refusals < MAX_REFUSED && !lane.isAborted() && lane.ask(rules -> rules.maySend(now));
@@ -203,7 +204,7 @@ final class Sender {
             } catch (TooLargeException e) {
                 lane.settle(entry, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
             } catch (Fault fault) {
-                lane.settle(entry, Intake.INTERNAL);
+                lane.settle(entry, DestinationDoor.INTERNAL);
             }
         }
         return null;
@@ -274,7 +275,7 @@ final class Sender {
         } catch (TooLargeException e) {
             splitOr(part, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
         } catch (Fault fault) {
-            splitOr(part, Intake.INTERNAL);
+            splitOr(part, DestinationDoor.INTERNAL);
         }
         return null;
     }

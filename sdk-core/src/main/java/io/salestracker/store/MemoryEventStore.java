@@ -1,4 +1,4 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,12 +8,6 @@ import io.salestracker.delivery.Budget;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.store.Admission;
-import io.salestracker.store.Due;
-import io.salestracker.store.Entry;
-import io.salestracker.store.EntryHeader;
-import io.salestracker.store.EventStore;
-import io.salestracker.store.StoreCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryEventStore implements EventStore {
     private static final int SETTLED_AT_ONCE = 16;
     private static final Outcome FULL = new Outcome.Dropped(DropReason.FULL);
-    private static final Admission NO_ROOM = new Admission(FULL, List.of());
+    private static final AddResult NO_ROOM = new AddResult(FULL, List.of());
 
     private final Budget share;
     // A monitor, not a ReentrantLock: HotSpot spins before parking, and the lock is held for microseconds.
     private final Object lock = new Object();
-    private final Map<EventKind, Arrivals> arrivals = new EnumMap<>(EventKind.class);
-    private final KeyQueues queues = new KeyQueues();
-    private final Tally tally = new Tally();
+    private final Map<EventKind, KindQueue> arrivals = new EnumMap<>(EventKind.class);
+    private final ReadyKeys queues = new ReadyKeys();
+    private final OutcomeCounts tally = new OutcomeCounts();
     private long added;
     private long held;
     private long heldBytes;
@@ -46,21 +40,21 @@ public final class MemoryEventStore implements EventStore {
     public MemoryEventStore(Budget share) {
         this.share = share;
         for (EventKind kind : EventKind.values()) {
-            arrivals.put(kind, new Arrivals());
+            arrivals.put(kind, new KindQueue());
         }
     }
 
     @Override
-    public Admission add(Entry entry) {
-        Node node = Node.of(entry);
+    public AddResult add(Entry entry) {
+        StoredEntry node = StoredEntry.of(entry);
         synchronized (lock) {
             if (!fits(node) && !canMakeRoom(node)) {
                 added++;
                 tally.count(FULL);
                 return NO_ROOM;
             }
-            List<Admission.Displaced> displaced = fits(node) ? List.of() : victims(node);
-            Admission admission = displaced.isEmpty() ? Admission.ADDED : new Admission(null, displaced);
+            List<AddResult.Displaced> displaced = fits(node) ? List.of() : victims(node);
+            AddResult admission = displaced.isEmpty() ? AddResult.ADDED : new AddResult(null, displaced);
             KeyQueue queue = queues.queueFor(node.key());
 
             added++;
@@ -69,28 +63,29 @@ public final class MemoryEventStore implements EventStore {
             arrivals(node.kind()).append(node);
             queues.append(node, queue);
             for (int i = 0; i < displaced.size(); i++) {
-                displace((Node) displaced.get(i).entry(), displaced.get(i).outcome());
+                displace(
+                        (StoredEntry) displaced.get(i).entry(), displaced.get(i).outcome());
             }
             return admission;
         }
     }
 
-    private void displace(Node victim, Outcome outcome) {
+    private void displace(StoredEntry victim, Outcome outcome) {
         queues.remove(victim);
         arrivals(victim.kind()).claimed(victim);
         forget(victim, outcome);
     }
 
-    private Arrivals arrivals(EventKind kind) {
+    private KindQueue arrivals(EventKind kind) {
         return requireNonNull(arrivals.get(kind));
     }
 
-    private boolean fits(Node node) {
+    private boolean fits(StoredEntry node) {
         return held < share.events() && heldBytes + node.heapBytes <= share.bytes();
     }
 
     /** Tells whether displacing everything lower would do, so that nothing is displaced in vain. */
-    private boolean canMakeRoom(Node arriving) {
+    private boolean canMakeRoom(StoredEntry arriving) {
         long events = held;
         long bytes = heldBytes;
         for (EventKind kind : EventKind.values()) {
@@ -103,11 +98,12 @@ public final class MemoryEventStore implements EventStore {
     }
 
     /** The entries that give way: the oldest waiting ones of the lowest ranks below this kind's, as many as it takes. */
-    private List<Admission.Displaced> victims(Node arriving) {
-        List<Admission.Displaced> victims = new ArrayList<>(0);
-        Map<EventKind, Node> oldest = new EnumMap<>(EventKind.class);
+    private List<AddResult.Displaced> victims(StoredEntry arriving) {
+        List<AddResult.Displaced> victims = new ArrayList<>(0);
+        Map<EventKind, StoredEntry> oldest = new EnumMap<>(EventKind.class);
         for (EventKind kind : EventKind.values()) {
-            Node first = kind.givesWayTo(arriving.kind()) ? arrivals(kind).oldestWaiting() : null;
+            StoredEntry first =
+                    kind.givesWayTo(arriving.kind()) ? arrivals(kind).oldestWaiting() : null;
             if (first != null) {
                 oldest.put(kind, first);
             }
@@ -115,11 +111,11 @@ public final class MemoryEventStore implements EventStore {
         long events = held;
         long bytes = heldBytes;
         while (events >= share.events() || bytes + arriving.heapBytes > share.bytes()) {
-            Node victim = lowest(oldest);
-            victims.add(new Admission.Displaced(victim, Ends.displaced(victim.header())));
+            StoredEntry victim = lowest(oldest);
+            victims.add(new AddResult.Displaced(victim, Ends.displaced(victim.header())));
             events--;
             bytes -= victim.heapBytes;
-            Node next = arrivals(victim.kind()).nextWaiting(victim);
+            StoredEntry next = arrivals(victim.kind()).nextWaiting(victim);
             if (next == null) {
                 oldest.remove(victim.kind());
             } else {
@@ -130,9 +126,9 @@ public final class MemoryEventStore implements EventStore {
     }
 
     /** The one that gives way first; there is one, see {@link #canMakeRoom}. */
-    private static Node lowest(Map<EventKind, Node> oldest) {
-        Node lowest = null;
-        for (Node one : oldest.values()) {
+    private static StoredEntry lowest(Map<EventKind, StoredEntry> oldest) {
+        StoredEntry lowest = null;
+        for (StoredEntry one : oldest.values()) {
             if (lowest == null || givesWayBefore(one, lowest)) {
                 lowest = one;
             }
@@ -143,25 +139,25 @@ public final class MemoryEventStore implements EventStore {
         return lowest;
     }
 
-    private static boolean givesWayBefore(Node one, Node other) {
+    private static boolean givesWayBefore(StoredEntry one, StoredEntry other) {
         int difference = one.kind().rank() - other.kind().rank();
         return difference < 0 || (difference == 0 && one.trackedAt().isBefore(other.trackedAt()));
     }
 
     @Override
-    public Due due(Instant now) {
+    public StoreStatus due(Instant now) {
         synchronized (lock) {
             queues.promote(now);
-            Node first = queues.firstReady();
-            return new Due(
+            StoredEntry first = queues.firstReady();
+            return new StoreStatus(
                     queues.readyEntries(), first == null ? null : first.trackedAt(), queues.nextDue(), nextDeadline());
         }
     }
 
     private @Nullable Instant nextDeadline() {
         Instant next = null;
-        for (Arrivals kind : arrivals.values()) {
-            Node oldest = kind.oldestWaiting();
+        for (KindQueue kind : arrivals.values()) {
+            StoredEntry oldest = kind.oldestWaiting();
             if (oldest != null && (next == null || oldest.deadline().isBefore(next))) {
                 next = oldest.deadline();
             }
@@ -173,12 +169,12 @@ public final class MemoryEventStore implements EventStore {
     public List<Entry> claim(int max, Instant now) {
         synchronized (lock) {
             queues.promote(now);
-            List<Node> nodes = new ArrayList<>(Math.min(max, queues.readyEntries()));
+            List<StoredEntry> nodes = new ArrayList<>(Math.min(max, queues.readyEntries()));
             queues.collect(max, now, nodes);
             List<Entry> claimed = claims(nodes);
 
             for (int i = 0; i < nodes.size(); i++) {
-                Node node = nodes.get(i);
+                StoredEntry node = nodes.get(i);
                 queues.claim(node);
                 arrivals(node.kind()).claimed(node);
             }
@@ -186,7 +182,7 @@ public final class MemoryEventStore implements EventStore {
         }
     }
 
-    private static List<Entry> claims(List<Node> nodes) {
+    private static List<Entry> claims(List<StoredEntry> nodes) {
         List<Entry> claims = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             claims.add(new Claimed(nodes.get(i)));
@@ -207,9 +203,9 @@ public final class MemoryEventStore implements EventStore {
     /** Claims entries to be settled: they leave the order of their key at once, since they will not be released. */
     private List<Entry> claimOldest(int max, Instant deadlineUntil) {
         synchronized (lock) {
-            List<Node> nodes = new ArrayList<>(0);
-            for (Arrivals kind : arrivals.values()) {
-                for (Node node = kind.oldestWaiting();
+            List<StoredEntry> nodes = new ArrayList<>(0);
+            for (KindQueue kind : arrivals.values()) {
+                for (StoredEntry node = kind.oldestWaiting();
                         node != null && nodes.size() < max && !node.deadline().isAfter(deadlineUntil);
                         node = kind.nextWaiting(node)) {
                     nodes.add(node);
@@ -218,7 +214,7 @@ public final class MemoryEventStore implements EventStore {
             List<Entry> claimed = claims(nodes);
 
             for (int i = 0; i < nodes.size(); i++) {
-                Node node = nodes.get(i);
+                StoredEntry node = nodes.get(i);
                 queues.remove(node);
                 arrivals(node.kind()).claimed(node);
             }
@@ -261,14 +257,14 @@ public final class MemoryEventStore implements EventStore {
         return true;
     }
 
-    private void settle(Node node, Outcome outcome) {
+    private void settle(StoredEntry node, Outcome outcome) {
         if (node.queue != null) {
             queues.settle(node);
         }
         forget(node, outcome);
     }
 
-    private void forget(Node node, Outcome outcome) {
+    private void forget(StoredEntry node, Outcome outcome) {
         node.claimed = false;
         arrivals(node.kind()).remove(node);
         held--;
@@ -280,7 +276,7 @@ public final class MemoryEventStore implements EventStore {
     public boolean release(Entry entry, EntryHeader header, Instant notBefore) {
         synchronized (lock) {
             Claimed claim = (Claimed) entry;
-            Node node = claim.node;
+            StoredEntry node = claim.node;
             if (!claim.holds() || node.queue == null) {
                 return false;
             }
@@ -306,10 +302,10 @@ public final class MemoryEventStore implements EventStore {
 
     /** One claim of an entry, so that a sender that gave it back cannot end it while another has it. */
     private static final class Claimed implements Entry {
-        private final Node node;
+        private final StoredEntry node;
         private final int number;
 
-        private Claimed(Node node) {
+        private Claimed(StoredEntry node) {
             this.node = node;
             this.number = node.claims + 1;
         }

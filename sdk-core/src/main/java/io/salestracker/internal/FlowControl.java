@@ -3,7 +3,7 @@ package io.salestracker.internal;
 import io.salestracker.LaneState;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Verdict;
-import io.salestracker.store.Due;
+import io.salestracker.store.StoreStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * doubling with each success. A refused lane claims single events, one at a time: they are the probes, or find an
  * endpoint that was not tried yet.
  */
-final class LaneRules {
+final class FlowControl {
     /** For how long a batch size in bytes that was answered 413 is remembered. */
     static final Duration SIZE_KEPT = Duration.ofMinutes(10);
 
@@ -60,7 +60,7 @@ final class LaneRules {
     // delivered there, it is the event's. Bounded; an event that is forgotten costs one more probe.
     private final Map<String, Long> refusedAt = new LinkedHashMap<>();
 
-    LaneRules(DeliverySettings settings, int batchSize, RetryPolicy retries) {
+    FlowControl(DeliverySettings settings, int batchSize, RetryPolicy retries) {
         this.settings = settings;
         this.batchSize = batchSize;
         this.retries = retries;
@@ -80,7 +80,7 @@ final class LaneRules {
      * @param hurry true to send half-full batches
      */
     @Nullable
-    Claim claim(Instant now, Due due, boolean hurry) {
+    Claim claim(Instant now, StoreStatus due, boolean hurry) {
         int most = mostToClaim(now);
         if (most == 0 || due.claimable() == 0) {
             return null;
@@ -161,7 +161,7 @@ final class LaneRules {
 
     /** When a claim may become possible though nothing else happens; null if only an event or an answer can. */
     @Nullable
-    Instant nextDue(Instant now, Due due) {
+    Instant nextDue(Instant now, StoreStatus due) {
         if (inFlight >= (refused ? settings.maxInFlight() : window) || (refused && looking != 0)) {
             return null;
         }

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SharesTest {
+class BudgetAllocationTest {
 
     private static List<Budget> shares(Budget whole, Budget... own) {
-        return Shares.of(
+        return BudgetAllocation.of(
                 whole,
                 Arrays.stream(own)
                         .map(budget -> new Engine.Route(

@@ -1,4 +1,4 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * flushes in which it was tracked; so the end of an event is one count down, without a lock. Everything else is done
  * under the lane's lock, which is a monitor.
  */
-final class Flushes {
+public final class FlushTracker {
     // A flush beyond so many shares the stretch of the next one: it may wait for events tracked after it began.
     private static final int MAX_STRETCHES = 1_000;
 
@@ -27,13 +27,13 @@ final class Flushes {
     private long served;
 
     /** The events tracked between two flushes. */
-    static final class Stretch {
+    public static final class Stretch {
         private final AtomicLong open = new AtomicLong();
         private volatile boolean past;
     }
 
     /** A flush under way, and the events it waits for. */
-    static final class Flush {
+    public static final class Flush {
         private final List<Stretch> stretches;
         private final long before;
 
@@ -48,21 +48,21 @@ final class Flushes {
     }
 
     /** What a flush came to. */
-    record Result(long settled, long left) {}
+    public record Result(long settled, long left) {}
 
-    Flushes(Object lock) {
+    public FlushTracker(Object lock) {
         this.lock = lock;
     }
 
     /** An event has come in; it belongs to this stretch. */
-    Stretch opened() {
+    public Stretch opened() {
         open.incrementAndGet();
         current.open.incrementAndGet();
         return current;
     }
 
     /** An event has ended. The one thing here that is done without the lock. Never throws. */
-    void ended(Stretch stretch) {
+    public void ended(Stretch stretch) {
         open.decrementAndGet();
         if (stretch.open.decrementAndGet() == 0 && stretch.past) {
             synchronized (lock) {
@@ -72,17 +72,17 @@ final class Flushes {
     }
 
     /** How many flushes have begun. */
-    long begun() {
+    public long begun() {
         return begun;
     }
 
     /** Of the first so many flushes, everything that could be sent was sent on. */
-    void served(long flushes) {
+    public void served(long flushes) {
         served = Math.max(served, flushes);
     }
 
     /** Tells whether batches are sent half full: also where no flush waits any more, it was asked for. */
-    boolean hurry() {
+    public boolean hurry() {
         return served < begun || !underWay.isEmpty();
     }
 
@@ -91,7 +91,7 @@ final class Flushes {
      *
      * @param waits false for one that only asks, which costs the same however many came before it
      */
-    Flush begin(boolean waits) {
+    public Flush begin(boolean waits) {
         Flush flush = waits ? new Flush(past(), open.get()) : new Flush(List.of(), open.get());
         if (waits) {
             underWay.add(flush);
@@ -120,7 +120,7 @@ final class Flushes {
     }
 
     /** Waits until the events that the flush waits for have ended, or until then. */
-    void await(Flush flush, long deadlineNanos) throws InterruptedException {
+    public void await(Flush flush, long deadlineNanos) throws InterruptedException {
         long left = deadlineNanos - System.nanoTime();
         while (left > 0 && flush.left() > 0) {
             TimeUnit.NANOSECONDS.timedWait(lock, left);
@@ -128,7 +128,7 @@ final class Flushes {
         }
     }
 
-    Result end(Flush flush) {
+    public Result end(Flush flush) {
         // One that only asked, just now, tells of everything that is open.
         long left = underWay.remove(flush) ? flush.left() : open.get();
         return new Result(Math.max(0, flush.before - left), left);

@@ -1,4 +1,4 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,8 @@ import io.salestracker.Outcome.Kind;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TallyTest {
-    private final Tally tally = new Tally();
+class OutcomeCountsTest {
+    private final OutcomeCounts tally = new OutcomeCounts();
 
     @Test
     void outcomesAreCountedByKindAndReason() {
@@ -55,7 +55,7 @@ class TallyTest {
                 Map.of(Kind.DELIVERED, Map.of("DELIVERED", 2L), Kind.REJECTED, Map.of("422", 1L, "400", 5L));
         Map<Kind, Map<String, Long>> other = Map.of(Kind.REJECTED, Map.of("422", 3L), Kind.DROPPED, Map.of("FULL", 1L));
 
-        assertThat(Tally.sum(one, other))
+        assertThat(OutcomeCounts.sum(one, other))
                 .isEqualTo(Map.of(
                         Kind.DELIVERED, Map.of("DELIVERED", 2L),
                         Kind.REJECTED, Map.of("422", 4L, "400", 5L),

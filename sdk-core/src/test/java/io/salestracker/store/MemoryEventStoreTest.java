@@ -1,4 +1,4 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,12 +7,6 @@ import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.UnconfirmedReason;
 import io.salestracker.delivery.Budget;
 import io.salestracker.event.EventKind;
-import io.salestracker.store.Admission;
-import io.salestracker.store.Entry;
-import io.salestracker.store.EventStore;
-import io.salestracker.store.EventStoreContract;
-import io.salestracker.store.StoreCampaign;
-import io.salestracker.store.TestEntry;
 import io.salestracker.testsupport.Campaigns;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryEventStoreTest extends EventStoreContract {
-    private static final long ENTRY_BYTES = 500 + Node.OVERHEAD;
+    private static final long ENTRY_BYTES = 500 + StoredEntry.OVERHEAD;
     private static final long AMPLE = 1_000_000_000;
 
     private int tracked;
@@ -46,19 +40,19 @@ class MemoryEventStoreTest extends EventStoreContract {
         store = new MemoryEventStore(new Budget(events, bytes));
     }
 
-    private Admission track(String id, EventKind kind) {
+    private AddResult track(String id, EventKind kind) {
         return store.add(TestEntry.of(id, id, kind, T0.plusMillis(tracked++), Duration.ofHours(1)));
     }
 
     private void assertAdded(String id, EventKind kind) {
-        assertThat(track(id, kind)).isEqualTo(Admission.ADDED);
+        assertThat(track(id, kind)).isEqualTo(AddResult.ADDED);
     }
 
     private void assertFull(String id, EventKind kind) {
-        assertThat(track(id, kind)).isEqualTo(new Admission(new Outcome.Dropped(DropReason.FULL), List.of()));
+        assertThat(track(id, kind)).isEqualTo(new AddResult(new Outcome.Dropped(DropReason.FULL), List.of()));
     }
 
-    private static List<String> displaced(Admission admission) {
+    private static List<String> displaced(AddResult admission) {
         assertThat(admission.refused()).isNull();
         return admission.displaced().stream()
                 .map(one -> one.entry().header().id() + " " + one.outcome().kind() + " "
@@ -167,9 +161,9 @@ class MemoryEventStoreTest extends EventStoreContract {
         assertAdded("purchase2", EventKind.PURCHASE);
         TestEntry large = TestEntry.of("large", "large", EventKind.PURCHASE, T0, Duration.ofHours(1));
 
-        Admission admission = store.add(new TestEntry(large.header(), 500 + ENTRY_BYTES + 1));
+        AddResult admission = store.add(new TestEntry(large.header(), 500 + ENTRY_BYTES + 1));
 
-        assertThat(admission).isEqualTo(new Admission(new Outcome.Dropped(DropReason.FULL), List.of()));
+        assertThat(admission).isEqualTo(new AddResult(new Outcome.Dropped(DropReason.FULL), List.of()));
         assertThat(ids(claim(T0.plusSeconds(1)))).contains("visit");
     }
 
@@ -181,7 +175,7 @@ class MemoryEventStoreTest extends EventStoreContract {
         }
         TestEntry large = TestEntry.of("large", "large", EventKind.PURCHASE, T0, Duration.ofHours(1));
 
-        Admission admission = store.add(new TestEntry(large.header(), 500 + ENTRY_BYTES));
+        AddResult admission = store.add(new TestEntry(large.header(), 500 + ENTRY_BYTES));
 
         assertThat(displaced(admission)).containsExactly("visit DROPPED DISPLACED", "visit2 DROPPED DISPLACED");
         assertThat(store.counts().heldBytes()).isEqualTo(4 * ENTRY_BYTES);
@@ -276,23 +270,23 @@ class MemoryEventStoreTest extends EventStoreContract {
     @MethodSource("seeds")
     @Timeout(120)
     void itAgreesWithANaiveModelWhateverHappens(long seed) {
-        Budget small = new Budget(30, 30 * 1_200L + 30 * Node.OVERHEAD);
+        Budget small = new Budget(30, 30 * 1_200L + 30 * StoredEntry.OVERHEAD);
 
-        new StoreCampaign(new MemoryEventStore(small), small, Node.OVERHEAD, false, seed).run(10_000);
+        new StoreCampaign(new MemoryEventStore(small), small, StoredEntry.OVERHEAD, false, seed).run(10_000);
     }
 
     @Test
     void aKeyWithNothingPendingLeavesNothingBehind() {
-        KeyQueues queues = new KeyQueues();
-        List<Node> nodes = new ArrayList<>();
+        ReadyKeys queues = new ReadyKeys();
+        List<StoredEntry> nodes = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            Node node = Node.of(TestEntry.of("id" + i, "key" + i % 300, T0));
+            StoredEntry node = StoredEntry.of(TestEntry.of("id" + i, "key" + i % 300, T0));
             nodes.add(node);
             queues.append(node, queues.queueFor(node.key()));
         }
         assertThat(queues.keys()).isEqualTo(300);
 
-        List<Node> claimed = new ArrayList<>();
+        List<StoredEntry> claimed = new ArrayList<>();
         queues.collect(600, T0, claimed);
         claimed.forEach(queues::claim);
         claimed.forEach(queues::settle);

@@ -1,12 +1,10 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import io.salestracker.Outcome;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.store.Entry;
-import io.salestracker.store.EntryHeader;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * An entry with its links in the memory store, guarded by the store's lock. An event tracked in this process is one
  * itself, since there may be a hundred thousand of them.
  */
-abstract class Node implements Entry {
+public abstract class StoredEntry implements Entry {
     // With its place in the hash table of keys, where that is emptiest.
     private static final long QUEUE = HeapBytes.object(32) + HeapBytes.object(16) + 11;
     // Once it was tried: a header with two times, when it is due again, and why it failed.
     private static final long HEADER = HeapBytes.object(37) + 2 * HeapBytes.object(12) + HeapBytes.of("503");
 
     /** What an entry occupies in the store beside itself, with a key of its own. */
-    static final long OVERHEAD = QUEUE + HEADER;
+    public static final long OVERHEAD = QUEUE + HEADER;
 
     final long heapBytes;
     // As it was kept at the last release; null as long as the entry is as it was tracked.
@@ -31,40 +29,40 @@ abstract class Node implements Entry {
     int claims;
 
     @Nullable
-    Node olderOfKind;
+    StoredEntry olderOfKind;
 
     @Nullable
-    Node youngerOfKind;
+    StoredEntry youngerOfKind;
 
     @Nullable
     KeyQueue queue;
 
     @Nullable
-    Node olderOfKey;
+    StoredEntry olderOfKey;
 
     @Nullable
-    Node youngerOfKey;
+    StoredEntry youngerOfKey;
 
     /** @param heapBytes without the queue */
-    Node(long heapBytes) {
+    protected StoredEntry(long heapBytes) {
         this.heapBytes = heapBytes + OVERHEAD;
     }
 
     /** The entry itself, or a node around it if it is of another kind. */
-    static Node of(Entry entry) {
-        return entry instanceof Node node ? node : new Around(entry);
+    static StoredEntry of(Entry entry) {
+        return entry instanceof StoredEntry node ? node : new Around(entry);
     }
 
-    abstract EventKind kind();
+    protected abstract EventKind kind();
 
-    abstract @Nullable String key();
+    protected abstract @Nullable String key();
 
-    abstract Instant trackedAt();
+    protected abstract Instant trackedAt();
 
-    abstract Instant deadline();
+    protected abstract Instant deadline();
 
     /** The header as long as none was kept; made anew each time, since most are asked for it once. */
-    abstract EntryHeader firstHeader();
+    protected abstract EntryHeader firstHeader();
 
     @Override
     public final EntryHeader header() {
@@ -81,7 +79,7 @@ abstract class Node implements Entry {
         return heapBytes;
     }
 
-    private static final class Around extends Node {
+    private static final class Around extends StoredEntry {
         private final Entry entry;
 
         private Around(Entry entry) {
@@ -90,28 +88,28 @@ abstract class Node implements Entry {
         }
 
         @Override
-        EventKind kind() {
+        protected EventKind kind() {
             return entry.header().kind();
         }
 
         @Override
         @Nullable
-        String key() {
+        protected String key() {
             return entry.header().key();
         }
 
         @Override
-        Instant trackedAt() {
+        protected Instant trackedAt() {
             return entry.header().trackedAt();
         }
 
         @Override
-        Instant deadline() {
+        protected Instant deadline() {
             return entry.header().deadline();
         }
 
         @Override
-        EntryHeader firstHeader() {
+        protected EntryHeader firstHeader() {
             return entry.header();
         }
 

@@ -1,6 +1,6 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
-import io.salestracker.internal.KeyQueue.State;
+import io.salestracker.store.KeyQueue.State;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only {@link #queueFor} and {@link #collect} need memory; the others change things, and cannot fail half-way.
  */
-final class KeyQueues {
+final class ReadyKeys {
     private final Map<String, KeyQueue> byKey = new HashMap<>();
     // A queue may have left the wait since its alarm was set; such alarms are recognised and passed over.
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::at));
@@ -41,7 +41,7 @@ final class KeyQueues {
     }
 
     @Nullable
-    Node firstReady() {
+    StoredEntry firstReady() {
         return firstReady == null ? null : firstReady.first;
     }
 
@@ -58,7 +58,7 @@ final class KeyQueues {
     }
 
     /** Adds an entry to the queue that {@link #queueFor} gave for it. */
-    void append(Node node, KeyQueue queue) {
+    void append(StoredEntry node, KeyQueue queue) {
         queue.append(node);
         if (queue.state == State.READY) {
             readyEntries++;
@@ -78,9 +78,9 @@ final class KeyQueues {
     }
 
     /** Collects up to {@code max} entries that can be claimed, several of a key if they follow one another and are due. */
-    void collect(int max, Instant now, List<Node> collected) {
+    void collect(int max, Instant now, List<StoredEntry> collected) {
         for (KeyQueue queue = firstReady; queue != null; queue = queue.nextReady) {
-            for (Node node = queue.first; node != null; node = node.youngerOfKey) {
+            for (StoredEntry node = queue.first; node != null; node = node.youngerOfKey) {
                 // The first was found to be due when the key became ready.
                 if (collected.size() >= max || (!node.equals(queue.first) && node.notBefore.isAfter(now))) {
                     break;
@@ -94,7 +94,7 @@ final class KeyQueues {
     }
 
     /** Claims an entry that was collected, and holds its key. */
-    void claim(Node node) {
+    void claim(StoredEntry node) {
         KeyQueue queue = queueOf(node);
         if (queue.state == State.READY) {
             unready(queue);
@@ -102,21 +102,21 @@ final class KeyQueues {
         queue.claimed++;
     }
 
-    void settle(Node node) {
+    void settle(StoredEntry node) {
         KeyQueue queue = queueOf(node);
         queue.claimed--;
         queue.remove(node);
         resume(queue);
     }
 
-    void release(Node node) {
+    void release(StoredEntry node) {
         KeyQueue queue = queueOf(node);
         queue.claimed--;
         resume(queue);
     }
 
     /** Takes out an entry that nobody has claimed. */
-    void remove(Node node) {
+    void remove(StoredEntry node) {
         KeyQueue queue = queueOf(node);
         if (queue.state == State.READY) {
             readyEntries--;
@@ -138,7 +138,7 @@ final class KeyQueues {
     }
 
     private void resume(KeyQueue queue) {
-        Node first = queue.first;
+        StoredEntry first = queue.first;
         if (first == null) {
             if (queue.key != null) {
                 byKey.remove(queue.key, queue);
@@ -202,7 +202,7 @@ final class KeyQueues {
         }
     }
 
-    private static KeyQueue queueOf(Node node) {
+    private static KeyQueue queueOf(StoredEntry node) {
         KeyQueue queue = node.queue;
         if (queue == null) {
             throw new IllegalStateException("an entry without a place");

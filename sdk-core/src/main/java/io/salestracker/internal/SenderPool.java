@@ -1,7 +1,8 @@
 package io.salestracker.internal;
 
-import io.salestracker.store.Due;
+import io.salestracker.store.Ends;
 import io.salestracker.store.Entry;
+import io.salestracker.store.StoreStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Work that breaks, since the store fails or memory is short, stays registered, and is mended until that succeeds or
  * the lane is closed. A thread that dies is replaced.
  */
-final class Senders {
+final class SenderPool {
     private static final int MAX_EXPIRED = 100;
     private static final long FAULT_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration MIN_EMPTY_DELAY = Duration.ofMillis(10);
@@ -45,7 +46,7 @@ final class Senders {
     private @Nullable Work underWay;
     private boolean woken;
 
-    Senders(Lane lane, Keeper keeper) {
+    SenderPool(Lane lane, Keeper keeper) {
         this.lane = lane;
         this.keeper = keeper;
         this.threads = new Thread[lane.settings.maxInFlight()];
@@ -54,7 +55,7 @@ final class Senders {
 
     /** Claimed entries with the sender that delivers them, or, without one, entries whose deadline has passed. */
     private static final class Work {
-        private final @Nullable Sender sender;
+        private final @Nullable BatchSender sender;
         private volatile List<Entry> entries = List.of();
         // Guarded by the lock, as are the links in the list of all work under way.
         private boolean broken;
@@ -62,7 +63,7 @@ final class Senders {
         private boolean linked;
         private @Nullable Work next;
 
-        private Work(@Nullable Sender sender) {
+        private Work(@Nullable BatchSender sender) {
             this.sender = sender;
         }
     }
@@ -190,7 +191,7 @@ final class Senders {
                 listen();
                 Instant now = lane.clocks.now();
                 long flushesBegun = lane.flushesBegun();
-                Due due = lane.store.due(now);
+                StoreStatus due = lane.store.due(now);
                 Work found = find(now, due, flushesBegun, false);
                 if (found != null) {
                     return found;
@@ -221,7 +222,7 @@ final class Senders {
     }
 
     /** Claims what is to be done now; null if there is nothing. */
-    private @Nullable Work find(Instant now, Due due, long flushesBegun, boolean allBroken) {
+    private @Nullable Work find(Instant now, StoreStatus due, long flushesBegun, boolean allBroken) {
         Work broken = takeBroken(allBroken);
         if (broken != null) {
             makeSureOfALeader();
@@ -233,14 +234,14 @@ final class Senders {
             work.entries = lane.store.claimExpired(MAX_EXPIRED, now);
             return begin(work);
         }
-        LaneRules.Claim claim = lane.claim(now, due, flushesBegun);
+        FlowControl.Claim claim = lane.claim(now, due, flushesBegun);
         if (claim == null) {
             emptyInRow = 0;
             return null;
         }
         Work work;
         try {
-            work = new Work(new Sender(lane, claim.number()));
+            work = new Work(new BatchSender(lane, claim.number()));
             work.entries = lane.store.claim(claim.most(), now);
         } catch (Throwable fault) {
             lane.done();
@@ -338,7 +339,7 @@ final class Senders {
     }
 
     /** Delivers, or mends what an earlier delivery left; false if something is left. */
-    private boolean deliver(Work work, Sender sender) {
+    private boolean deliver(Work work, BatchSender sender) {
         try {
             if (!work.broken) {
                 sender.deliver(work.entries);

@@ -4,8 +4,8 @@ import io.salestracker.delivery.Budget;
 import java.util.List;
 
 /** Divides the budget: destinations that ask for a share get it, the others get equal parts of the rest. */
-final class Shares {
-    private Shares() {}
+final class BudgetAllocation {
+    private BudgetAllocation() {}
 
     static List<Budget> of(Budget whole, List<Engine.Route> routes) {
         long events = whole.events();

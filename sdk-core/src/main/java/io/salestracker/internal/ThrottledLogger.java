@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * minute, since a vendor may make up a code for each answer. Lines are written by a thread of its own, so that a log that blocks keeps no caller and no sender
  * waiting. Thread-safe. Never throws.
  */
-final class QuietLog {
+final class ThrottledLogger {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int MAX_TOPICS = 1_000;
     private static final int MAX_LINES_OF_A_GROUP = 30;
@@ -47,7 +47,7 @@ final class QuietLog {
         }
     }
 
-    QuietLog(Clocks clocks, TrackerThreads threads) {
+    ThrottledLogger(Clocks clocks, TrackerThreads threads) {
         this.clocks = clocks;
         this.threads = threads;
         this.writer = new TaskThread(THREAD, threads);

@@ -1,4 +1,4 @@
-package io.salestracker.internal;
+package io.salestracker.store;
 
 import static java.util.Objects.requireNonNull;
 
@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Counts outcomes by kind and reason. Not thread-safe: its owner guards it. */
-final class Tally {
+public final class OutcomeCounts {
     // Reasons are words of a bounded set, but a destination of someone else's may name any cause.
     private static final int MAX_REASONS = 100;
     private static final String OTHER = "OTHER";
@@ -19,14 +19,14 @@ final class Tally {
     // reason.
     private final Map<Outcome.Kind, long[]> others = new EnumMap<>(Outcome.Kind.class);
 
-    Tally() {
+    public OutcomeCounts() {
         for (Outcome.Kind kind : Outcome.Kind.values()) {
             others.put(kind, new long[1]);
         }
     }
 
     /** Counts one outcome. Never throws. */
-    void count(Outcome outcome) {
+    public void count(Outcome outcome) {
         try {
             place(outcome)[0]++;
         } catch (Throwable noMemory) {
@@ -43,7 +43,7 @@ final class Tally {
         return reasons.computeIfAbsent(reason, word -> new long[1]);
     }
 
-    Map<Outcome.Kind, Map<String, Long>> snapshot() {
+    public Map<Outcome.Kind, Map<String, Long>> snapshot() {
         Map<Outcome.Kind, Map<String, Long>> copy = new EnumMap<>(Outcome.Kind.class);
         counts.forEach((kind, reasons) -> {
             Map<String, Long> byReason = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ final class Tally {
     }
 
     /** Adds two snapshots. */
-    static Map<Outcome.Kind, Map<String, Long>> sum(
+    public static Map<Outcome.Kind, Map<String, Long>> sum(
             Map<Outcome.Kind, Map<String, Long>> one, Map<Outcome.Kind, Map<String, Long>> other) {
         Map<Outcome.Kind, Map<String, Long>> sum = new EnumMap<>(Outcome.Kind.class);
         one.forEach((kind, reasons) -> sum.put(kind, new HashMap<>(reasons)));
