@@ -10,7 +10,7 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.HttpTransports;
 import io.salestracker.internal.Engine;
-import io.salestracker.internal.Ids;
+import io.salestracker.internal.TrackerSetup;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -139,13 +139,13 @@ public final class SalesTracker implements AutoCloseable {
 
     /** Configures a {@link SalesTracker}; faults show at {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private final List<Engine.Route> routes = new ArrayList<>();
+        private final List<TrackerSetup.Route> routes = new ArrayList<>();
         private Budget budget = Budget.DEFAULT;
         private @Nullable DeliveryListener listener;
         private HttpTransport.Factory transport = HttpTransports.okHttp();
         private @Nullable DurableStore store;
         private @Nullable InstantSource clock;
-        private Supplier<String> ids = Ids::random;
+        private @Nullable Supplier<String> ids;
         private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
         private boolean enabled = true;
 
@@ -174,10 +174,11 @@ public final class SalesTracker implements AutoCloseable {
          */
         public Builder destination(
                 Destination destination, DeliverySettings settings, Predicate<? super SalesEvent> filter) {
-            routes.add(new Engine.Route(
+            routes.add(new TrackerSetup.Route(
                     requireNonNull(destination, "destination"),
                     requireNonNull(settings, "settings"),
-                    requireNonNull(filter, "filter")));
+                    requireNonNull(filter, "filter"),
+                    null));
             return this;
         }
 
@@ -246,7 +247,7 @@ public final class SalesTracker implements AutoCloseable {
                 throw new IllegalStateException("a tracker needs a destination; for none use SalesTracker.disabled()");
             }
             Set<String> names = new HashSet<>();
-            for (Engine.Route route : routes) {
+            for (TrackerSetup.Route route : routes) {
                 String name = route.destination().name();
                 if (!name.matches("[\\p{Alnum}._-]{1,64}")) {
                     throw new IllegalArgumentException(
@@ -257,8 +258,23 @@ public final class SalesTracker implements AutoCloseable {
                             "two destinations are named " + name + "; name one of them with name(...)");
                 }
             }
-            return new SalesTracker(new Engine(new Engine.Setup(
-                    List.copyOf(routes), budget, listener, transport, store, clock, ids, jitter, enabled)));
+            return new SalesTracker(new Engine(new TrackerSetup(
+                    routes.stream().map(this::withStore).toList(),
+                    budget,
+                    listener,
+                    transport,
+                    clock,
+                    ids,
+                    jitter,
+                    enabled)));
+        }
+
+        private TrackerSetup.Route withStore(TrackerSetup.Route route) {
+            return new TrackerSetup.Route(
+                    route.destination(),
+                    route.settings(),
+                    route.filter(),
+                    route.store() == null ? store : route.store());
         }
     }
 }

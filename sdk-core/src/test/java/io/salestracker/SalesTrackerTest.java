@@ -33,7 +33,6 @@ import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreCounts;
 import io.salestracker.store.StoreFactory;
-import io.salestracker.store.StoreStatus;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -526,13 +525,8 @@ class SalesTrackerTest {
         }
 
         @Override
-        public StoreStatus due(Instant now) {
-            return store.due(now);
-        }
-
-        @Override
-        public List<Entry> claim(int max, Instant now) {
-            return store.claim(max, now).stream().<Entry>map(Loud::new).toList();
+        public List<Entry> claim(Instant now, ClaimRule rule) {
+            return store.claim(now, rule).stream().<Entry>map(Loud::new).toList();
         }
 
         @Override
@@ -552,8 +546,15 @@ class SalesTrackerTest {
         }
 
         @Override
-        public boolean release(Entry entry, EntryHeader header, Instant notBefore) {
-            return store.release(((Loud) entry).entry, header, notBefore);
+        public void release(List<Release> releases) {
+            store.release(releases.stream()
+                    .map(one -> new Release(((Loud) one.entry()).entry, one.header(), one.notBefore()))
+                    .toList());
+        }
+
+        @Override
+        public Flush flush(boolean waits) {
+            return store.flush(waits);
         }
 
         @Override

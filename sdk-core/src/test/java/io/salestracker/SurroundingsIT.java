@@ -259,7 +259,19 @@ class SurroundingsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"claimRest", "settle", "close", "counts", "due", "claim", "release", "claimExpired"})
+    @ValueSource(
+            strings = {
+                "claimRest",
+                "settle",
+                "close",
+                "counts",
+                "flush",
+                "claim",
+                "release",
+                "claimExpired",
+                "holds",
+                "outlives"
+            })
     void storeThatFailsAtCloseLeavesTheOtherLaneNothingOpen(String method) throws Exception {
         AtomicBoolean broken = new AtomicBoolean();
         transport.otherwise(ScriptedTransport.notSent());
@@ -282,7 +294,7 @@ class SurroundingsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"add", "due", "claim", "settle", "release", "counts"})
+    @ValueSource(strings = {"add", "flush", "claim", "settle", "release", "counts", "holds"})
     void laneGoesOnOnceItsStoreIsBack(String method) throws Exception {
         AtomicBoolean broken = new AtomicBoolean(true);
         try (SalesTracker tracker = builder()
@@ -367,11 +379,12 @@ class SurroundingsIT {
         EventStore inner = new MemoryEventStore(Budget.DEFAULT);
         EventStore elsewhere =
                 (EventStore) Proxy.newProxyInstance(EventStore.class.getClassLoader(), types, (proxy, called, args) -> {
-                    if (called.getName().equals("due")) {
+                    if (called.getName().equals("claim")) {
                         asked.incrementAndGet();
-                        return new StoreStatus(1, Instant.EPOCH, null, null);
+                        ((EventStore.ClaimRule) args[1]).max(new StoreStatus(1, Instant.EPOCH, null, null, false));
+                        return List.of();
                     }
-                    return called.getName().equals("claim") ? List.of() : called.invoke(inner, args);
+                    return called.invoke(inner, args);
                 });
         SalesTracker tracker = builder()
                 .store((StoreFactory) (name, share) -> elsewhere)

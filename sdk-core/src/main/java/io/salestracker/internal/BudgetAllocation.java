@@ -1,18 +1,25 @@
 package io.salestracker.internal;
 
 import io.salestracker.delivery.Budget;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Divides the budget: destinations that ask for a share get it, the others get equal parts of the rest. */
 final class BudgetAllocation {
     private BudgetAllocation() {}
 
-    static List<Budget> of(Budget whole, List<Engine.Route> routes) {
+    /**
+     * Divides a budget.
+     *
+     * @param asked the share that each destination asks for, or null
+     * @throws IllegalArgumentException if they do not add up
+     */
+    static List<Budget> divide(Budget whole, List<@Nullable Budget> asked) {
         long events = whole.events();
         long bytes = whole.bytes();
         long others = 0;
-        for (Engine.Route route : routes) {
-            Budget own = route.settings().budget();
+        for (Budget own : asked) {
             if (own == null) {
                 others++;
                 continue;
@@ -23,11 +30,11 @@ final class BudgetAllocation {
         }
         check(whole, others <= events && others <= bytes);
         Budget equal = others == 0 ? whole : new Budget(events / others, bytes / others);
-        return routes.stream()
-                .map(route -> route.settings().budget() == null
-                        ? equal
-                        : route.settings().budget())
-                .toList();
+        List<Budget> shares = new ArrayList<>();
+        for (Budget own : asked) {
+            shares.add(own == null ? equal : own);
+        }
+        return shares;
     }
 
     private static void check(Budget whole, boolean enough) {

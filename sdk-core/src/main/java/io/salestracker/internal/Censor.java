@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * what the request itself said. Where a destination fails to tell its secrets nothing is shown. Not thread-safe.
  */
 final class Censor {
-    private final Lane lane;
+    private final DestinationDoor destination;
     private final Identities identities;
     private final Request request;
     private boolean asked;
@@ -26,8 +26,8 @@ final class Censor {
         Collection<String> ofVisitors();
     }
 
-    Censor(Lane lane, Identities identities, Request request) {
-        this.lane = lane;
+    Censor(DestinationDoor destination, Identities identities, Request request) {
+        this.destination = destination;
         this.identities = identities;
         this.request = request;
     }
@@ -42,7 +42,7 @@ final class Censor {
     }
 
     private @Nullable Set<String> ask() {
-        Collection<String> account = lane.intake.secrets();
+        Collection<String> account = destination.secrets();
         if (account == null) {
             return null;
         }

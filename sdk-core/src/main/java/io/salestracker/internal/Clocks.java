@@ -14,6 +14,8 @@ public final class Clocks {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
     private static final Duration MAX_SLEEP = Duration.ofHours(1);
 
+    private static final long AGREES_MILLIS = 10;
+
     private final InstantSource wall;
     private final InstantSource steady;
     private final Duration longestSleep;
@@ -35,6 +37,12 @@ public final class Clocks {
     /** The time of day, for events. */
     public Instant wall() {
         return wall.instant();
+    }
+
+    /** The time of day at this moment for delivery: the same object where the two agree, which they nearly always do. */
+    Instant wallAt(Instant steadyNow) {
+        long apart = wall.millis() - steadyNow.toEpochMilli();
+        return Math.abs(apart) < AGREES_MILLIS ? steadyNow : wall();
     }
 
     /** The time for delivery. */

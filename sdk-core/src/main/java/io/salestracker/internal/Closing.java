@@ -1,7 +1,6 @@
 package io.salestracker.internal;
 
-import io.salestracker.store.Ends;
-import io.salestracker.store.FlushTracker;
+import io.salestracker.store.EventStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,9 +99,11 @@ final class Closing {
         for (int i = 0; i < lanes.size(); i++) {
             Lane lane = lanes.get(i);
             try {
-                FlushTracker.Flush flush = begin(lane);
-                lane.awaitFlush(flush, untilNanos);
-                lane.endFlush(flush);
+                EventStore.Flush flush = begin(lane);
+                if (flush != null) {
+                    flush.await(untilNanos);
+                    flush.end();
+                }
             } catch (InterruptedException e) {
                 return true;
             } catch (Throwable noMemory) {
@@ -113,7 +114,7 @@ final class Closing {
     }
 
     /** Begins a flush; one failure for want of memory costs no lane its flush. */
-    private static FlushTracker.Flush begin(Lane lane) {
+    private static EventStore.@Nullable Flush begin(Lane lane) {
         try {
             return lane.beginFlush(true);
         } catch (Throwable noMemory) {
@@ -139,7 +140,7 @@ final class Closing {
     }
 
     private boolean isEndInTimeInterrupted(long left) {
-        // The senders have half of it, and their events end meanwhile; then events that a hanging sender holds are
+        // The senders have half of it, and their events end meanwhile. Then events that a hanging sender holds are
         // ended,
         // and the rest of the time is for telling of them.
         long now = System.nanoTime();
@@ -155,14 +156,14 @@ final class Closing {
                 isInterruptedAndAgain(() -> ended.await(threeQuarters - System.nanoTime(), TimeUnit.NANOSECONDS));
         for (Lane lane : lanes) {
             // Where a lane's store blocks, its receipts complete all the same; elsewhere none is left by now.
-            lane.completeOpen(Ends.CLOSED_UNSENT);
+            lane.completeOpen();
         }
         return isInterruptedAndAgain(new Rest(closers, now + left)) || interrupted;
     }
 
     /** Runs a step that the user's code may block on a thread of its own; here if the system gives none. */
     private void apart(String step, Lane lane, Runnable task, List<Thread> closers) {
-        Thread started = keeper.start("salestracker-close-" + lane.name + "-" + step, task);
+        Thread started = keeper.start("salestracker-close-" + lane.name() + "-" + step, task);
         if (started == null) {
             task.run();
         } else {

@@ -3,14 +3,13 @@ package io.salestracker.internal;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.Outcome;
-import io.salestracker.Outcome.InvalidReason;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
@@ -27,35 +26,26 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to a destination and its filter; and the questions that an event is asked on its caller's thread before a lane
- * takes it: is it meant for this destination, may it be sent there, and what is it in the vendor's terms. Thread-safe.
+ * The door to a destination and to the filter in front of it. Thread-safe. Whatever they throw is reported, and the caller
+ * learns that they failed.
  */
 final class DestinationDoor {
-    static final Outcome INTERNAL = new Outcome.Invalid(InvalidReason.INTERNAL, List.of());
+    private static final Outcome NO_CONSENT = new Outcome.Skipped(SkipReason.NO_CONSENT);
+    private static final Outcome NO_CHANGE = new Outcome.Skipped(SkipReason.NO_CHANGE);
 
     private final Destination destination;
-    private final String destinationName;
+    private final String name;
     private final String vendor;
     private final Predicate<? super SalesEvent> filter;
-    private final boolean enabled;
     private final ThrottledLogger log;
     // Made beforehand, since the fault may be want of memory.
     private final Fault fault = new Fault("the destination failed");
 
-    /** Whether a destination is meant for an event; a filter that throws is the destination's fault, not a no. */
-    enum Meant {
-        YES,
-        NO,
-        UNKNOWN
-    }
-
-    DestinationDoor(
-            Destination destination, Predicate<? super SalesEvent> filter, boolean enabled, ThrottledLogger log) {
+    DestinationDoor(Destination destination, Predicate<? super SalesEvent> filter, ThrottledLogger log) {
         this.destination = destination;
-        this.destinationName = destination.name();
+        this.name = destination.name();
         this.vendor = destination.vendor();
         this.filter = filter;
-        this.enabled = enabled;
         this.log = log;
     }
 
@@ -63,38 +53,44 @@ final class DestinationDoor {
         return eventVendor == null || eventVendor.equals(vendor);
     }
 
-    Meant meant(SalesEvent event) {
+    /**
+     * Tells whether the destination is meant for an event.
+     *
+     * @throws Fault if the filter fails, which is no no
+     */
+    boolean isMeant(SalesEvent event) {
         try {
-            if (event instanceof VendorEvent of && !isOf(of.vendor())) {
-                return Meant.NO;
-            }
-            return filter.test(event) ? Meant.YES : Meant.NO;
+            return (!(event instanceof VendorEvent of) || isOf(of.vendor())) && filter.test(event);
         } catch (Throwable thrown) {
-            report("filter", thrown);
-            return Meant.UNKNOWN;
+            throw reported("filter", thrown);
         }
     }
 
-    /** The event in the vendor's terms, or why there is none; null if the destination failed. */
+    /** Why an event ends that the destination need not be asked of: no consent, or nothing changed; else null. */
     @Nullable
-    Translation translate(SalesEvent event, Stamp stamp) {
+    Outcome skipped(SalesEvent event) {
+        if (event instanceof CommerceEvent commerce) {
+            Visitor visitor = commerce.visitor();
+            if (visitor != null && !visitor.consents(vendor)) {
+                return NO_CONSENT;
+            }
+            if (event instanceof CartChange change && change.added() == 0) {
+                return NO_CHANGE;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Asks whether the event is to be sent.
+     *
+     * @throws Fault if the destination fails
+     */
+    Acceptance accepts(SalesEvent event) {
         try {
-            if (!enabled) {
-                return Translation.skip(SkipReason.DISABLED);
-            }
-            if (event instanceof CommerceEvent commerce) {
-                Visitor visitor = commerce.visitor();
-                if (visitor != null && !visitor.consents(vendor)) {
-                    return Translation.skip(SkipReason.NO_CONSENT);
-                }
-                if (event instanceof CartChange change && change.added() == 0) {
-                    return Translation.skip(SkipReason.NO_CHANGE);
-                }
-            }
-            return requireNonNull(destination.translate(event, stamp));
+            return requireNonNull(destination.accepts(event));
         } catch (Throwable thrown) {
-            report("translate", thrown);
-            return null;
+            throw reported("accepts", thrown);
         }
     }
 
@@ -105,9 +101,9 @@ final class DestinationDoor {
      * @throws OutOfMemoryError if there is no memory for it at present, which is not the event's fault
      * @throws Fault if the destination throws anything else
      */
-    byte[] encode(VendorEvent event) throws TooLargeException {
+    byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
         try {
-            return requireNonNull(destination.encode(event));
+            return requireNonNull(destination.encode(event, stamp));
         } catch (TooLargeException | OutOfMemoryError known) {
             throw known;
         } catch (Throwable thrown) {
@@ -149,7 +145,7 @@ final class DestinationDoor {
         try {
             return requireNonNull(destination.judge(request, answer));
         } catch (Throwable thrown) {
-            report("judge", thrown);
+            log.fault(name, "judge", thrown);
             return AnswerTable.standard().judge(answer, true);
         }
     }
@@ -160,43 +156,13 @@ final class DestinationDoor {
         try {
             return requireNonNull(destination.secrets());
         } catch (Throwable thrown) {
-            report("secrets", thrown);
+            log.fault(name, "secrets", thrown);
             return null;
         }
     }
 
-    String vendor() {
-        return vendor;
-    }
-
-    /** How an event ends that has no translation to be sent. */
-    static Outcome ended(@Nullable Translation none) {
-        if (none instanceof Translation.Skip skip) {
-            return new Outcome.Skipped(skip.reason());
-        }
-        return none instanceof Translation.Refuse refused
-                ? new Outcome.Invalid(InvalidReason.FIELDS, refused.violations())
-                : INTERNAL;
-    }
-
     private Fault reported(String where, Throwable thrown) {
-        report(where, thrown);
+        log.fault(name, where, thrown);
         return fault;
-    }
-
-    /**
-     * Reports a fault in a destination or beside it, without its message, which may quote the event. Never throws.
-     */
-    void report(String where, Throwable thrown) {
-        try {
-            log.warn(destinationName + " " + where, () -> {
-                StackTraceElement[] trace = thrown.getStackTrace();
-                return destinationName + " failed in " + where + ": "
-                        + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
-            });
-        } catch (Throwable noMemory) {
-            // Nothing can be said of it, and it must not do more harm.
-            return;
-        }
     }
 }

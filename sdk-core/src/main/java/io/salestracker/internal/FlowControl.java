@@ -1,5 +1,7 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.LaneState;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Verdict;
@@ -30,7 +32,7 @@ final class FlowControl {
     private static final int REFUSALS_KEPT = 10_000;
     private static final int MAX_FAILURES_IN_ROW = 8;
     // Asking a vendor that takes nothing whether it is back costs no event, so that wait doubles only so far.
-    private static final int MOST_DOUBLED = 4;
+    private static final int MAX_DOUBLED = 4;
 
     private final DeliverySettings settings;
     private final int batchSize;
@@ -43,7 +45,7 @@ final class FlowControl {
     // The claim that a refused lane has under way beside those from before; 0 if there is none.
     private long looking;
     private int looks;
-    private Instant closedUntil = Instant.MIN;
+    private Instant pausedUntil = Instant.MIN;
     private int window;
     private int inFlight;
     private int failuresInRow;
@@ -51,7 +53,7 @@ final class FlowControl {
     private int throttlesInRow;
     private long claims;
     // The newest claim when the lane last closed: what was under way then says nothing of how it stands since.
-    private long closedSince;
+    private long pausedAtClaim;
     // Less than the batch size after a claim with many refused events, until as many are taken again.
     private int maxBatch;
     private long maxBatchBytes = Long.MAX_VALUE;
@@ -69,41 +71,68 @@ final class FlowControl {
         this.maxBatch = batchSize;
     }
 
-    /** Leave to claim up to {@code most} events; {@code number} tells claims apart by age. */
-    record Claim(int most, long number) {}
+    /**
+     * Leave to claim events.
+     *
+     * @param number tells claims apart by age
+     * @param max how many events at most
+     * @param maxBatchBytes how many bytes a request of several events may have
+     */
+    record Claim(long number, int max, long maxBatchBytes) {}
 
     /**
-     * Decides how many events a sender may claim now, and counts the sender as in flight if any. It must tell when it
-     * is {@link #done()}.
+     * A request, as far as it concerns the lane.
      *
-     * @param due what the store could hand out
-     * @param hurry true to send half-full batches
+     * @param claim the number of the claim that it belongs to
+     * @param endpoint where it went; null if it could not be made
+     * @param ids its events
+     * @param bytes what they have together
+     */
+    record Attempt(long claim, @Nullable Endpoint endpoint, List<String> ids, long bytes) {}
+
+    /**
+     * What follows from a request.
+     *
+     * @param verdict what holds for its events: a refusal of the endpoint becomes their own where others get through
+     * @param notBefore when the endpoint is probed next, before which events that it refused need not be tried
+     * @param notAfter when the lane's pause ends, after which no event needs to wait; null if it is not paused
+     */
+    record Completion(
+            Verdict verdict, Instant notBefore, @Nullable Instant notAfter) {}
+
+    /**
+     * Decides how many events may be claimed now, and counts the claim as in flight if any may. It must be told when the
+     * claim is {@link #done(long)}.
+     *
+     * @param status what the store could hand out
+     * @param hurries true to send half-full batches
      */
     @Nullable
-    Claim claim(Instant now, StoreStatus due, boolean hurry) {
-        int most = mostToClaim(now);
-        if (most == 0 || due.claimable() == 0) {
+    Claim claim(Instant now, StoreStatus status, boolean hurries) {
+        int max = maxToClaim(now);
+        if (max == 0 || status.claimable() == 0) {
             return null;
         }
-        Instant oldest = due.oldest();
-        boolean lingers = !hurry
+        Instant oldest = status.oldest();
+        boolean lingers = !hurries
                 && !refused
-                && due.claimable() < most
+                && status.claimable() < max
                 && oldest != null
                 && now.isBefore(oldest.plus(settings.flushInterval()));
         if (lingers) {
             return null;
         }
+        Claim claim = new Claim(claims + 1, max, maxBatchBytes(now));
         inFlight++;
         claims++;
         if (refused) {
             looking = claims;
         }
-        return new Claim(most, claims);
+        return claim;
     }
 
-    private int mostToClaim(Instant now) {
-        if (now.isBefore(closedUntil)) {
+    private int maxToClaim(Instant now) {
+        if (now.isBefore(pausedUntil)) {
             return 0;
         }
         if (refused) {
@@ -129,11 +158,11 @@ final class FlowControl {
 
     /** Tells whether a sender that claimed may send another request now. */
     boolean maySend(Instant now) {
-        return !refused && !now.isBefore(closedUntil);
+        return !refused && !now.isBefore(pausedUntil);
     }
 
     /** Decides whether a claim's request, its first or a further one, may go to its endpoint now. */
-    EndpointStates.Leave leave(Endpoint endpoint, long claim, boolean first, Instant now) {
+    EndpointStates.Leave begin(Endpoint endpoint, long claim, boolean first, Instant now) {
         EndpointStates.Leave leave = endpoints.leave(endpoint, claim, first, now);
         if (leave.probe()) {
             looks = 0;
@@ -143,42 +172,34 @@ final class FlowControl {
         return leave;
     }
 
-    /** No request of this claim is under way any more, and none will be. */
-    void over(long claim) {
+    /** A claim holds nothing any more. */
+    void done(long claim) {
         endpoints.over(claim);
-        if (looking == claim) {
-            looking = 0;
-        }
-    }
-
-    /** A sender that claimed holds nothing any more. */
-    void done() {
         inFlight--;
-        if (inFlight == 0) {
+        if (looking == claim || inFlight == 0) {
             looking = 0;
         }
     }
 
     /** When a claim may become possible though nothing else happens; null if only an event or an answer can. */
     @Nullable
-    Instant nextDue(Instant now, StoreStatus due) {
+    Instant nextDue(Instant now, StoreStatus status) {
         if (inFlight >= (refused ? settings.maxInFlight() : window) || (refused && looking != 0)) {
             return null;
         }
-        if (now.isBefore(closedUntil)) {
-            return closedUntil;
+        if (now.isBefore(pausedUntil)) {
+            return pausedUntil;
         }
         if (refused) {
-            return mayLook(now) ? due.next() : endpoints.nextProbe();
+            return mayLook(now) ? status.next() : endpoints.nextProbe();
         }
-        Instant oldest = due.oldest();
+        Instant oldest = status.oldest();
         Instant full = oldest == null ? null : oldest.plus(settings.flushInterval());
-        Instant next = due.next();
+        Instant next = status.next();
         return full == null || (next != null && next.isBefore(full)) ? next : full;
     }
 
-    /** How many bytes a request of several events may have: what was last answered 413 less, for a while. */
-    long maxBatchBytes(Instant now) {
+    private long maxBatchBytes(Instant now) {
         return now.isBefore(maxBatchBytesUntil) ? maxBatchBytes : Long.MAX_VALUE;
     }
 
@@ -187,7 +208,7 @@ final class FlowControl {
             return LaneState.REFUSED;
         }
         if (state == LaneState.THROTTLED || state == LaneState.BACKING_OFF) {
-            return now.isBefore(closedUntil) ? state : LaneState.RAMPING;
+            return now.isBefore(pausedUntil) ? state : LaneState.RAMPING;
         }
         return state == LaneState.OPEN && window < settings.maxInFlight() ? LaneState.RAMPING : state;
     }
@@ -195,22 +216,51 @@ final class FlowControl {
     @Nullable
     Instant pausedUntil(Instant now) {
         Instant probe = refused ? endpoints.nextProbe() : null;
-        Instant until = probe == null ? closedUntil : later(closedUntil, probe);
+        Instant until = probe == null ? pausedUntil : later(pausedUntil, probe);
         return now.isBefore(until) ? until : null;
     }
 
-    /** The vendor took something of a request that belonged to this claim. */
-    void succeeded(Endpoint endpoint, long claim, Instant now) {
-        endpoints.succeeded(endpoint, claim, now);
+    /** A request has ended: brings the lane to the state that follows from the verdict. */
+    Completion completed(Attempt attempt, Verdict verdict, Instant now) {
+        Verdict holds = verdict;
+        if (verdict instanceof Verdict.Delivered) {
+            delivered(attempt, now);
+        } else if (verdict instanceof Verdict.Refused) {
+            eventRefused(attempt.claim, now);
+        } else if (verdict instanceof Verdict.TooLarge) {
+            tooLarge(attempt, now);
+        } else if (verdict instanceof Verdict.Throttled throttled) {
+            throttled(attempt.claim, throttled.pause(), now);
+        } else if (verdict instanceof Verdict.LaneRefused misconfigured) {
+            holds = endpointRefused(attempt, misconfigured, now);
+        } else {
+            failed(attempt, verdict, now);
+        }
+        Endpoint endpoint = attempt.endpoint;
+        return new Completion(
+                holds,
+                endpoint == null ? Instant.MIN : endpoints.nextProbe(endpoint),
+                now.isBefore(pausedUntil) ? pausedUntil : null);
+    }
+
+    /** The vendor took something. */
+    private void delivered(Attempt attempt, Instant now) {
+        Endpoint endpoint = attempt.endpoint;
+        if (endpoint != null) {
+            endpoints.succeeded(endpoint, attempt.claim, now);
+        }
+        if (!refusedAt.isEmpty()) {
+            attempt.ids.forEach(refusedAt::remove);
+        }
         reviewed();
         maxBatch = Math.min(batchSize, maxBatch * 2);
         if (!refused) {
-            alive(claim, now);
+            alive(attempt.claim, now);
         }
     }
 
     /** The vendor refused an event for what it is, so the way to it is in order. */
-    void eventRefused(long claim, Instant now) {
+    private void eventRefused(long claim, Instant now) {
         endpoints.over(claim);
         if (maxBatch < batchSize) {
             maxBatch = Math.max(1, maxBatch / 2);
@@ -231,7 +281,7 @@ final class FlowControl {
     private void alive(long claim, Instant now) {
         failuresInRow = 0;
         // Successes of requests sent before the pause are ignored: they say nothing about now.
-        if (claim > closedSince && !now.isBefore(closedUntil)) {
+        if (claim > pausedAtClaim && !now.isBefore(pausedUntil)) {
             state = LaneState.OPEN;
             pausesInRow = 0;
             throttlesInRow = 0;
@@ -240,19 +290,19 @@ final class FlowControl {
     }
 
     /** The request was too large; the limit to keep to is half of it. */
-    void tooLarge(long claim, long bytes, Instant now) {
-        endpoints.over(claim);
+    private void tooLarge(Attempt attempt, Instant now) {
+        endpoints.over(attempt.claim);
         if (!refused) {
-            alive(claim, now);
+            alive(attempt.claim, now);
         }
-        maxBatchBytes = Math.max(1, Math.min(maxBatchBytes(now), bytes / 2));
+        maxBatchBytes = Math.max(1, Math.min(maxBatchBytes(now), attempt.bytes / 2));
         maxBatchBytesUntil = now.plus(SIZE_KEPT);
     }
 
     /** The vendor asks to slow down: the whole lane pauses. Without a time of its own, one pause at a time counts. */
-    void throttled(long claim, @Nullable Duration asked, Instant now) {
+    private void throttled(long claim, @Nullable Duration asked, Instant now) {
         endpoints.over(claim);
-        boolean paused = now.isBefore(closedUntil);
+        boolean paused = now.isBefore(pausedUntil);
         if (!paused) {
             throttlesInRow++;
         } else if (asked == null) {
@@ -262,66 +312,64 @@ final class FlowControl {
         pause(LaneState.THROTTLED, wait.compareTo(settings.retryAfterCap()) > 0 ? settings.retryAfterCap() : wait, now);
     }
 
-    /** A request to this endpoint failed, see {@link #failed(Verdict, Instant)}. */
-    void failed(Endpoint endpoint, long claim, Verdict verdict, Instant now) {
-        endpoints.probeFailed(endpoint, claim, now);
-        failed(verdict, now);
-    }
-
     /** An attempt failed. When eight in a row fail, or as many as can be in flight if that is less, the lane pauses. */
-    void failed(Verdict verdict, Instant now) {
+    private void failed(Attempt attempt, Verdict verdict, Instant now) {
+        Endpoint endpoint = attempt.endpoint;
+        if (endpoint != null) {
+            endpoints.probeFailed(endpoint, attempt.claim, now);
+        }
         failuresInRow++;
-        int most = Math.min(MAX_FAILURES_IN_ROW, settings.maxInFlight());
-        if (!refused && failuresInRow >= most && !now.isBefore(closedUntil)) {
+        int max = Math.min(MAX_FAILURES_IN_ROW, settings.maxInFlight());
+        if (!refused && failuresInRow >= max && !now.isBefore(pausedUntil)) {
             pausesInRow++;
-            int doubled = verdict instanceof Verdict.NotProcessed ? Math.min(pausesInRow, MOST_DOUBLED) : pausesInRow;
+            int doubled = verdict instanceof Verdict.NotProcessed ? Math.min(pausesInRow, MAX_DOUBLED) : pausesInRow;
             pause(LaneState.BACKING_OFF, retries.backoff(doubled, verdict), now);
         }
     }
 
-    /** When an event's wait ends: where the whole lane waits, no later than that, as the event is not what is wrong. */
-    Instant endOfWait(Instant own, Instant now) {
-        return now.isBefore(closedUntil) && closedUntil.isBefore(own) ? closedUntil : own;
-    }
-
-    /** When the wait of an event ends that its endpoint refused: no sooner than the next probe. */
-    Instant endOfWait(Endpoint endpoint, Instant own) {
-        return later(own, endpoints.nextProbe(endpoint));
-    }
-
     private void pause(LaneState reason, Duration wait, Instant now) {
         window = 1;
-        closedSince = claims;
+        pausedAtClaim = claims;
         state = reason;
-        closedUntil = later(closedUntil, now.plus(wait));
+        pausedUntil = later(pausedUntil, now.plus(wait));
     }
 
     /**
      * A request was answered as if its endpoint were set up wrongly. Unless events of younger claims got through there
      * the endpoint closes; the first probe goes out at once, with another key if there is one.
      *
-     * @param ids the request's events
-     * @param inDoubt true if they may have been taken all the same
-     * @return true if one of them was refused so before, and others were delivered there since: then the fault is the
-     *     event's own. Never true in doubt, nor within the first backoff after the endpoint opened
+     * @return the same verdict; or the refusal of the event itself, if it was refused so before and others were delivered
+     *     there since. Never that in doubt, nor within the first backoff after the endpoint opened
      */
-    boolean refused(Endpoint endpoint, long claim, List<String> ids, boolean inDoubt, Instant now) {
+    private Verdict endpointRefused(Attempt attempt, Verdict.LaneRefused verdict, Instant now) {
+        Endpoint endpoint = requireNonNull(attempt.endpoint);
         boolean again = false;
-        for (String id : ids) {
+        for (String id : attempt.ids) {
             again |= refusedBefore(id, endpoints.newestSuccess(endpoint));
         }
         // While the endpoint is closed a second refusal proves no more than the first.
-        if (again && !inDoubt && !endpoints.isClosed(endpoint)) {
-            if (endpoints.hasJustOpened(endpoint, now)) {
-                return false;
+        if (again && !verdict.inDoubt() && !endpoints.isClosed(endpoint)) {
+            if (!endpoints.hasJustOpened(endpoint, now)) {
+                forgetIfAlone(attempt);
+                eventRefused(attempt.claim, now);
+                return new Verdict.Refused(verdict.code(), verdict.message(), List.of(), true);
             }
-            eventRefused(claim, now);
-            return true;
-        }
-        if (endpoints.refused(endpoint, claim, claims, inDoubt, now)) {
+        } else if (endpoints.refused(endpoint, attempt.claim, claims, verdict.inDoubt(), now)) {
             reviewed();
         }
-        return false;
+        return verdict;
+    }
+
+    /** An event that is refused on its own ends. Of several it is not known which, and they come again. */
+    private void forgetIfAlone(Attempt attempt) {
+        if (attempt.ids.size() == 1) {
+            refusedAt.remove(attempt.ids.get(0));
+        }
+    }
+
+    /** An event ended in another way than by a request. */
+    void forget(String id) {
+        refusedAt.remove(id);
     }
 
     private boolean refusedBefore(String id, long newestSuccess) {
@@ -338,19 +386,9 @@ final class FlowControl {
         refused = endpoints.noneGetsThrough();
         if (refused && !before) {
             window = 1;
-            closedSince = claims;
+            pausedAtClaim = claims;
             looks = 0;
         }
-    }
-
-    /**
-     * An event ended.
-     *
-     * @return true if others are remembered as refused
-     */
-    boolean ended(String id) {
-        refusedAt.remove(id);
-        return !refusedAt.isEmpty();
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -2,6 +2,9 @@ package io.salestracker.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.VendorEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Event ids: derived from the order where there is one, so that every node and every restart makes the same. Thread-safe. */
-public final class Ids {
+final class Ids {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final byte[] ORDER = "order\0".getBytes(UTF_8);
@@ -38,9 +41,28 @@ public final class Ids {
     }
 
     /** A random id. It must be unique, not secret, so the fast generator does. */
-    public static String random() {
+    static UUID random() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return uuid(random.nextLong(), random.nextLong(), 4).toString();
+        return uuid(random.nextLong(), random.nextLong(), 4);
+    }
+
+    /** The id of an event that is the same for each repetition of it, given or derived; null if it has none. */
+    @Nullable
+    EventId stable(SalesEvent event) {
+        String given = event.id();
+        if (given != null) {
+            return EventId.given(given, fingerprint(given));
+        }
+        String orderId = orderId(event);
+        return orderId == null ? null : EventId.derived(ofOrder(event.site(), orderId));
+    }
+
+    /** The id of the order that an event is about, or null. */
+    static @Nullable String orderId(@Nullable SalesEvent event) {
+        if (event instanceof Purchase purchase) {
+            return purchase.orderId();
+        }
+        return event instanceof VendorEvent vendors ? vendors.orderId() : null;
     }
 
     /** The id of a purchase: the same for the same site and order id. */

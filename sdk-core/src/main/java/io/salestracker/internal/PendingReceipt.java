@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receipt with one place for each destination that the event is meant for. There is one for every event that is held, so
- * it guards itself with its own monitor and makes what is seldom used only then.
+ * A receipt with one slot for each destination that the event is routed to. There is one for every event that is held, so
+ * it guards itself with its own monitor, and what is seldom used is made only then.
  */
 final class PendingReceipt implements Receipt {
     private static final List<Consumer<? super Receipt>> NONE = List.of();
 
-    private final String eventId;
+    private final EventId eventId;
     private final List<String> names;
     private final Callbacks callbacks;
     // All below is guarded by this.
@@ -30,7 +30,7 @@ final class PendingReceipt implements Receipt {
     private @Nullable List<Consumer<? super Receipt>> waiting;
 
     /** @param names the names of the destinations that the event is meant for, in order; never changed */
-    PendingReceipt(String eventId, List<String> names, Callbacks callbacks) {
+    PendingReceipt(EventId eventId, List<String> names, Callbacks callbacks) {
         this.eventId = eventId;
         this.names = names;
         this.outcomes = new Outcome[names.size()];
@@ -40,7 +40,7 @@ final class PendingReceipt implements Receipt {
 
     @Override
     public String eventId() {
-        return eventId;
+        return eventId.text();
     }
 
     @Override
@@ -92,22 +92,30 @@ final class PendingReceipt implements Receipt {
         callbacks.call(callback, this);
     }
 
-    /** Fills one place; the last one completes the receipt, and has callbacks called. */
-    void settle(int place, Outcome outcome) {
-        callBack(fill(place, outcome));
+    /** Fills one slot, unless it is filled already; the last one completes the receipt and has callbacks called. */
+    void settle(int slot, Outcome outcome) {
+        List<Consumer<? super Receipt>> due = NONE;
+        synchronized (this) {
+            if (!isFilled(slot)) {
+                due = fill(slot, outcome);
+            }
+        }
+        callBack(due);
+    }
+
+    /** Tells whether a slot is filled. Under the receipt's monitor. */
+    boolean isFilled(int slot) {
+        return outcomes[slot] != null;
     }
 
     /**
-     * Fills one place, unless it is filled already. The last one completes the receipt. Makes nothing on the heap, so that
-     * a receipt completes whatever state that is in.
+     * Fills an empty slot. The last one completes the receipt. Makes nothing on the heap, so that a receipt completes
+     * whatever state that is in. Under the receipt's monitor.
      *
      * @return the callbacks that are due now, to be handed to {@link #callBack}
      */
-    synchronized List<Consumer<? super Receipt>> fill(int place, Outcome outcome) {
-        if (outcomes[place] != null) {
-            return NONE;
-        }
-        outcomes[place] = outcome;
+    List<Consumer<? super Receipt>> fill(int slot, Outcome outcome) {
+        outcomes[slot] = outcome;
         open--;
         if (open > 0) {
             return NONE;

@@ -2,88 +2,135 @@ package io.salestracker.internal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The ids that one destination has pending, delivered, stored or unconfirmed, for a bounded time and number, as
- * sixteen-byte hashes. Not thread-safe: the lane guards it.
+ * The ids of events that lanes have pending, delivered, stored or unconfirmed, for a bounded time and number, each with
+ * the set of these lanes. One table for the tracker. Not thread-safe: its monitor guards it.
  *
  * <p>In arrays of numbers, since every purchase comes by here on its caller's thread: in a {@code LinkedHashMap} of a
  * hundred thousand each look costs half a dozen cache misses, which was a third of all that tracking costs.
  */
 final class RecentIds {
     static final Duration KEPT = Duration.ofHours(24);
-    static final int MOST = 100_000;
+    static final int MAX_IDS = 100_000;
 
-    private static final int FEWEST_PLACES = 64;
+    private static final int MIN_ROWS = 64;
     private static final long GAP = Long.MIN_VALUE;
+    // A lane that comes to a known id within so long of the first is one of the same track call.
+    private static final long SAME_TIME_MILLIS = 60_000;
+
+    // A row is an id's two halves, the millisecond after which it is forgotten, and the set of lanes as bits.
+    private static final int LOW = 1;
+    private static final int UNTIL = 2;
+    private static final int LANES = 3;
 
     // Odd and secret, so that nobody can make ids that meet in the table, not even where a browser names them.
     private final long mixHigh = ThreadLocalRandom.current().nextLong() | 1;
     private final long mixLow = ThreadLocalRandom.current().nextLong() | 1;
+    private final int width;
 
-    // A ring in the order they came: two halves of an id, and the millisecond after which it is forgotten.
-    private long[] highs = new long[FEWEST_PLACES];
-    private long[] lows = new long[FEWEST_PLACES];
-    private long[] until = new long[FEWEST_PLACES];
+    // A ring of rows in the order they came.
+    private long[] rows;
+    private int capacity = MIN_ROWS;
     private int oldest;
     private int used;
     private int ids;
-    // A hash table with open addressing, half full at most: where in the ring an id is, plus one; 0 for none.
-    private int[] table = new int[2 * FEWEST_PLACES];
+    // A hash table with open addressing, half full at most: the number of an id's row, plus one; 0 for none.
+    private int[] table = new int[2 * MIN_ROWS];
 
-    /** Remembers an id; false if it is remembered already. */
-    boolean add(UUID id, Instant now) {
-        forgetOld(now);
-        if (table[slotOf(id.getMostSignificantBits(), id.getLeastSignificantBits())] != 0) {
-            return false;
+    /** @param lanes how many lanes there are */
+    RecentIds(int lanes) {
+        width = LANES + Math.max(1, (lanes + Long.SIZE - 1) / Long.SIZE);
+        rows = new long[capacity * width];
+    }
+
+    /** Remembers that a lane has an event with this id; false if that is remembered already. */
+    boolean add(EventId id, int lane, Instant now) {
+        long millis = now.toEpochMilli();
+        forgetOld(millis);
+        int row = table[slotOf(id.high, id.low)] - 1;
+        if (row >= 0) {
+            if (has(row, lane)) {
+                return false;
+            }
+            if (millis + KEPT.toMillis() - rows[row * width + UNTIL] < SAME_TIME_MILLIS) {
+                rows[wordOf(row, lane)] |= 1L << lane;
+                return true;
+            }
         }
-        while (ids >= MOST) {
+        while (ids >= MAX_IDS) {
             forgetOldest();
         }
-        if (used == highs.length) {
+        if (used == capacity) {
             makeRoom();
         }
-        append(id.getMostSignificantBits(), id.getLeastSignificantBits(), now.toEpochMilli() + KEPT.toMillis());
+        // Making room may have moved the row.
+        int before = table[slotOf(id.high, id.low)] - 1;
+        int added = append(id.high, id.low, millis + KEPT.toMillis(), before);
+        rows[wordOf(added, lane)] |= 1L << lane;
         return true;
     }
 
-    boolean contains(UUID id, Instant now) {
-        forgetOld(now);
-        return table[slotOf(id.getMostSignificantBits(), id.getLeastSignificantBits())] != 0;
+    /** Tells whether a lane has an event with this id. */
+    boolean contains(EventId id, int lane, Instant now) {
+        forgetOld(now.toEpochMilli());
+        int row = table[slotOf(id.high, id.low)] - 1;
+        return row >= 0 && has(row, lane);
     }
 
-    void remove(UUID id) {
-        int slot = slotOf(id.getMostSignificantBits(), id.getLeastSignificantBits());
-        if (table[slot] != 0) {
-            forget(slot);
+    /** Forgets that a lane has an event with this id. */
+    void remove(EventId id, int lane) {
+        int slot = slotOf(id.high, id.low);
+        int row = table[slot] - 1;
+        if (row >= 0) {
+            rows[wordOf(row, lane)] &= ~(1L << lane);
+            if (hasNone(row)) {
+                forget(slot);
+            }
         }
     }
 
-    private void forgetOld(Instant now) {
-        while (used > 0 && until[oldest] < now.toEpochMilli()) {
+    private int wordOf(int row, int lane) {
+        return row * width + LANES + lane / Long.SIZE;
+    }
+
+    private boolean has(int row, int lane) {
+        return (rows[wordOf(row, lane)] & 1L << lane) != 0;
+    }
+
+    private boolean hasNone(int row) {
+        for (int word = LANES; word < width; word++) {
+            if (rows[row * width + word] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void forgetOld(long millis) {
+        while (used > 0 && rows[oldest * width + UNTIL] < millis) {
             forgetOldest();
         }
     }
 
     private void forgetOldest() {
-        if (until[oldest] != GAP) {
-            forget(slotOf(highs[oldest], lows[oldest]));
+        if (rows[oldest * width + UNTIL] != GAP) {
+            forget(slotOf(rows[oldest * width], rows[oldest * width + LOW]));
         }
-        oldest = (oldest + 1) & (highs.length - 1);
+        oldest = (oldest + 1) & (capacity - 1);
         used--;
     }
 
-    /** Leaves a gap in the ring, and none in the table: what was put further on for want of this slot moves up. */
+    /** Leaves a gap in the ring, and none in the table: an id that found this slot taken, and so stands further on, moves up. */
     private void forget(int slot) {
-        until[table[slot] - 1] = GAP;
+        rows[(table[slot] - 1) * width + UNTIL] = GAP;
         ids--;
         int mask = table.length - 1;
         int free = slot;
         for (int next = (free + 1) & mask; table[next] != 0; next = (next + 1) & mask) {
-            int place = table[next] - 1;
-            int home = home(highs[place], lows[place]);
+            int row = table[next] - 1;
+            int home = home(rows[row * width], rows[row * width + LOW]);
             if (((next - home) & mask) >= ((next - free) & mask)) {
                 table[free] = table[next];
                 free = next;
@@ -97,48 +144,65 @@ final class RecentIds {
      * comes first: if there is none, nothing has changed.
      */
     private void makeRoom() {
-        long[] oldHighs = highs;
-        long[] oldLows = lows;
-        long[] oldUntil = until;
-        int places = ids > oldHighs.length / 2 ? 2 * oldHighs.length : oldHighs.length;
+        long[] oldRows = rows;
+        int oldCapacity = capacity;
         int from = oldest;
-        long[] newHighs = new long[places];
-        long[] newLows = new long[places];
-        long[] newUntil = new long[places];
-        int[] newTable = new int[2 * places];
-        highs = newHighs;
-        lows = newLows;
-        until = newUntil;
+        int newCapacity = ids > oldCapacity / 2 ? 2 * oldCapacity : oldCapacity;
+        long[] newRows = new long[newCapacity * width];
+        int[] newTable = new int[2 * newCapacity];
+        rows = newRows;
+        capacity = newCapacity;
         table = newTable;
         oldest = 0;
         used = 0;
         ids = 0;
-        for (int i = 0; i < oldHighs.length; i++) {
-            int place = (from + i) & (oldHighs.length - 1);
-            if (oldUntil[place] != GAP) {
-                append(oldHighs[place], oldLows[place], oldUntil[place]);
+        for (int i = 0; i < oldCapacity; i++) {
+            int row = (from + i) & (oldCapacity - 1);
+            int at = row * width;
+            if (oldRows[at + UNTIL] != GAP) {
+                int moved = append(oldRows[at], oldRows[at + LOW], oldRows[at + UNTIL], -1);
+                System.arraycopy(oldRows, at + LANES, rows, moved * width + LANES, width - LANES);
             }
         }
     }
 
-    private void append(long high, long low, long end) {
-        int place = (oldest + used) & (highs.length - 1);
-        highs[place] = high;
-        lows[place] = low;
-        until[place] = end;
-        table[slotOf(high, low)] = place + 1;
+    /**
+     * Adds a row.
+     *
+     * @param before the row that the id has had, whose lanes are taken over; negative if there is none
+     * @return the row's number
+     */
+    private int append(long high, long low, long until, int before) {
+        int row = (oldest + used) & (capacity - 1);
+        int at = row * width;
+        rows[at] = high;
+        rows[at + LOW] = low;
+        rows[at + UNTIL] = until;
+        for (int word = LANES; word < width; word++) {
+            rows[at + word] = before < 0 ? 0 : rows[before * width + word];
+        }
         used++;
-        ids++;
+        table[slotOf(high, low)] = row + 1;
+        if (before < 0) {
+            ids++;
+        } else {
+            rows[before * width + UNTIL] = GAP;
+        }
+        return row;
     }
 
     /** Where the id is in the table, or where it would go. */
     private int slotOf(long high, long low) {
         int mask = table.length - 1;
         int slot = home(high, low);
-        while (table[slot] != 0 && (highs[table[slot] - 1] != high || lows[table[slot] - 1] != low)) {
+        while (table[slot] != 0 && !isAt(table[slot] - 1, high, low)) {
             slot = (slot + 1) & mask;
         }
         return slot;
+    }
+
+    private boolean isAt(int row, long high, long low) {
+        return rows[row * width] == high && rows[row * width + LOW] == low;
     }
 
     private int home(long high, long low) {

@@ -1,7 +1,7 @@
 package io.salestracker.internal;
 
-import io.salestracker.store.Ends;
 import io.salestracker.store.Entry;
+import io.salestracker.store.EventStore;
 import io.salestracker.store.StoreStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,60 +11,96 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's threads. One at a time, the leader, looks for work and waits for it; when it has found some it makes sure
- * that another can take the lead, and goes to deliver. So an idle lane has one thread waiting, and none is woken in vain.
+ * A lane's threads. One at a time, the leader, looks for work and waits for it; when it has found some it makes sure that
+ * another can take the lead, and goes to deliver. So an idle lane has one thread waiting, and none is woken in vain.
  *
- * <p>The lead is a monitor of its own, held while waiting. The other guards the few fields below; code that changes
- * something which the leader waits for calls {@link #wake}. Both are monitors because taking one needs no memory.
+ * <p>The lead is a monitor of its own, held while looking and waiting. The few fields below are guarded by the lane's
+ * monitor, which is that of its {@link FlowControl}; code that changes something that the leader waits for calls {@link
+ * #wake}. Both are monitors because taking one needs no memory.
  *
  * <p>Work that breaks, since the store fails or memory is short, stays registered, and is mended until that succeeds or
  * the lane is closed. A thread that dies is replaced.
  */
 final class SenderPool {
     private static final int MAX_EXPIRED = 100;
-    private static final long FAULT_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration MIN_EMPTY_DELAY = Duration.ofMillis(10);
     private static final int MAX_EMPTY_DOUBLED = 7;
-    // In place of a time: a thread is mending this work.
-    private static final long MENDING = Long.MIN_VALUE;
 
-    private final Lane lane;
+    private final LaneParts lane;
+    private final Ledger ledger;
+    private final FlowControl flow;
     private final Keeper keeper;
     private final Object lead = new Object();
     // Threads on their way to the lead.
     private final AtomicInteger followers = new AtomicInteger();
     // How many more arrivals the leader wants before it is woken; 0 or less if none would change anything.
     private final AtomicInteger wanted = new AtomicInteger(1);
+    // True if something happened since the leader began to look. Set under the lane's monitor.
+    private volatile boolean woken;
     // Claims in a row that came back empty though the store had said that something is due. Guarded by the lead.
     private int emptyInRow;
 
-    private final Object lock = new Object();
-    // All below is guarded by the lock.
+    // All below is guarded by the lane's monitor.
     private final @Nullable Thread[] threads;
     private final boolean[] taken;
     private int alive;
-    private @Nullable Work underWay;
-    private boolean woken;
+    private final WorkList underWay = new WorkList();
 
-    SenderPool(Lane lane, Keeper keeper) {
+    SenderPool(LaneParts lane, Ledger ledger, FlowControl flow, Keeper keeper) {
         this.lane = lane;
+        this.ledger = ledger;
+        this.flow = flow;
         this.keeper = keeper;
-        this.threads = new Thread[lane.settings.maxInFlight()];
+        this.threads = new Thread[lane.settings().maxInFlight()];
         this.taken = new boolean[threads.length];
     }
 
-    /** Claimed entries with the sender that delivers them, or, without one, entries whose deadline has passed. */
-    private static final class Work {
-        private final @Nullable BatchSender sender;
-        private volatile List<Entry> entries = List.of();
-        // Guarded by the lock, as are the links in the list of all work under way.
-        private boolean broken;
-        private long mendAfter;
-        private boolean linked;
-        private @Nullable Work next;
+    /** One look at what the store could hand out, and what the lane decides about it, under the store's lock. */
+    private final class Look implements EventStore.ClaimRule {
+        private final Instant now;
+        private @Nullable StoreStatus status;
+        private @Nullable Instant next;
+        private @Nullable Work work;
+        private int reserved = -1;
 
-        private Work(@Nullable BatchSender sender) {
-            this.sender = sender;
+        private Look(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public int max(StoreStatus found) {
+            status = found;
+            if (expires()) {
+                return 0;
+            }
+            Work made = new Work();
+            synchronized (flow) {
+                FlowControl.Claim claim = flow.claim(now, found, found.flushPending() || ledger.isClosed());
+                if (claim == null) {
+                    next = flow.nextDue(now, found);
+                    return 0;
+                }
+                made.claim = claim;
+                underWay.add(made);
+                work = made;
+                reserved = followers.get() == 0 ? reserve() : -1;
+                return claim.max();
+            }
+        }
+
+        private boolean expires() {
+            Instant deadline = status == null ? null : status.nextDeadline();
+            return deadline != null && !deadline.isAfter(now);
+        }
+
+        private int claimable() {
+            return status == null ? 0 : status.claimable();
+        }
+
+        /** When something is to be done though nothing else happens; null if never. */
+        private @Nullable Instant next() {
+            Instant deadline = status == null ? null : status.nextDeadline();
+            return next == null || (deadline != null && deadline.isBefore(next)) ? deadline : next;
         }
     }
 
@@ -80,20 +116,25 @@ final class SenderPool {
     /** Something changed that the leader may be waiting for. Never throws. */
     void wake() {
         int slot;
-        synchronized (lock) {
-            woken = true;
-            // Beside the leader, a thread that met a fault may be waiting.
-            lock.notifyAll();
-            slot = alive == 0 ? reserve() : -1;
+        synchronized (flow) {
+            slot = notifyLeader();
         }
         if (slot >= 0) {
             startSoon(slot);
         }
     }
 
-    /** Takes a thread's place; negative if all are taken or none is needed any more. Under the lock. */
+    /** Wakes the leader; gives a thread's place to start one in if there is no thread. Under the lane's monitor. */
+    private int notifyLeader() {
+        woken = true;
+        // Beside the leader, a thread that met a fault may be waiting.
+        flow.notifyAll();
+        return alive == 0 ? reserve() : -1;
+    }
+
+    /** Takes a thread's place; negative if all are taken or none is needed any more. Under the lane's monitor. */
     private int reserve() {
-        if (lane.isAborted()) {
+        if (ledger.isAborted()) {
             return -1;
         }
         for (int slot = 0; slot < taken.length; slot++) {
@@ -120,8 +161,8 @@ final class SenderPool {
     private void start(int slot) {
         Thread started = null;
         try {
-            if (!lane.isAborted()) {
-                started = keeper.start("salestracker-" + lane.name + "-" + (slot + 1), () -> run(slot));
+            if (!ledger.isAborted()) {
+                started = keeper.start("salestracker-" + lane.name() + "-" + (slot + 1), () -> run(slot));
             }
         } catch (Throwable noMemory) {
             started = null;
@@ -132,7 +173,7 @@ final class SenderPool {
     }
 
     private void notStarted(int slot) {
-        synchronized (lock) {
+        synchronized (flow) {
             leave(slot);
         }
         // The next arrival tries again.
@@ -142,22 +183,22 @@ final class SenderPool {
     private void leave(int slot) {
         taken[slot] = false;
         alive--;
-        lock.notifyAll();
+        flow.notifyAll();
     }
 
     // ---- one thread
 
     private void run(int slot) {
-        synchronized (lock) {
+        synchronized (flow) {
             threads[slot] = Thread.currentThread();
         }
         try {
-            while (!lane.isAborted()) {
+            while (!ledger.isAborted()) {
                 sendOnce();
             }
         } finally {
             boolean replace;
-            synchronized (lock) {
+            synchronized (flow) {
                 leave(slot);
                 replace = alive == 0;
             }
@@ -176,7 +217,7 @@ final class SenderPool {
         } catch (Throwable fault) {
             // The store fails, or memory is short; either may last.
             if (!(fault instanceof Fault)) {
-                lane.intake.report("a sender", fault);
+                lane.report("a sender", fault);
             }
             pauseAfterFault();
         }
@@ -187,25 +228,22 @@ final class SenderPool {
         followers.incrementAndGet();
         synchronized (lead) {
             followers.decrementAndGet();
-            while (!lane.isAborted()) {
+            while (!ledger.isAborted()) {
                 listen();
-                Instant now = lane.clocks.now();
-                long flushesBegun = lane.flushesBegun();
-                StoreStatus due = lane.store.due(now);
-                Work found = find(now, due, flushesBegun, false);
+                Look look = new Look(lane.clocks().now());
+                Work found = find(look, false);
                 if (found != null) {
                     return found;
                 }
                 // While events wait for a batch to fill, only the one that fills it matters; the first starts the wait.
-                int missing = lane.batchSize - due.claimable();
-                wanted.set(due.claimable() == 0 ? 1 : Math.max(0, missing));
-                pause(emptyInRow == 0 ? lane.nextDue(now, due) : now.plus(emptyDelay()));
+                wanted.set(look.claimable() == 0 ? 1 : Math.max(0, lane.batchSize() - look.claimable()));
+                pause(emptyInRow == 0 ? look.next() : look.now.plus(emptyDelay()));
             }
             return null;
         }
     }
 
-    /** How long to leave a store alone that says something is due and hands out nothing: another node may have it. */
+    /** How long to leave a store alone that says something is due and hands out nothing. */
     private Duration emptyDelay() {
         return MIN_EMPTY_DELAY.multipliedBy(1L << Math.min(emptyInRow - 1, MAX_EMPTY_DOUBLED));
     }
@@ -215,55 +253,64 @@ final class SenderPool {
      * find its call kept, since those after it do not call.
      */
     private void listen() {
-        synchronized (lock) {
-            woken = false;
-        }
+        woken = false;
         wanted.set(1);
     }
 
     /** Claims what is to be done now; null if there is nothing. */
-    private @Nullable Work find(Instant now, StoreStatus due, long flushesBegun, boolean allBroken) {
-        Work broken = takeBroken(allBroken);
-        if (broken != null) {
+    private @Nullable Work find(Look look, boolean allBroken) {
+        Work toMend = underWay.hasBroken() ? takeBroken(allBroken) : null;
+        if (toMend != null) {
             makeSureOfALeader();
-            return broken;
+            return toMend;
         }
-        Instant deadline = due.nextDeadline();
-        if (deadline != null && !deadline.isAfter(now)) {
-            Work work = new Work(null);
-            work.entries = lane.store.claimExpired(MAX_EXPIRED, now);
-            return begin(work);
-        }
-        FlowControl.Claim claim = lane.claim(now, due, flushesBegun);
-        if (claim == null) {
-            emptyInRow = 0;
-            return null;
-        }
-        Work work;
+        List<Entry> claimed;
         try {
-            work = new Work(new BatchSender(lane, claim.number()));
-            work.entries = lane.store.claim(claim.most(), now);
+            claimed = lane.store().claim(look.now, look);
         } catch (Throwable fault) {
-            lane.done();
+            undo(look);
             throw fault;
         }
-        return begin(work);
-    }
-
-    /** Registers claimed work and makes sure that a thread can take the lead; null if nothing was claimed. Never throws. */
-    private @Nullable Work begin(Work work) {
-        if (work.entries.isEmpty()) {
+        Work work = look.work;
+        if (work == null) {
+            emptyInRow = 0;
+            return look.expires() ? expired(look) : null;
+        }
+        if (claimed.isEmpty()) {
+            undo(look);
             emptyInRow++;
-            if (work.sender != null) {
-                lane.done();
-            }
             return null;
         }
+        work.entries = claimed;
         emptyInRow = 0;
-        synchronized (lock) {
-            work.linked = true;
-            work.next = underWay;
-            underWay = work;
+        if (look.reserved >= 0) {
+            start(look.reserved);
+        }
+        return work;
+    }
+
+    /** Takes back what the look registered, of which nothing came. */
+    private void undo(Look look) {
+        Work work = look.work;
+        if (work == null) {
+            return;
+        }
+        synchronized (flow) {
+            finish(work);
+        }
+        if (look.reserved >= 0) {
+            notStarted(look.reserved);
+        }
+    }
+
+    private @Nullable Work expired(Look look) {
+        Work work = new Work();
+        work.entries = lane.store().claimExpired(MAX_EXPIRED, look.now);
+        if (work.entries.isEmpty()) {
+            return null;
+        }
+        synchronized (flow) {
+            underWay.add(work);
         }
         makeSureOfALeader();
         return work;
@@ -271,7 +318,7 @@ final class SenderPool {
 
     private void makeSureOfALeader() {
         int slot;
-        synchronized (lock) {
+        synchronized (flow) {
             slot = followers.get() == 0 ? reserve() : -1;
         }
         if (slot >= 0) {
@@ -282,32 +329,34 @@ final class SenderPool {
     /** Waits until something may have changed, or until this time; the caller looks again in any case. */
     @SuppressWarnings({"WaitNotInLoop", "ThreadPriorityCheck"})
     private void pause(@Nullable Instant until) {
-        long nanos = until == null ? Long.MAX_VALUE : lane.clocks.sleepNanos(until);
-        synchronized (lock) {
-            nanos = Math.min(nanos, mendingIn());
-            if (woken || nanos <= 0 || lane.isAborted()) {
+        long nanos = until == null ? Long.MAX_VALUE : lane.clocks().sleepNanos(until);
+        synchronized (flow) {
+            nanos = Math.min(nanos, underWay.mendingIn());
+            if (woken || nanos <= 0 || ledger.isAborted()) {
                 return;
             }
             try {
-                TimeUnit.NANOSECONDS.timedWait(lock, nanos);
+                TimeUnit.NANOSECONDS.timedWait(flow, nanos);
             } catch (InterruptedException e) {
-                // Only close interrupts a sender, which is seen in the lane's state.
+                // Only close interrupts a sender, which is seen in the ledger.
                 woken = true;
             }
         }
-        // On few cores the woken sender would otherwise run on the caller's core for a whole batch (p99.9 of track on
+        // On few cores the woken sender would otherwise run on the caller's core for a whole batch: p99.9 of track on
         // two
-        // cores: 1.7 ms without, 0.2 ms with).
+        // cores is 1.7 ms without, 0.2 ms with.
         Thread.yield();
     }
 
     /** Waits a while in any case, and for nothing but the lane's end. Needs no memory. */
     private void pauseAfterFault() {
-        long until = System.nanoTime() + FAULT_DELAY_NANOS;
-        synchronized (lock) {
-            for (long left = FAULT_DELAY_NANOS; left > 0 && !lane.isAborted(); left = until - System.nanoTime()) {
+        long until = System.nanoTime() + WorkList.FAULT_DELAY_NANOS;
+        synchronized (flow) {
+            for (long left = WorkList.FAULT_DELAY_NANOS;
+                    left > 0 && !ledger.isAborted();
+                    left = until - System.nanoTime()) {
                 try {
-                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                    TimeUnit.NANOSECONDS.timedWait(flow, left);
                 } catch (InterruptedException e) {
                     return;
                 }
@@ -320,7 +369,7 @@ final class SenderPool {
     private void carryOut(Work work) {
         boolean done = false;
         try {
-            done = work.sender == null ? expire(work) : deliver(work, work.sender);
+            done = work.claim == null ? expire(work) : deliver(work, work.claim);
         } finally {
             if (done) {
                 end(work);
@@ -333,21 +382,26 @@ final class SenderPool {
     private boolean expire(Work work) {
         for (int i = 0; i < work.entries.size(); i++) {
             Entry entry = work.entries.get(i);
-            lane.settle(entry, Ends.expired(entry.header()));
+            ledger.settle(entry, entry.header().whenExpired());
         }
         return true;
     }
 
-    /** Delivers, or mends what an earlier delivery left; false if something is left. */
-    private boolean deliver(Work work, BatchSender sender) {
+    /** Delivers, or mends what an earlier delivery left. */
+    private boolean deliver(Work work, FlowControl.Claim claim) {
+        BatchSender sender = work.sender;
+        if (sender == null) {
+            sender = new BatchSender(lane, ledger, flow, claim);
+            work.sender = sender;
+        }
         try {
-            if (!work.broken) {
+            if (!work.isBroken()) {
                 sender.deliver(work.entries);
                 return true;
             }
         } catch (Throwable fault) {
             if (!(fault instanceof Fault)) {
-                lane.intake.report("delivery", fault);
+                lane.report("delivery", fault);
             }
         }
         sender.abandon(work.entries);
@@ -355,63 +409,38 @@ final class SenderPool {
     }
 
     private void end(Work work) {
-        unlink(work);
-        if (work.sender != null) {
-            lane.done();
+        int slot;
+        synchronized (flow) {
+            finish(work);
+            slot = notifyLeader();
         }
-        wake();
+        if (slot >= 0) {
+            startSoon(slot);
+        }
+    }
+
+    /** Work that is over. Under the lane's monitor. */
+    private void finish(Work work) {
+        underWay.remove(work);
+        if (work.claim != null) {
+            flow.done(work.claim.number());
+        } else {
+            work.entries.forEach(expired -> flow.forget(expired.header().id()));
+        }
     }
 
     /** Keeps work that could not be brought to an end, to be mended after a while. */
     private void breaks(Work work) {
-        synchronized (lock) {
-            work.broken = true;
-            work.mendAfter = System.nanoTime() + FAULT_DELAY_NANOS;
+        synchronized (flow) {
+            underWay.breaks(work);
         }
         // The leader learns until when to wait.
         wake();
     }
 
-    /** Work that is to be mended now; it is not handed out twice. */
     private @Nullable Work takeBroken(boolean all) {
-        synchronized (lock) {
-            for (Work work = underWay; work != null; work = work.next) {
-                if (work.broken && work.mendAfter != MENDING && (all || work.mendAfter - System.nanoTime() <= 0)) {
-                    work.mendAfter = MENDING;
-                    return work;
-                }
-            }
-            return null;
-        }
-    }
-
-    /** When the first broken work is to be mended. Under the lock. */
-    private long mendingIn() {
-        long first = Long.MAX_VALUE;
-        for (Work work = underWay; work != null; work = work.next) {
-            if (work.broken && work.mendAfter != MENDING) {
-                first = Math.min(first, work.mendAfter - System.nanoTime());
-            }
-        }
-        return first;
-    }
-
-    private void unlink(Work work) {
-        synchronized (lock) {
-            if (!work.linked) {
-                return;
-            }
-            work.linked = false;
-            if (work.equals(underWay)) {
-                underWay = work.next;
-                return;
-            }
-            for (Work before = underWay; before != null; before = before.next) {
-                if (work.equals(before.next)) {
-                    before.next = work.next;
-                    return;
-                }
-            }
+        synchronized (flow) {
+            return underWay.takeBroken(all);
         }
     }
 
@@ -419,13 +448,26 @@ final class SenderPool {
 
     /** Does one thing that is due, on the calling thread, without waiting; false if nothing is. */
     boolean step() {
-        Instant now = lane.clocks.now();
-        long flushesBegun = lane.flushesBegun();
-        Work found = find(now, lane.store.due(now), flushesBegun, true);
+        Work found;
+        synchronized (lead) {
+            found = find(new Look(lane.clocks().now()), true);
+        }
         if (found != null) {
             carryOut(found);
         }
         return found != null;
+    }
+
+    /** When something is to be done though nothing else happens; null if never. */
+    @Nullable
+    Instant nextDue() {
+        Look look = new Look(lane.clocks().now());
+        synchronized (lead) {
+            if (find(look, true) != null) {
+                throw new IllegalStateException("something is due");
+            }
+        }
+        return look.next();
     }
 
     /** Waits for the threads to end; those that take long are interrupted. */
@@ -442,18 +484,18 @@ final class SenderPool {
             Thread ended = thread(slot);
             if (ended != null) {
                 // It has done its last step, but may not be off its processor.
-                ended.join(TimeUnit.NANOSECONDS.toMillis(FAULT_DELAY_NANOS));
+                ended.join(TimeUnit.NANOSECONDS.toMillis(WorkList.FAULT_DELAY_NANOS));
             }
         }
     }
 
     private boolean haveEnded(long deadlineNanos) throws InterruptedException {
-        synchronized (lock) {
-            lock.notifyAll();
+        synchronized (flow) {
+            flow.notifyAll();
             for (long left = deadlineNanos - System.nanoTime();
                     alive > 0 && left > 0;
                     left = deadlineNanos - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(lock, left);
+                TimeUnit.NANOSECONDS.timedWait(flow, left);
             }
             return alive == 0;
         }
@@ -469,25 +511,25 @@ final class SenderPool {
     }
 
     private @Nullable Thread thread(int slot) {
-        synchronized (lock) {
+        synchronized (flow) {
             return threads[slot];
         }
     }
 
     /** Ends the entries that threads hold which do not end, and those of broken work. Never throws. */
     void endStuck() {
-        for (Work work = firstUnderWay(); work != null; work = firstUnderWay()) {
-            unlink(work);
+        for (Work work = takeFirst(); work != null; work = takeFirst()) {
+            BatchSender sender = work.sender;
             for (int i = 0; i < work.entries.size(); i++) {
                 Entry entry = work.entries.get(i);
-                lane.endAtClose(entry, work.sender != null && work.sender.isInDoubt(entry));
+                ledger.endAtClose(entry, sender != null && sender.isInDoubt(entry));
             }
         }
     }
 
-    private @Nullable Work firstUnderWay() {
-        synchronized (lock) {
-            return underWay;
+    private @Nullable Work takeFirst() {
+        synchronized (flow) {
+            return underWay.takeFirst();
         }
     }
 }

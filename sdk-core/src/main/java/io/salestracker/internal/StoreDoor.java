@@ -5,11 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.Outcome;
 import io.salestracker.store.AddResult;
 import io.salestracker.store.Entry;
-import io.salestracker.store.EntryHeader;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreCounts;
-import io.salestracker.store.StoreStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +19,20 @@ import java.util.Map;
  */
 final class StoreDoor {
     private final EventStore store;
-    private final DestinationDoor intake;
+    private final String name;
+    private final ThrottledLogger log;
     // Made beforehand, since the fault may be want of memory.
     private final Fault fault = new Fault("the store failed");
     private volatile StoreCounts lastCounts = new StoreCounts(0, Map.of(), 0, 0);
 
-    StoreDoor(EventStore store, DestinationDoor intake) {
+    StoreDoor(EventStore store, String name, ThrottledLogger log) {
         this.store = store;
-        this.intake = intake;
+        this.name = name;
+        this.log = log;
     }
 
     private Fault reported(Throwable thrown) {
-        intake.report("the store", thrown);
+        log.fault(name, "the store", thrown);
         return fault;
     }
 
@@ -43,17 +44,9 @@ final class StoreDoor {
         }
     }
 
-    StoreStatus due(Instant now) {
+    List<Entry> claim(Instant now, EventStore.ClaimRule rule) {
         try {
-            return requireNonNull(store.due(now));
-        } catch (Throwable thrown) {
-            throw reported(thrown);
-        }
-    }
-
-    List<Entry> claim(int max, Instant now) {
-        try {
-            return requireNonNull(store.claim(max, now));
+            return requireNonNull(store.claim(now, rule));
         } catch (Throwable thrown) {
             throw reported(thrown);
         }
@@ -91,9 +84,37 @@ final class StoreDoor {
         }
     }
 
-    void release(Entry entry, EntryHeader header, Instant notBefore) {
+    void release(List<EventStore.Release> releases) {
         try {
-            store.release(entry, header, notBefore);
+            store.release(releases);
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    /** Tells whether a request may begin that may take so long; a store that fails to say so holds nothing. Never throws. */
+    boolean holds(Entry entry, Duration callTimeout) {
+        try {
+            return store.holds(entry, callTimeout);
+        } catch (Throwable thrown) {
+            log.fault(name, "the store", thrown);
+            return false;
+        }
+    }
+
+    /** Tells whether the store outlives the process. Never throws. */
+    boolean outlives() {
+        try {
+            return store.outlives();
+        } catch (Throwable thrown) {
+            log.fault(name, "the store", thrown);
+            return false;
+        }
+    }
+
+    EventStore.Flush flush(boolean waits) {
+        try {
+            return requireNonNull(store.flush(waits));
         } catch (Throwable thrown) {
             throw reported(thrown);
         }
@@ -104,7 +125,7 @@ final class StoreDoor {
         try {
             lastCounts = requireNonNull(store.counts());
         } catch (Throwable thrown) {
-            intake.report("the store", thrown);
+            log.fault(name, "the store", thrown);
         }
         return lastCounts;
     }
@@ -114,7 +135,7 @@ final class StoreDoor {
         try {
             store.close();
         } catch (Throwable thrown) {
-            intake.report("closing the store", thrown);
+            log.fault(name, "closing the store", thrown);
         }
     }
 
@@ -123,7 +144,7 @@ final class StoreDoor {
         try {
             entry.complete(outcome);
         } catch (Throwable thrown) {
-            intake.report("telling an outcome", thrown);
+            log.fault(name, "telling an outcome", thrown);
         }
     }
 

@@ -80,6 +80,23 @@ final class ThrottledLogger {
         }
     }
 
+    /**
+     * Warns of a fault in code outside the engine: of the user's, a destination's, a store's. The fault's message, which may
+     * quote the event, is left out.
+     */
+    void fault(String destination, String where, Throwable thrown) {
+        try {
+            warn(destination + " " + where, () -> {
+                StackTraceElement[] trace = thrown.getStackTrace();
+                return destination + " failed in " + where + ": "
+                        + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+            });
+        } catch (Throwable noMemory) {
+            // Nothing can be said of it, and it must not do more harm.
+            return;
+        }
+    }
+
     /** How often the topic was passed over since it was last warned of; negative if it is passed over now. */
     private long take(String topic, Instant now) {
         synchronized (topics) {

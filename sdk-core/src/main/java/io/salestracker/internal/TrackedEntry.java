@@ -1,119 +1,122 @@
 package io.salestracker.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.destination.TooLargeException;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.EventKind;
-import io.salestracker.event.VendorEvent;
+import io.salestracker.event.SalesEvent;
 import io.salestracker.store.EntryHeader;
-import io.salestracker.store.FlushTracker;
 import io.salestracker.store.StoredEntry;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of an event that was tracked in this process: it has the event, and a place in a receipt. */
+/** The entry of one lane for an event that was tracked in this process: refers to the event, and to a slot in its receipt. */
 final class TrackedEntry extends StoredEntry {
-    private static final long RECEIPT = HeapBytes.object(28) + HeapBytes.array(1, 4);
-    // With its places in ring and table, where these are emptiest.
-    private static final long REMEMBERED = HeapBytes.object(16) + 2 * (3 * 8 + 2 * 4);
+    /** What it occupies beside the event: itself, and what the destination said of the event. */
+    static final long OVERHEAD = HeapBytes.object(54) + HeapBytes.object(5);
 
-    /** What it occupies beside the event, with the time when it was tracked, if its id is not remembered. */
-    static final long OVERHEAD = HeapBytes.object(83) + HeapBytes.object(12) + RECEIPT;
+    final Submission submission;
 
-    final @Nullable UUID remembered;
-
-    /** Set once it is counted as open. */
-    FlushTracker.@Nullable Stretch stretch;
+    /** Set where the lane has another event with the same id. */
+    boolean isDuplicate;
 
     /** Set once the store has it. */
     volatile boolean stored;
 
-    private final Lane lane;
-    private final VendorEvent event;
-    // Asked for once: the event may be of somebody else's making, and these are read under the store's lock.
-    private final EventKind kind;
-    private final @Nullable String key;
-    private final DeliveryMode mode;
-    private final Instant trackedAt;
-    private final PendingReceipt receipt;
-    private final int place;
-    // Guarded by the receipt.
-    private boolean ended;
+    private final LaneParts lane;
+    private final Acceptance.Send accepted;
+    private final int slot;
 
-    TrackedEntry(
-            Lane lane,
-            Translation.Send send,
-            Instant trackedAt,
-            @Nullable UUID remembered,
-            PendingReceipt receipt,
-            int place) {
-        super(send.heapBytes() + OVERHEAD + (remembered == null ? 0 : REMEMBERED));
+    TrackedEntry(Submission submission, LaneParts lane, Acceptance.Send accepted, int slot) {
+        this.submission = submission;
         this.lane = lane;
-        this.event = send.event();
-        this.kind = event.kind();
-        this.key = event.orderingKey();
-        this.mode = send.repeatable() ? DeliveryMode.AT_LEAST_ONCE : lane.settings.mode(kind);
-        this.trackedAt = trackedAt;
-        this.remembered = remembered;
-        this.receipt = receipt;
-        this.place = place;
+        this.accepted = accepted;
+        this.slot = slot;
+    }
+
+    int slot() {
+        return slot;
     }
 
     @Override
     protected EventKind kind() {
-        return kind;
+        return submission.kind();
     }
 
     @Override
     protected @Nullable String key() {
-        return key;
+        return accepted.orderingKey();
     }
 
     @Override
     protected Instant trackedAt() {
-        return trackedAt;
+        return submission.trackedAt();
     }
 
     @Override
     protected Instant deadline() {
-        return trackedAt.plus(lane.settings.deadline(kind));
+        return lane.deadline(submission.kind(), submission.trackedAt());
+    }
+
+    @Override
+    public long heapBytes() {
+        return submission.weight() + OVERHEAD + StoredEntry.OVERHEAD;
     }
 
     @Override
     protected EntryHeader firstHeader() {
-        return lane.header(receipt.eventId(), kind, key, mode, trackedAt);
+        EventKind kind = submission.kind();
+        DeliveryMode mode = accepted.repeatable()
+                ? DeliveryMode.AT_LEAST_ONCE
+                : lane.settings().mode(kind);
+        return new EntryHeader(
+                submission.id().text(), lane.name(), key(), kind, mode, trackedAt(), deadline(), 0, false, null);
     }
 
-    /** Encoded each time it is asked for, so that what waits to be sent again costs no more than what the budget says. */
+    /** Encoded each time it is asked for, so that an event that waits to be sent again occupies no more than before. */
     @Override
     public byte[] bytes() throws TooLargeException {
-        return lane.intake.encode(event);
+        return lane.destination().encode(event(), submission.stamp());
     }
 
     @Override
-    public VendorEvent event() {
-        return event;
+    public SalesEvent event() {
+        return requireNonNull(submission.event());
     }
 
     @Override
     public void complete(Outcome outcome) {
+        PendingReceipt receipt = submission.receipt();
+        List<Consumer<? super Receipt>> callbacks;
         synchronized (receipt) {
-            if (ended) {
+            if (receipt.isFilled(slot)) {
                 return;
             }
-            ended = true;
+            // Before the receipt completes, since the event may be tracked again as soon as it has.
+            forgetUnlessKept(outcome);
+            callbacks = receipt.fill(slot, outcome);
         }
-        // The order matters: the event may be tracked again once its receipt is complete, and a flush that waits for it
-        // finds the receipt complete.
-        lane.forget(this, outcome);
-        List<Consumer<? super Receipt>> callbacks = receipt.fill(place, outcome);
-        lane.ended(this);
+        // After that, so that a flush that waits for the event finds its receipt complete.
+        leaveFlush();
         receipt.callBack(callbacks);
+    }
+
+    /** Lets an event that ended without a trace at the vendor come again under its id. */
+    private void forgetUnlessKept(Outcome outcome) {
+        Outcome.Kind kind = outcome.kind();
+        boolean kept =
+                kind == Outcome.Kind.DELIVERED || kind == Outcome.Kind.STORED || kind == Outcome.Kind.UNCONFIRMED;
+        if (!kept && submission.id().stable) {
+            synchronized (lane.ids()) {
+                lane.ids().remove(submission.id(), lane.number());
+            }
+        }
     }
 }

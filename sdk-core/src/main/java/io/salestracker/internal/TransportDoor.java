@@ -11,11 +11,13 @@ import io.salestracker.http.TransportException.Sent;
 /** The door to a lane's transport. Thread-safe. */
 final class TransportDoor {
     private final HttpTransport transport;
-    private final DestinationDoor intake;
+    private final String name;
+    private final ThrottledLogger log;
 
-    TransportDoor(HttpTransport transport, DestinationDoor intake) {
+    TransportDoor(HttpTransport transport, String name, ThrottledLogger log) {
         this.transport = transport;
-        this.intake = intake;
+        this.name = name;
+        this.log = log;
     }
 
     /**
@@ -42,7 +44,7 @@ final class TransportDoor {
         try {
             transport.close();
         } catch (Throwable thrown) {
-            intake.report("closing the transport", thrown);
+            log.fault(name, "closing the transport", thrown);
         }
     }
 }

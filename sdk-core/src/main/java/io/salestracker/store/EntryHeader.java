@@ -2,6 +2,9 @@ package io.salestracker.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.salestracker.Outcome;
+import io.salestracker.Outcome.DropReason;
+import io.salestracker.Outcome.UnconfirmedReason;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
 import java.time.Instant;
@@ -33,6 +36,12 @@ public record EntryHeader(
         boolean ambiguous,
         @Nullable String lastFailure) {
 
+    private static final Outcome CLOSED_UNSENT = new Outcome.Dropped(DropReason.CLOSED);
+    private static final Outcome CLOSED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.CLOSED);
+    private static final Outcome DISPLACED_UNSENT = new Outcome.Dropped(DropReason.DISPLACED);
+    private static final Outcome DISPLACED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.DISPLACED);
+    private static final Outcome EXPIRED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.EXPIRED);
+
     /** Checks that nothing required is null. */
     public EntryHeader {
         requireNonNull(id, "id");
@@ -61,6 +70,21 @@ public record EntryHeader(
     /** The same event, kept waiting for another reason than a failed attempt. */
     public EntryHeader waiting(String cause) {
         return new EntryHeader(id, destination, key, kind, mode, trackedAt, deadline, attempts, ambiguous, cause);
+    }
+
+    /** How the event ends if it is given up because the tracker is closed: one that may have arrived is not dropped. */
+    public Outcome whenClosed() {
+        return ambiguous ? CLOSED_IN_DOUBT : CLOSED_UNSENT;
+    }
+
+    /** How the event ends if it gives way to another. */
+    public Outcome whenDisplaced() {
+        return ambiguous ? DISPLACED_IN_DOUBT : DISPLACED_UNSENT;
+    }
+
+    /** How the event ends if its deadline has passed. */
+    public Outcome whenExpired() {
+        return ambiguous ? EXPIRED_IN_DOUBT : new Outcome.Expired(lastFailure == null ? "WAITED" : lastFailure);
     }
 
     @Override

@@ -8,90 +8,106 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many events are open, and which of them a flush waits for. Each event belongs to the stretch of time between two
- * flushes in which it was tracked; so the end of an event is one count down, without a lock. Everything else is done
- * under the lane's lock, which is a monitor.
+ * How many entries are open, and which of them a flush waits for. Each entry belongs to the epoch between two flushes in
+ * which it was added; so its end is one count down, without a lock. Everything else is done under the store's lock, which
+ * is a monitor.
  */
-public final class FlushTracker {
-    // A flush beyond so many shares the stretch of the next one: it may wait for events tracked after it began.
-    private static final int MAX_STRETCHES = 1_000;
+final class FlushTracker {
+    // A flush beyond so many shares the epoch of the next one: it may wait for events tracked after it began.
+    private static final int MAX_EPOCHS = 1_000;
 
     private final Object lock;
     private final AtomicLong open = new AtomicLong();
     private final Set<Flush> underWay = new HashSet<>();
-    // Those before a flush in which events are open still.
-    private final List<Stretch> past = new ArrayList<>();
-    private Stretch current = new Stretch();
-    // How many have begun, and of how many all that could be sent when they began was sent on.
+    // Those before a flush in which entries are open still.
+    private final List<Epoch> past = new ArrayList<>();
+    private Epoch current = new Epoch();
+    // How many flushes have begun, and of how many everything that could be sent was handed out.
     private long begun;
     private long served;
 
-    /** The events tracked between two flushes. */
-    public static final class Stretch {
-        private final AtomicLong open = new AtomicLong();
+    /** The entries added between two flushes. */
+    final class Epoch {
+        private final AtomicLong entries = new AtomicLong();
         private volatile boolean past;
-    }
 
-    /** A flush under way, and the events it waits for. */
-    public static final class Flush {
-        private final List<Stretch> stretches;
-        private final long before;
-
-        private Flush(List<Stretch> stretches, long before) {
-            this.stretches = stretches;
-            this.before = before;
-        }
-
-        private long left() {
-            return stretches.stream().mapToLong(stretch -> stretch.open.get()).sum();
-        }
-    }
-
-    /** What a flush came to. */
-    public record Result(long settled, long left) {}
-
-    public FlushTracker(Object lock) {
-        this.lock = lock;
-    }
-
-    /** An event has come in; it belongs to this stretch. */
-    public Stretch opened() {
-        open.incrementAndGet();
-        current.open.incrementAndGet();
-        return current;
-    }
-
-    /** An event has ended. The one thing here that is done without the lock. Never throws. */
-    public void ended(Stretch stretch) {
-        open.decrementAndGet();
-        if (stretch.open.decrementAndGet() == 0 && stretch.past) {
-            synchronized (lock) {
-                lock.notifyAll();
+        /** An entry of this epoch has completed. The one thing here that is done without the lock. Never throws. */
+        void ended() {
+            open.decrementAndGet();
+            if (entries.decrementAndGet() == 0 && past) {
+                synchronized (lock) {
+                    lock.notifyAll();
+                }
             }
         }
     }
 
-    /** How many flushes have begun. */
-    public long begun() {
-        return begun;
+    /** A flush under way, and the epochs it waits for. */
+    private final class Flush implements EventStore.Flush {
+        private final List<Epoch> epochs;
+        private final long before;
+
+        private Flush(List<Epoch> epochs, long before) {
+            this.epochs = epochs;
+            this.before = before;
+        }
+
+        private long left() {
+            long left = 0;
+            for (Epoch epoch : epochs) {
+                left += epoch.entries.get();
+            }
+            return left;
+        }
+
+        @Override
+        public void await(long deadlineNanos) throws InterruptedException {
+            synchronized (lock) {
+                long left = deadlineNanos - System.nanoTime();
+                while (left > 0 && left() > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                    left = deadlineNanos - System.nanoTime();
+                }
+            }
+        }
+
+        @Override
+        public Result end() {
+            synchronized (lock) {
+                // One that only asked, just now, tells of everything that is open.
+                long left = underWay.remove(this) ? left() : open.get();
+                return new Result(Math.max(0, before - left), left);
+            }
+        }
     }
 
-    /** Of the first so many flushes, everything that could be sent was sent on. */
-    public void served(long flushes) {
-        served = Math.max(served, flushes);
+    FlushTracker(Object lock) {
+        this.lock = lock;
+    }
+
+    /** An entry was added; it belongs to this epoch. */
+    Epoch opened() {
+        open.incrementAndGet();
+        current.entries.incrementAndGet();
+        return current;
+    }
+
+    /** Everything that could be sent is handed out. */
+    void served() {
+        served = begun;
     }
 
     /** Tells whether batches are sent half full: also where no flush waits any more, it was asked for. */
-    public boolean hurry() {
+    boolean pending() {
         return served < begun || !underWay.isEmpty();
     }
 
     /**
      * Begins a flush.
      *
-     * @param waits false for one that only asks, which costs the same however many came before it
+     * @param waits false for one that only asks: it does not wait, and no epoch ends with it
      */
-    public Flush begin(boolean waits) {
+    EventStore.Flush begin(boolean waits) {
         Flush flush = waits ? new Flush(past(), open.get()) : new Flush(List.of(), open.get());
         if (waits) {
             underWay.add(flush);
@@ -100,37 +116,22 @@ public final class FlushTracker {
         return flush;
     }
 
-    /** The stretches of all events tracked so far. */
-    private List<Stretch> past() {
-        past.removeIf(stretch -> stretch.open.get() == 0);
-        if (current.open.get() > 0) {
-            if (past.size() < MAX_STRETCHES) {
-                Stretch next = new Stretch();
+    /** The epochs of all entries added so far. */
+    private List<Epoch> past() {
+        past.removeIf(epoch -> epoch.entries.get() == 0);
+        if (current.entries.get() > 0) {
+            if (past.size() < MAX_EPOCHS) {
+                Epoch next = new Epoch();
                 past.add(current);
                 current.past = true;
                 current = next;
             } else {
                 current.past = true;
-                List<Stretch> all = new ArrayList<>(past);
+                List<Epoch> all = new ArrayList<>(past);
                 all.add(current);
                 return all;
             }
         }
         return List.copyOf(past);
-    }
-
-    /** Waits until the events that the flush waits for have ended, or until then. */
-    public void await(Flush flush, long deadlineNanos) throws InterruptedException {
-        long left = deadlineNanos - System.nanoTime();
-        while (left > 0 && flush.left() > 0) {
-            TimeUnit.NANOSECONDS.timedWait(lock, left);
-            left = deadlineNanos - System.nanoTime();
-        }
-    }
-
-    public Result end(Flush flush) {
-        // One that only asked, just now, tells of everything that is open.
-        long left = underWay.remove(flush) ? flush.left() : open.get();
-        return new Result(Math.max(0, flush.before - left), left);
     }
 }

@@ -2,7 +2,7 @@ package io.salestracker.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** The entries of one ordering key, or one entry without a key. Part of {@link ReadyKeys}. */
+/** The entries of one ordering key, or one entry without a key. Part of {@link ReadyKeys}, in which it is linked. */
 final class KeyQueue {
 
     enum State {
@@ -11,7 +11,9 @@ final class KeyQueue {
         /** Its first entry waits for its time. */
         WAITING,
         /** Some of its entries are claimed, or it is empty. */
-        HELD
+        HELD,
+        /** The one queue of entries that have just arrived, of any key. */
+        INBOX
     }
 
     final @Nullable String key;
@@ -35,21 +37,21 @@ final class KeyQueue {
         this.key = key;
     }
 
-    void append(StoredEntry node) {
-        node.queue = this;
-        node.olderOfKey = last;
+    void append(StoredEntry entry) {
+        entry.queue = this;
+        entry.olderOfKey = last;
         if (last == null) {
-            first = node;
+            first = entry;
         } else {
-            last.youngerOfKey = node;
+            last.youngerOfKey = entry;
         }
-        last = node;
+        last = entry;
         size++;
     }
 
-    void remove(StoredEntry node) {
-        StoredEntry older = node.olderOfKey;
-        StoredEntry younger = node.youngerOfKey;
+    void remove(StoredEntry entry) {
+        StoredEntry older = entry.olderOfKey;
+        StoredEntry younger = entry.youngerOfKey;
         if (older == null) {
             first = younger;
         } else {
@@ -60,9 +62,9 @@ final class KeyQueue {
         } else {
             younger.olderOfKey = older;
         }
-        node.queue = null;
-        node.olderOfKey = null;
-        node.youngerOfKey = null;
+        entry.queue = null;
+        entry.olderOfKey = null;
+        entry.youngerOfKey = null;
         size--;
     }
 }

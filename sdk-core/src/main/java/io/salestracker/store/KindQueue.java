@@ -22,42 +22,52 @@ final class KindQueue {
         return waitingBytes;
     }
 
-    void append(StoredEntry node) {
-        node.olderOfKind = youngest;
+    void append(StoredEntry entry) {
+        entry.olderOfKind = youngest;
         if (youngest == null) {
-            oldest = node;
+            oldest = entry;
         } else {
-            youngest.youngerOfKind = node;
+            youngest.youngerOfKind = entry;
         }
-        youngest = node;
+        youngest = entry;
         if (first == null) {
-            first = node;
+            first = entry;
         }
-        waits(node, 1);
+        waits(entry, 1);
     }
 
-    void claimed(StoredEntry node) {
-        node.claimed = true;
-        node.claims++;
-        if (node.equals(first)) {
-            first = node.youngerOfKind;
+    void claimed(StoredEntry entry, Claimed claim) {
+        entry.claim = claim;
+        if (entry.equals(first)) {
+            first = entry.youngerOfKind;
         }
-        waits(node, -1);
+        waits(entry, -1);
     }
 
-    void released(StoredEntry node) {
-        node.claimed = false;
-        waits(node, 1);
+    void released(StoredEntry entry) {
+        entry.claim = null;
+        waits(entry, 1);
         first = oldest;
     }
 
+    /** Takes out an entry that waits. */
+    void removeWaiting(StoredEntry entry) {
+        waits(entry, -1);
+        remove(entry);
+    }
+
     /** Takes out a claimed entry. */
-    void remove(StoredEntry node) {
-        if (node.equals(first)) {
-            first = node.youngerOfKind;
+    void removeClaimed(StoredEntry entry) {
+        entry.claim = null;
+        remove(entry);
+    }
+
+    private void remove(StoredEntry entry) {
+        if (entry.equals(first)) {
+            first = entry.youngerOfKind;
         }
-        StoredEntry older = node.olderOfKind;
-        StoredEntry younger = node.youngerOfKind;
+        StoredEntry older = entry.olderOfKind;
+        StoredEntry younger = entry.youngerOfKind;
         if (older == null) {
             oldest = younger;
         } else {
@@ -68,8 +78,8 @@ final class KindQueue {
         } else {
             younger.olderOfKind = older;
         }
-        node.olderOfKind = null;
-        node.youngerOfKind = null;
+        entry.olderOfKind = null;
+        entry.youngerOfKind = null;
     }
 
     /** The oldest entry that nobody has claimed. Claimed ones are passed over, each once: no more than are in flight. */
@@ -81,20 +91,20 @@ final class KindQueue {
 
     /** The oldest entry younger than this one that nobody has claimed. */
     @Nullable
-    StoredEntry nextWaiting(StoredEntry node) {
-        return firstWaiting(node.youngerOfKind);
+    StoredEntry nextWaiting(StoredEntry entry) {
+        return firstWaiting(entry.youngerOfKind);
     }
 
     private static @Nullable StoredEntry firstWaiting(@Nullable StoredEntry from) {
-        StoredEntry node = from;
-        while (node != null && node.claimed) {
-            node = node.youngerOfKind;
+        StoredEntry entry = from;
+        while (entry != null && entry.claim != null) {
+            entry = entry.youngerOfKind;
         }
-        return node;
+        return entry;
     }
 
-    private void waits(StoredEntry node, int one) {
+    private void waits(StoredEntry entry, int one) {
         waiting += one;
-        waitingBytes += one * node.heapBytes;
+        waitingBytes += one * entry.heapBytes();
     }
 }

@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.delivery.Budget;
-import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.EventKind;
-import io.salestracker.event.SalesEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,15 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryEventStore implements EventStore {
     private static final int SETTLED_AT_ONCE = 16;
+    private static final int SORTED_AT_ONCE = 256;
+    private static final long MAX_CLAIMED_BYTES = 1_000_000;
     private static final Outcome FULL = new Outcome.Dropped(DropReason.FULL);
     private static final AddResult NO_ROOM = new AddResult(FULL, List.of());
 
     private final Budget share;
     // A monitor, not a ReentrantLock: HotSpot spins before parking, and the lock is held for microseconds.
     private final Object lock = new Object();
-    private final Map<EventKind, KindQueue> arrivals = new EnumMap<>(EventKind.class);
-    private final ReadyKeys queues = new ReadyKeys();
-    private final OutcomeCounts tally = new OutcomeCounts();
+    private final Map<EventKind, KindQueue> kinds = new EnumMap<>(EventKind.class);
+    private final ReadyKeys keys = new ReadyKeys();
+    private final OutcomeCounts ended = new OutcomeCounts();
+    private final FlushTracker flushes = new FlushTracker(lock);
     private long added;
     private long held;
     private long heldBytes;
@@ -40,48 +41,53 @@ public final class MemoryEventStore implements EventStore {
     public MemoryEventStore(Budget share) {
         this.share = share;
         for (EventKind kind : EventKind.values()) {
-            arrivals.put(kind, new KindQueue());
+            kinds.put(kind, new KindQueue());
         }
     }
 
     @Override
-    public AddResult add(Entry entry) {
-        StoredEntry node = StoredEntry.of(entry);
+    public AddResult add(Entry given) {
+        StoredEntry entry = StoredEntry.of(given);
         synchronized (lock) {
-            if (!fits(node) && !canMakeRoom(node)) {
+            boolean fits = fits(entry);
+            if (!fits && !canMakeRoom(entry)) {
                 added++;
-                tally.count(FULL);
+                ended.count(FULL);
                 return NO_ROOM;
             }
-            List<AddResult.Displaced> displaced = fits(node) ? List.of() : victims(node);
-            AddResult admission = displaced.isEmpty() ? AddResult.ADDED : new AddResult(null, displaced);
-            KeyQueue queue = queues.queueFor(node.key());
+            List<AddResult.Displaced> displaced = fits ? List.of() : victims(entry);
+            AddResult result = displaced.isEmpty() ? AddResult.ADDED : new AddResult(null, displaced);
 
             added++;
             held++;
-            heldBytes += node.heapBytes;
-            arrivals(node.kind()).append(node);
-            queues.append(node, queue);
+            heldBytes += entry.heapBytes();
+            entry.epoch = flushes.opened();
+            kindOf(entry).append(entry);
+            keys.arrive(entry);
             for (int i = 0; i < displaced.size(); i++) {
                 displace(
                         (StoredEntry) displaced.get(i).entry(), displaced.get(i).outcome());
             }
-            return admission;
+            return result;
         }
     }
 
     private void displace(StoredEntry victim, Outcome outcome) {
-        queues.remove(victim);
-        arrivals(victim.kind()).claimed(victim);
+        keys.remove(victim);
+        kindOf(victim).removeWaiting(victim);
         forget(victim, outcome);
     }
 
-    private KindQueue arrivals(EventKind kind) {
-        return requireNonNull(arrivals.get(kind));
+    private KindQueue kindOf(StoredEntry entry) {
+        return arrivals(entry.kind());
     }
 
-    private boolean fits(StoredEntry node) {
-        return held < share.events() && heldBytes + node.heapBytes <= share.bytes();
+    private KindQueue arrivals(EventKind kind) {
+        return requireNonNull(kinds.get(kind));
+    }
+
+    private boolean fits(StoredEntry entry) {
+        return held < share.events() && heldBytes + entry.heapBytes() <= share.bytes();
     }
 
     /** Tells whether displacing everything lower would do, so that nothing is displaced in vain. */
@@ -94,7 +100,7 @@ public final class MemoryEventStore implements EventStore {
                 bytes -= arrivals(kind).waitingBytes();
             }
         }
-        return events < share.events() && bytes + arriving.heapBytes <= share.bytes();
+        return events < share.events() && bytes + arriving.heapBytes() <= share.bytes();
     }
 
     /** The entries that give way: the oldest waiting ones of the lowest ranks below this kind's, as many as it takes. */
@@ -110,11 +116,11 @@ public final class MemoryEventStore implements EventStore {
         }
         long events = held;
         long bytes = heldBytes;
-        while (events >= share.events() || bytes + arriving.heapBytes > share.bytes()) {
+        while (events >= share.events() || bytes + arriving.heapBytes() > share.bytes()) {
             StoredEntry victim = lowest(oldest);
-            victims.add(new AddResult.Displaced(victim, Ends.displaced(victim.header())));
+            victims.add(new AddResult.Displaced(victim, victim.header().whenDisplaced()));
             events--;
-            bytes -= victim.heapBytes;
+            bytes -= victim.heapBytes();
             StoredEntry next = arrivals(victim.kind()).nextWaiting(victim);
             if (next == null) {
                 oldest.remove(victim.kind());
@@ -145,49 +151,65 @@ public final class MemoryEventStore implements EventStore {
     }
 
     @Override
-    public StoreStatus due(Instant now) {
+    public List<Entry> claim(Instant now, ClaimRule rule) {
+        sortAll();
         synchronized (lock) {
-            queues.promote(now);
-            StoredEntry first = queues.firstReady();
-            return new StoreStatus(
-                    queues.readyEntries(), first == null ? null : first.trackedAt(), queues.nextDue(), nextDeadline());
+            keys.sort(SORTED_AT_ONCE);
+            keys.promote(now);
+            int ready = keys.readyEntries();
+            StoredEntry first = keys.firstReady();
+            StoreStatus status = new StoreStatus(
+                    ready, first == null ? null : first.trackedAt(), keys.nextDue(), nextDeadline(), flushes.pending());
+            int max = rule.max(status);
+            if (ready == 0) {
+                flushes.served();
+            }
+            if (max == 0 || ready == 0) {
+                return List.of();
+            }
+            List<StoredEntry> due = new ArrayList<>(Math.min(max, ready));
+            keys.collect(max, MAX_CLAIMED_BYTES, now, due);
+            List<Entry> claims = claims(due);
+
+            for (int i = 0; i < due.size(); i++) {
+                StoredEntry entry = due.get(i);
+                keys.claim(entry);
+                kindOf(entry).claimed(entry, (Claimed) claims.get(i));
+            }
+            if (due.size() == ready) {
+                flushes.served();
+            }
+            return claims;
         }
+    }
+
+    /** Sorts what has come, with the lock let go now and then, so that no caller waits for many. */
+    private void sortAll() {
+        boolean more = true;
+        while (more) {
+            synchronized (lock) {
+                more = keys.arrived() > SORTED_AT_ONCE && !keys.sort(SORTED_AT_ONCE);
+            }
+        }
+    }
+
+    private static List<Entry> claims(List<StoredEntry> entries) {
+        List<Entry> claims = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            claims.add(new Claimed(entries.get(i)));
+        }
+        return claims;
     }
 
     private @Nullable Instant nextDeadline() {
         Instant next = null;
-        for (KindQueue kind : arrivals.values()) {
+        for (KindQueue kind : kinds.values()) {
             StoredEntry oldest = kind.oldestWaiting();
             if (oldest != null && (next == null || oldest.deadline().isBefore(next))) {
                 next = oldest.deadline();
             }
         }
         return next;
-    }
-
-    @Override
-    public List<Entry> claim(int max, Instant now) {
-        synchronized (lock) {
-            queues.promote(now);
-            List<StoredEntry> nodes = new ArrayList<>(Math.min(max, queues.readyEntries()));
-            queues.collect(max, now, nodes);
-            List<Entry> claimed = claims(nodes);
-
-            for (int i = 0; i < nodes.size(); i++) {
-                StoredEntry node = nodes.get(i);
-                queues.claim(node);
-                arrivals(node.kind()).claimed(node);
-            }
-            return claimed;
-        }
-    }
-
-    private static List<Entry> claims(List<StoredEntry> nodes) {
-        List<Entry> claims = new ArrayList<>(nodes.size());
-        for (int i = 0; i < nodes.size(); i++) {
-            claims.add(new Claimed(nodes.get(i)));
-        }
-        return claims;
     }
 
     @Override
@@ -203,22 +225,24 @@ public final class MemoryEventStore implements EventStore {
     /** Claims entries to be settled: they leave the order of their key at once, since they will not be released. */
     private List<Entry> claimOldest(int max, Instant deadlineUntil) {
         synchronized (lock) {
-            List<StoredEntry> nodes = new ArrayList<>(0);
-            for (KindQueue kind : arrivals.values()) {
-                for (StoredEntry node = kind.oldestWaiting();
-                        node != null && nodes.size() < max && !node.deadline().isAfter(deadlineUntil);
-                        node = kind.nextWaiting(node)) {
-                    nodes.add(node);
+            List<StoredEntry> oldest = new ArrayList<>(0);
+            for (KindQueue kind : kinds.values()) {
+                for (StoredEntry entry = kind.oldestWaiting();
+                        entry != null
+                                && oldest.size() < max
+                                && !entry.deadline().isAfter(deadlineUntil);
+                        entry = kind.nextWaiting(entry)) {
+                    oldest.add(entry);
                 }
             }
-            List<Entry> claimed = claims(nodes);
+            List<Entry> claims = claims(oldest);
 
-            for (int i = 0; i < nodes.size(); i++) {
-                StoredEntry node = nodes.get(i);
-                queues.remove(node);
-                arrivals(node.kind()).claimed(node);
+            for (int i = 0; i < oldest.size(); i++) {
+                StoredEntry entry = oldest.get(i);
+                keys.remove(entry);
+                kindOf(entry).claimed(entry, (Claimed) claims.get(i));
             }
-            return claimed;
+            return claims;
         }
     }
 
@@ -231,7 +255,7 @@ public final class MemoryEventStore implements EventStore {
             int to = Math.min(from + SETTLED_AT_ONCE, entries.size());
             synchronized (lock) {
                 for (int i = from; i < to; i++) {
-                    if (!settleHeld(entries.get(i), outcome)) {
+                    if (!settleHeld((Claimed) entries.get(i), outcome)) {
                         settled.remove(i - late);
                         late++;
                     }
@@ -241,102 +265,69 @@ public final class MemoryEventStore implements EventStore {
         return settled;
     }
 
+    /** Makes nothing on the heap. */
     @Override
     public boolean settle(Entry entry, Outcome outcome) {
         synchronized (lock) {
-            return settleHeld(entry, outcome);
+            return settleHeld((Claimed) entry, outcome);
         }
     }
 
-    private boolean settleHeld(Entry entry, Outcome outcome) {
-        Claimed claim = (Claimed) entry;
+    private boolean settleHeld(Claimed claim, Outcome outcome) {
         if (!claim.holds()) {
             return false;
         }
-        settle(claim.node, outcome);
+        StoredEntry entry = claim.stored;
+        if (entry.queue != null) {
+            keys.settle(entry);
+        }
+        kindOf(entry).removeClaimed(entry);
+        forget(entry, outcome);
         return true;
     }
 
-    private void settle(StoredEntry node, Outcome outcome) {
-        if (node.queue != null) {
-            queues.settle(node);
-        }
-        forget(node, outcome);
-    }
-
-    private void forget(StoredEntry node, Outcome outcome) {
-        node.claimed = false;
-        arrivals(node.kind()).remove(node);
+    private void forget(StoredEntry entry, Outcome outcome) {
         held--;
-        heldBytes -= node.heapBytes;
-        tally.count(outcome);
+        heldBytes -= entry.heapBytes();
+        ended.count(outcome);
     }
 
     @Override
-    public boolean release(Entry entry, EntryHeader header, Instant notBefore) {
+    public void release(List<Release> releases) {
         synchronized (lock) {
-            Claimed claim = (Claimed) entry;
-            StoredEntry node = claim.node;
-            if (!claim.holds() || node.queue == null) {
-                return false;
+            for (int i = 0; i < releases.size(); i++) {
+                release(releases.get(i));
             }
-            node.keep(header);
-            node.notBefore = notBefore;
-            arrivals(node.kind()).released(node);
-            queues.release(node);
-            return true;
+        }
+    }
+
+    private void release(Release release) {
+        Claimed claim = (Claimed) release.entry();
+        StoredEntry entry = claim.stored;
+        if (claim.holds() && entry.queue != null) {
+            entry.keep(release.header());
+            entry.notBefore = release.notBefore();
+            kindOf(entry).released(entry);
+            keys.release(entry);
+        }
+    }
+
+    @Override
+    public Flush flush(boolean waits) {
+        synchronized (lock) {
+            return flushes.begin(waits);
         }
     }
 
     @Override
     public StoreCounts counts() {
         synchronized (lock) {
-            return new StoreCounts(added, tally.snapshot(), held, heldBytes);
+            return new StoreCounts(added, ended.snapshot(), held, heldBytes);
         }
     }
 
     @Override
     public void close() {
         // Nothing outside the heap is held.
-    }
-
-    /** One claim of an entry, so that a sender that gave it back cannot end it while another has it. */
-    private static final class Claimed implements Entry {
-        private final StoredEntry node;
-        private final int number;
-
-        private Claimed(StoredEntry node) {
-            this.node = node;
-            this.number = node.claims + 1;
-        }
-
-        private boolean holds() {
-            return node.claimed && node.claims == number;
-        }
-
-        @Override
-        public EntryHeader header() {
-            return node.header();
-        }
-
-        @Override
-        public byte[] bytes() throws TooLargeException {
-            return node.bytes();
-        }
-
-        @Override
-        public long heapBytes() {
-            return node.heapBytes();
-        }
-
-        @Override
-        public @Nullable SalesEvent event() {
-            return node.event();
-        }
-
-        @Override
-        public void complete(Outcome outcome) {
-            node.complete(outcome);
-        }
     }
 }

@@ -14,15 +14,21 @@ import org.jspecify.annotations.Nullable;
  * others again when that sender is done; a key with nothing pending does not exist. Part of the memory store, guarded by
  * its lock.
  *
- * <p>Only {@link #queueFor} and {@link #collect} need memory; the others change things, and cannot fail half-way.
+ * <p>Only {@link #sort} and {@link #collect} need memory, and one that throws has lost nothing; the others cannot fail half-way.
  */
 final class ReadyKeys {
     private final Map<String, KeyQueue> byKey = new HashMap<>();
     // A queue may have left the wait since its alarm was set; such alarms are recognised and passed over.
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::at));
+    // A caller only links its event here; the thread that looks for work sorts.
+    private final KeyQueue inbox = new KeyQueue(null);
     private @Nullable KeyQueue firstReady;
     private @Nullable KeyQueue lastReady;
     private int readyEntries;
+
+    ReadyKeys() {
+        inbox.state = State.INBOX;
+    }
 
     private record Alarm(Instant at, KeyQueue queue) {
         boolean stands() {
@@ -33,6 +39,11 @@ final class ReadyKeys {
     /** How many entries stand in keys that can be claimed from. */
     int readyEntries() {
         return readyEntries;
+    }
+
+    /** How many entries have come and are not sorted yet. */
+    int arrived() {
+        return inbox.size;
     }
 
     /** How many keys have something pending. */
@@ -53,18 +64,36 @@ final class ReadyKeys {
     }
 
     /** The queue that an entry with this key goes to; made if there is none. */
-    KeyQueue queueFor(@Nullable String key) {
+    private KeyQueue queueFor(@Nullable String key) {
         return key == null ? new KeyQueue(null) : byKey.computeIfAbsent(key, KeyQueue::new);
     }
 
-    /** Adds an entry to the queue that {@link #queueFor} gave for it. */
-    void append(StoredEntry node, KeyQueue queue) {
-        queue.append(node);
-        if (queue.state == State.READY) {
-            readyEntries++;
-        } else if (queue.size == 1) {
-            ready(queue);
+    /** Takes in an entry that has come, on its caller's thread: it is sorted into its key's queue later. Needs no memory. */
+    void arrive(StoredEntry entry) {
+        inbox.append(entry);
+    }
+
+    /**
+     * Sorts up to so many entries that have come into the queues of their keys.
+     *
+     * @return true if none is left
+     */
+    boolean sort(int max) {
+        for (int i = 0; i < max; i++) {
+            StoredEntry entry = inbox.first;
+            if (entry == null) {
+                return true;
+            }
+            KeyQueue queue = queueFor(entry.key());
+            inbox.remove(entry);
+            queue.append(entry);
+            if (queue.state == State.READY) {
+                readyEntries++;
+            } else if (queue.size == 1) {
+                ready(queue);
+            }
         }
+        return inbox.first == null;
     }
 
     /** Makes the keys ready whose first entry has waited long enough. */
@@ -77,52 +106,61 @@ final class ReadyKeys {
         }
     }
 
-    /** Collects up to {@code max} entries that can be claimed, several of a key if they follow one another and are due. */
-    void collect(int max, Instant now, List<StoredEntry> collected) {
+    /**
+     * Collects up to {@code max} entries that can be claimed, several of a key if they follow one another and are due, and
+     * no more of them than have so many bytes together, but one at least.
+     */
+    void collect(int max, long maxBytes, Instant now, List<StoredEntry> collected) {
+        long bytes = 0;
         for (KeyQueue queue = firstReady; queue != null; queue = queue.nextReady) {
-            for (StoredEntry node = queue.first; node != null; node = node.youngerOfKey) {
+            for (StoredEntry entry = queue.first; entry != null; entry = entry.youngerOfKey) {
+                bytes += entry.heapBytes();
+                if (collected.size() >= max || (bytes > maxBytes && !collected.isEmpty())) {
+                    return;
+                }
                 // The first was found to be due when the key became ready.
-                if (collected.size() >= max || (!node.equals(queue.first) && node.notBefore.isAfter(now))) {
+                if (entry != queue.first && entry.notBefore.isAfter(now)) {
                     break;
                 }
-                collected.add(node);
-            }
-            if (collected.size() >= max) {
-                return;
+                collected.add(entry);
             }
         }
     }
 
     /** Claims an entry that was collected, and holds its key. */
-    void claim(StoredEntry node) {
-        KeyQueue queue = queueOf(node);
+    void claim(StoredEntry entry) {
+        KeyQueue queue = queueOf(entry);
         if (queue.state == State.READY) {
             unready(queue);
         }
         queue.claimed++;
     }
 
-    void settle(StoredEntry node) {
-        KeyQueue queue = queueOf(node);
+    void settle(StoredEntry entry) {
+        KeyQueue queue = queueOf(entry);
         queue.claimed--;
-        queue.remove(node);
+        queue.remove(entry);
         resume(queue);
     }
 
-    void release(StoredEntry node) {
-        KeyQueue queue = queueOf(node);
+    void release(StoredEntry entry) {
+        KeyQueue queue = queueOf(entry);
         queue.claimed--;
         resume(queue);
     }
 
     /** Takes out an entry that nobody has claimed. */
-    void remove(StoredEntry node) {
-        KeyQueue queue = queueOf(node);
+    void remove(StoredEntry entry) {
+        KeyQueue queue = queueOf(entry);
+        if (queue.state == State.INBOX) {
+            queue.remove(entry);
+            return;
+        }
         if (queue.state == State.READY) {
             readyEntries--;
         }
-        boolean wasFirst = node.equals(queue.first);
-        queue.remove(node);
+        boolean wasFirst = entry == queue.first;
+        queue.remove(entry);
         if (queue.size == 0 || (wasFirst && !staysReady(queue))) {
             if (queue.state == State.READY) {
                 unready(queue);
@@ -202,8 +240,8 @@ final class ReadyKeys {
         }
     }
 
-    private static KeyQueue queueOf(StoredEntry node) {
-        KeyQueue queue = node.queue;
+    private static KeyQueue queueOf(StoredEntry entry) {
+        KeyQueue queue = entry.queue;
         if (queue == null) {
             throw new IllegalStateException("an entry without a place");
         }

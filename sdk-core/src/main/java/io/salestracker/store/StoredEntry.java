@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entry with its links in the memory store, guarded by the store's lock. An event tracked in this process is one
- * itself, since there may be a hundred thousand of them.
+ * itself, since there may be a hundred thousand of them; an entry of another kind gets one around it.
+ *
+ * <p>What the store asks for under its lock must be constant, and known without calling code of the user's.
  */
 public abstract class StoredEntry implements Entry {
-    // With its place in the hash table of keys, where that is emptiest.
+    // The queue object and its HashMap.Node, with table slots at the lowest load factor.
     private static final long QUEUE = HeapBytes.object(32) + HeapBytes.object(16) + 11;
     // Once it was tried: a header with two times, when it is due again, and why it failed.
     private static final long HEADER = HeapBytes.object(37) + 2 * HeapBytes.object(12) + HeapBytes.of("503");
@@ -21,12 +23,15 @@ public abstract class StoredEntry implements Entry {
     /** What an entry occupies in the store beside itself, with a key of its own. */
     public static final long OVERHEAD = QUEUE + HEADER;
 
-    final long heapBytes;
-    // As it was kept at the last release; null as long as the entry is as it was tracked.
+    // As it was kept at the last release; null as long as the entry is as it was added.
     private volatile @Nullable EntryHeader header;
     Instant notBefore = Instant.MIN;
-    boolean claimed;
-    int claims;
+
+    /** The claim under way. */
+    @Nullable
+    Claimed claim;
+
+    FlushTracker.@Nullable Epoch epoch;
 
     @Nullable
     StoredEntry olderOfKind;
@@ -43,22 +48,24 @@ public abstract class StoredEntry implements Entry {
     @Nullable
     StoredEntry youngerOfKey;
 
-    /** @param heapBytes without the queue */
-    protected StoredEntry(long heapBytes) {
-        this.heapBytes = heapBytes + OVERHEAD;
-    }
+    /** Creates an entry that no store has yet. */
+    protected StoredEntry() {}
 
-    /** The entry itself, or a node around it if it is of another kind. */
+    /** The entry itself, or one around it if it is of another kind. */
     static StoredEntry of(Entry entry) {
-        return entry instanceof StoredEntry node ? node : new Around(entry);
+        return entry instanceof StoredEntry stored ? stored : new Around(entry);
     }
 
+    /** What the event is about. */
     protected abstract EventKind kind();
 
+    /** The ordering key, or null. */
     protected abstract @Nullable String key();
 
+    /** When the event was tracked. */
     protected abstract Instant trackedAt();
 
+    /** Until when it may be sent. */
     protected abstract Instant deadline();
 
     /** The header as long as none was kept; made anew each time, since most are asked for it once. */
@@ -74,17 +81,24 @@ public abstract class StoredEntry implements Entry {
         this.header = header;
     }
 
-    @Override
-    public final long heapBytes() {
-        return heapBytes;
+    /**
+     * Counts the entry as ended for flushes. To be called once by {@link #complete}, as soon as a flush that waits for the
+     * entry may return. Never throws.
+     */
+    protected final void leaveFlush() {
+        FlushTracker.Epoch its = epoch;
+        if (its != null) {
+            its.ended();
+        }
     }
 
     private static final class Around extends StoredEntry {
         private final Entry entry;
+        private final long heapBytes;
 
         private Around(Entry entry) {
-            super(entry.heapBytes());
             this.entry = entry;
+            this.heapBytes = entry.heapBytes() + OVERHEAD;
         }
 
         @Override
@@ -93,8 +107,7 @@ public abstract class StoredEntry implements Entry {
         }
 
         @Override
-        @Nullable
-        protected String key() {
+        protected @Nullable String key() {
             return entry.header().key();
         }
 
@@ -119,13 +132,22 @@ public abstract class StoredEntry implements Entry {
         }
 
         @Override
+        public long heapBytes() {
+            return heapBytes;
+        }
+
+        @Override
         public @Nullable SalesEvent event() {
             return entry.event();
         }
 
         @Override
         public void complete(Outcome outcome) {
-            entry.complete(outcome);
+            try {
+                entry.complete(outcome);
+            } finally {
+                leaveFlush();
+            }
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salestracker.delivery.Budget;
-import io.salestracker.delivery.DeliverySettings;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,12 +11,7 @@ import org.junit.jupiter.api.Test;
 class BudgetAllocationTest {
 
     private static List<Budget> shares(Budget whole, Budget... own) {
-        return BudgetAllocation.of(
-                whole,
-                Arrays.stream(own)
-                        .map(budget -> new Engine.Route(
-                                null, DeliverySettings.builder().budget(budget).build(), event -> true))
-                        .toList());
+        return BudgetAllocation.divide(whole, Arrays.asList(own));
     }
 
     @Test

@@ -34,7 +34,7 @@ class CallbacksTest {
     }
 
     private void call(Runnable callback) {
-        Receipt receipt = new PendingReceipt("id", List.of(), callbacks);
+        Receipt receipt = new PendingReceipt(EventId.random("id"), List.of(), callbacks);
         callbacks.call(told -> callback.run(), receipt);
     }
 

@@ -13,7 +13,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
-import io.salestracker.store.FlushTracker;
+import io.salestracker.store.EventStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class CampaignRun {
     private boolean aborted;
 
     /** A flush under way, and the events it covers that were open when it began. */
-    private record Flush(FlushTracker.Flush ticket, List<String> open) {}
+    private record Flush(EventStore.Flush ticket, List<String> open) {}
 
     CampaignRun(Random random) {
         this.random = random;
@@ -204,7 +204,7 @@ final class CampaignRun {
         bench.run();
         while (bench.stats().pending() > 0) {
             Instant now = bench.clock.instant();
-            Instant next = bench.lane.nextDue(now, bench.lane.store.due(now));
+            Instant next = bench.lane.nextDue();
             assertThat(next)
                     .as("a lane that waits for something: %s", bench.stats())
                     .isNotNull();
@@ -230,7 +230,7 @@ final class CampaignRun {
             case STORED -> throw new AssertionError(what);
         }
         FakeEvent event = events.get(content);
-        boolean repeated = event.repeatable() || bench.lane.settings.mode(event.kind()) == DeliveryMode.AT_LEAST_ONCE;
+        boolean repeated = event.repeatable() || bench.settings().mode(event.kind()) == DeliveryMode.AT_LEAST_ONCE;
         if (!repeated) {
             assertThat(times).as(what).isLessThanOrEqualTo(1);
         } else if (times == 0 && !closed) {

@@ -30,15 +30,15 @@ class FlowControlTest {
             .retryAfterCap(Duration.ofMinutes(15))
             .probeInterval(Duration.ofSeconds(30))
             .build();
-    private FlowControl rules = rules(10);
+    private SteppedFlow flow = flow(10);
     private Instant now = T0;
 
-    private FlowControl rules(int batchSize) {
-        return new FlowControl(settings, batchSize, new RetryPolicy(settings, () -> 0));
+    private SteppedFlow flow(int batchSize) {
+        return new SteppedFlow(settings, batchSize);
     }
 
     private static StoreStatus plenty() {
-        return new StoreStatus(1_000, T0.minusSeconds(3_600), null, null);
+        return new StoreStatus(1_000, T0.minusSeconds(3_600), null, null, false);
     }
 
     private void wait(Duration time) {
@@ -48,22 +48,22 @@ class FlowControlTest {
     /** Claims as often as the rules allow; what each claim's number is. */
     private List<Long> claimAll() {
         List<Long> claims = new ArrayList<>();
-        for (FlowControl.Claim claim = rules.claim(now, plenty(), false);
+        for (FlowControl.Claim claim = flow.claim(now, plenty(), false);
                 claim != null;
-                claim = rules.claim(now, plenty(), false)) {
+                claim = flow.claim(now, plenty(), false)) {
             claims.add(claim.number());
         }
         return claims;
     }
 
     private long claimOne() {
-        FlowControl.Claim claim = rules.claim(now, plenty(), false);
+        FlowControl.Claim claim = flow.claim(now, plenty(), false);
         assertThat(claim).as("a claim").isNotNull();
         return claim.number();
     }
 
     private void assertClosed() {
-        assertThat(rules.claim(now, plenty(), true))
+        assertThat(flow.claim(now, plenty(), true))
                 .as("a claim of a closed lane")
                 .isNull();
     }
@@ -73,13 +73,12 @@ class FlowControlTest {
     }
 
     private void succeed(Endpoint endpoint, long claim) {
-        rules.succeeded(endpoint, claim, now);
+        flow.succeeded(endpoint, claim, List.of(), now);
         end(claim);
     }
 
     private void end(long claim) {
-        rules.over(claim);
-        rules.done();
+        flow.done(claim);
     }
 
     private void fail() {
@@ -87,8 +86,8 @@ class FlowControlTest {
     }
 
     private void fail(Verdict verdict) {
-        rules.failed(verdict, now);
-        rules.done();
+        flow.failed(null, 0, verdict, now);
+        flow.done();
     }
 
     private void throttle(Duration asked) {
@@ -96,7 +95,7 @@ class FlowControlTest {
     }
 
     private void throttle(long claim, Duration asked) {
-        rules.throttled(claim, asked, now);
+        flow.throttled(claim, asked, now);
         end(claim);
     }
 
@@ -105,25 +104,23 @@ class FlowControlTest {
     }
 
     private void refuse(Endpoint endpoint, long claim) {
-        rules.refused(endpoint, claim, List.of("event of " + claim), false, now);
+        flow.refused(endpoint, claim, "event of " + claim, false, now);
         end(claim);
     }
 
     /** Refuses the event with this id; true if that is its own fault. */
     private boolean refuse(String id, long claim) {
-        return rules.refused(ORDERS, claim, List.of(id), false, now);
+        return flow.refused(ORDERS, claim, id, false, now);
     }
 
     private Instant waits(Endpoint endpoint, long claim) {
-        return rules.leave(endpoint, claim, false, now).until();
+        return flow.begin(endpoint, claim, false, now).until();
     }
 
     /** Claims an event and has it probe this endpoint; the claim's number. */
     private long probe(Endpoint endpoint) {
         long claim = claimOne();
-        assertThat(rules.leave(endpoint, claim, false, now))
-                .as("leave to probe")
-                .isEqualTo(EndpointStates.Leave.PROBE);
+        assertThat(flow.begin(endpoint, claim, false, now)).as("leave to probe").isEqualTo(EndpointStates.Leave.PROBE);
         return claim;
     }
 
@@ -137,14 +134,14 @@ class FlowControlTest {
             refuse(probe());
         }
         for (int seconds : List.of(1, 2, 4)) {
-            assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(seconds));
+            assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(seconds));
             wait(Duration.ofSeconds(seconds));
             refuse(probe());
         }
     }
 
     private LaneState state() {
-        return rules.state(now);
+        return flow.state(now);
     }
 
     /** Checks that the lane, free to send, works up from one request in flight. */
@@ -155,7 +152,7 @@ class FlowControlTest {
             assertThat(claims).as("in flight at once").hasSize(window);
             // One success doubles; the others of this round end without telling the rules anything.
             succeed(claims.get(0));
-            claims.subList(1, claims.size()).forEach(claim -> rules.done());
+            claims.subList(1, claims.size()).forEach(claim -> flow.done());
         }
         assertThat(state()).isEqualTo(LaneState.OPEN);
         assertThat(claimAll()).hasSize(MAX_IN_FLIGHT);
@@ -166,20 +163,21 @@ class FlowControlTest {
         assertThat(state()).isEqualTo(LaneState.OPEN);
         assertThat(claimAll()).hasSize(MAX_IN_FLIGHT);
         assertClosed();
-        assertThat(rules.nextDue(now, plenty())).isNull();
+        assertThat(flow.nextDue(now, plenty())).isNull();
 
-        rules.done();
+        flow.done();
 
         assertThat(claimAll()).hasSize(1);
     }
 
     @Test
     void nothingIsClaimedWhereNothingIsClaimable() {
-        assertThat(rules.claim(now, new StoreStatus(0, null, now.plusSeconds(5), null), true))
+        assertThat(flow.claim(now, new StoreStatus(0, null, now.plusSeconds(5), null, false), true))
                 .isNull();
-        assertThat(rules.nextDue(now, new StoreStatus(0, null, now.plusSeconds(5), null)))
+        assertThat(flow.nextDue(now, new StoreStatus(0, null, now.plusSeconds(5), null, false)))
                 .isEqualTo(now.plusSeconds(5));
-        assertThat(rules.nextDue(now, new StoreStatus(0, null, null, null))).isNull();
+        assertThat(flow.nextDue(now, new StoreStatus(0, null, null, null, false)))
+                .isNull();
         assertThat(claimAll()).hasSize(MAX_IN_FLIGHT);
     }
 
@@ -191,14 +189,14 @@ class FlowControlTest {
         throttle(Duration.ofSeconds(20));
 
         assertThat(state()).isEqualTo(LaneState.THROTTLED);
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(20));
-        assertThat(rules.nextDue(now, plenty())).isEqualTo(T0.plusSeconds(20));
-        assertThat(rules.maySend(now)).isFalse();
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(20));
+        assertThat(flow.nextDue(now, plenty())).isEqualTo(T0.plusSeconds(20));
+        assertThat(flow.maySend(now)).isFalse();
         wait(Duration.ofMillis(19_999));
         assertClosed();
         wait(Duration.ofMillis(1));
-        assertThat(rules.maySend(now)).isTrue();
-        assertThat(rules.pausedUntil(now)).isNull();
+        assertThat(flow.maySend(now)).isTrue();
+        assertThat(flow.pausedUntil(now)).isNull();
         assertThat(state()).isEqualTo(LaneState.RAMPING);
         assertRampsUp();
     }
@@ -212,7 +210,7 @@ class FlowControlTest {
         claims.subList(1, claims.size()).forEach(this::succeed);
 
         assertThat(state()).isEqualTo(LaneState.THROTTLED);
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(20));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(20));
         assertClosed();
     }
 
@@ -234,8 +232,8 @@ class FlowControlTest {
 
         wait(Duration.ofSeconds(2));
         for (long claim : claims.subList(1, claims.size())) {
-            rules.eventRefused(claim, now);
-            rules.done();
+            flow.eventRefused(claim, now);
+            flow.done();
         }
 
         assertRampsUp();
@@ -247,13 +245,13 @@ class FlowControlTest {
         for (int i = 0; i < MAX_IN_FLIGHT; i++) {
             throttle(null);
         }
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(1));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(1));
 
         wait(Duration.ofSeconds(1));
         claimOne();
         throttle(null);
 
-        assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(2));
+        assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(2));
     }
 
     @Test
@@ -262,11 +260,11 @@ class FlowControlTest {
         throttle(Duration.ofSeconds(20));
         throttle(Duration.ofSeconds(5));
         throttle(null);
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(20));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(20));
 
         throttle(Duration.ofSeconds(40));
 
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(40));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(40));
     }
 
     @Test
@@ -274,7 +272,7 @@ class FlowControlTest {
         claimOne();
         throttle(Duration.ofDays(365));
 
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plus(Duration.ofMinutes(15)));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plus(Duration.ofMinutes(15)));
     }
 
     @Test
@@ -282,7 +280,7 @@ class FlowControlTest {
         for (int seconds : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
             claimOne();
             throttle(null);
-            assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(seconds));
+            assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(seconds));
             wait(Duration.ofSeconds(seconds));
         }
         succeed(claimOne());
@@ -290,7 +288,7 @@ class FlowControlTest {
         claimOne();
         throttle(null);
 
-        assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
+        assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
     }
 
     @Test
@@ -298,7 +296,7 @@ class FlowControlTest {
         claimOne();
         throttle(Duration.ZERO);
 
-        assertThat(rules.pausedUntil(now)).isNull();
+        assertThat(flow.pausedUntil(now)).isNull();
         assertRampsUp();
     }
 
@@ -314,7 +312,7 @@ class FlowControlTest {
         fail();
 
         assertThat(state()).isEqualTo(LaneState.BACKING_OFF);
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(1));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(1));
         assertClosed();
         wait(Duration.ofSeconds(1));
         assertRampsUp();
@@ -325,7 +323,7 @@ class FlowControlTest {
         for (int i = 0; i < 100; i++) {
             claimOne();
             if (i % (MAX_IN_FLIGHT - 1) == 0) {
-                rules.done();
+                flow.done();
                 succeed(claimOne());
             } else {
                 fail();
@@ -340,8 +338,8 @@ class FlowControlTest {
             claimOne();
             fail();
         }
-        rules.eventRefused(claimOne(), now);
-        rules.done();
+        flow.eventRefused(claimOne(), now);
+        flow.done();
         claimOne();
         fail();
 
@@ -365,7 +363,7 @@ class FlowControlTest {
             fail(verdict);
         }
         for (int seconds : pauses) {
-            assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(seconds));
+            assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(seconds));
             wait(Duration.ofSeconds(seconds));
             assertThat(claimAll()).hasSize(1);
             fail(verdict);
@@ -376,20 +374,18 @@ class FlowControlTest {
         for (int i = 0; i < MAX_IN_FLIGHT; i++) {
             fail(verdict);
         }
-        assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
+        assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
     }
 
     @Test
     void anEventWaitsNoLongerThanThePauseOfTheWholeLane() {
-        Instant own = now.plusSeconds(60);
-        assertThat(rules.endOfWait(own, now)).isEqualTo(own);
-        for (int i = 0; i < MAX_IN_FLIGHT; i++) {
-            claimOne();
+        claimOne();
+        assertThat(flow.failed(null, 0, DOWN, now).notAfter()).isNull();
+        for (int i = 1; i < MAX_IN_FLIGHT - 1; i++) {
             fail();
         }
 
-        assertThat(rules.endOfWait(own, now)).isEqualTo(now.plusSeconds(1));
-        assertThat(rules.endOfWait(now.plusMillis(500), now)).isEqualTo(now.plusMillis(500));
+        assertThat(flow.failed(null, 0, DOWN, now).notAfter()).isEqualTo(now.plusSeconds(1));
     }
 
     @Test
@@ -400,11 +396,11 @@ class FlowControlTest {
         }
         wait(Duration.ofSeconds(1));
 
-        FlowControl.Claim probe = rules.claim(now, plenty(), false);
-        assertThat(probe.most()).isEqualTo(1);
-        rules.succeeded(ORDERS, probe.number(), now);
-        rules.done();
-        assertThat(rules.claim(now, plenty(), false).most()).isGreaterThan(1);
+        FlowControl.Claim probe = flow.claim(now, plenty(), false);
+        assertThat(probe.max()).isEqualTo(1);
+        flow.succeeded(ORDERS, probe.number(), List.of(), now);
+        flow.done();
+        assertThat(flow.claim(now, plenty(), false).max()).isGreaterThan(1);
     }
 
     @Test
@@ -415,7 +411,7 @@ class FlowControlTest {
             fail();
         }
 
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(2));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(2));
         assertThat(state()).isEqualTo(LaneState.THROTTLED);
     }
 
@@ -425,12 +421,12 @@ class FlowControlTest {
     void aClosedEndpointIsProbedAtOnceThenAtBackoffThenOnceAnInterval() {
         refuse(claimOne());
         assertThat(state()).isEqualTo(LaneState.REFUSED);
-        assertThat(rules.maySend(now)).isFalse();
+        assertThat(flow.maySend(now)).isFalse();
 
         refuseQuickProbes();
 
         for (int i = 0; i < 10; i++) {
-            assertThat(rules.pausedUntil(now)).isEqualTo(now.plus(INTERVAL));
+            assertThat(flow.pausedUntil(now)).isEqualTo(now.plus(INTERVAL));
             wait(INTERVAL.minusMillis(1));
             long early = claimOne();
             assertThat(waits(ORDERS, early)).isEqualTo(now.plusMillis(1));
@@ -446,9 +442,9 @@ class FlowControlTest {
         long probe = probe();
 
         assertClosed();
-        assertThat(rules.leave(ORDERS, probe, false, now).probe()).isTrue();
+        assertThat(flow.begin(ORDERS, probe, false, now).probe()).isTrue();
         assertThat(waits(ORDERS, probe + 1)).isEqualTo(now.plusSeconds(1));
-        assertThat(rules.nextDue(now, plenty())).isNull();
+        assertThat(flow.nextDue(now, plenty())).isNull();
     }
 
     @Test
@@ -457,8 +453,8 @@ class FlowControlTest {
         refuse(claims.get(0));
         probe();
 
-        assertThat(rules.leave(ORDERS, claims.get(1), true, now)).isEqualTo(EndpointStates.Leave.SEND);
-        assertThat(rules.leave(ORDERS, claims.get(1), false, now).until()).isAfter(now);
+        assertThat(flow.begin(ORDERS, claims.get(1), true, now)).isEqualTo(EndpointStates.Leave.SEND);
+        assertThat(flow.begin(ORDERS, claims.get(1), false, now).until()).isAfter(now);
     }
 
     @Test
@@ -469,7 +465,7 @@ class FlowControlTest {
         }
 
         assertClosed();
-        assertThat(rules.nextDue(now, plenty())).isEqualTo(now.plusSeconds(1));
+        assertThat(flow.nextDue(now, plenty())).isEqualTo(now.plusSeconds(1));
     }
 
     @Test
@@ -486,7 +482,7 @@ class FlowControlTest {
         succeed(probe());
 
         assertThat(state()).isEqualTo(LaneState.RAMPING);
-        assertThat(rules.maySend(now)).isTrue();
+        assertThat(flow.maySend(now)).isTrue();
         assertThat(claimAll()).hasSize(2);
         refuse(4);
         assertThat(state()).isEqualTo(LaneState.REFUSED);
@@ -496,7 +492,8 @@ class FlowControlTest {
     void aProbeDoesNotWaitForABatchToFill() {
         refuse(claimOne());
 
-        assertThat(rules.claim(now, new StoreStatus(1, now, null, null), false)).isNotNull();
+        assertThat(flow.claim(now, new StoreStatus(1, now, null, null, false), false))
+                .isNotNull();
     }
 
     @Test
@@ -520,10 +517,10 @@ class FlowControlTest {
 
         long probe = probe();
         refuse(CARTS, 1);
-        assertThat(rules.leave(ORDERS, probe, false, now).probe()).isTrue();
+        assertThat(flow.begin(ORDERS, probe, false, now).probe()).isTrue();
         succeed(probe);
 
-        assertThat(rules.maySend(now))
+        assertThat(flow.maySend(now))
                 .as("the carts are refused, the orders get through")
                 .isTrue();
     }
@@ -558,10 +555,10 @@ class FlowControlTest {
         refuse(ORDERS, claims.get(1));
 
         assertThat(state()).isEqualTo(LaneState.OPEN);
-        assertThat(rules.maySend(now)).isTrue();
+        assertThat(flow.maySend(now)).isTrue();
         assertThat(claimAll()).hasSize(2);
         assertThat(waits(CARTS, 9)).isNull();
-        assertThat(rules.leave(ORDERS, 9, false, now).probe()).isTrue();
+        assertThat(flow.begin(ORDERS, 9, false, now).probe()).isTrue();
         assertThat(waits(ORDERS, 10)).isAfter(now);
     }
 
@@ -594,7 +591,7 @@ class FlowControlTest {
         }
 
         assertClosed();
-        assertThat(rules.nextDue(now, plenty())).isEqualTo(now.plus(INTERVAL));
+        assertThat(flow.nextDue(now, plenty())).isEqualTo(now.plus(INTERVAL));
         wait(Duration.ofSeconds(30));
         probe();
     }
@@ -607,7 +604,7 @@ class FlowControlTest {
 
         assertThat(waits(new Endpoint("POST", "vendor.example", "/orders/0"), 1_000))
                 .isNull();
-        assertThat(rules.leave(new Endpoint("POST", "vendor.example", "/orders/299"), 1_000, false, now)
+        assertThat(flow.begin(new Endpoint("POST", "vendor.example", "/orders/299"), 1_000, false, now)
                         .probe())
                 .isTrue();
     }
@@ -617,12 +614,12 @@ class FlowControlTest {
         refuse(claimOne());
         for (int i = 0; i < EndpointStates.PROBES_AT_ONCE; i++) {
             long probe = probe();
-            rules.failed(ORDERS, probe, DOWN, now);
+            flow.failed(ORDERS, probe, DOWN, now);
             end(probe);
         }
 
         assertThat(state()).isEqualTo(LaneState.REFUSED);
-        assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
+        assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
     }
 
     @Test
@@ -630,7 +627,7 @@ class FlowControlTest {
         refuse(claimOne());
         for (int i = 0; i < 20; i++) {
             long probe = probe();
-            rules.eventRefused(probe, now);
+            flow.eventRefused(probe, now);
             end(probe);
         }
 
@@ -644,7 +641,7 @@ class FlowControlTest {
         throttle(probe(), Duration.ofMinutes(2));
 
         assertThat(state()).isEqualTo(LaneState.REFUSED);
-        assertThat(rules.pausedUntil(now)).isEqualTo(now.plusSeconds(120));
+        assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(120));
         assertClosed();
         wait(Duration.ofMinutes(2));
         succeed(probe());
@@ -658,7 +655,7 @@ class FlowControlTest {
         refuse(claims.get(1));
 
         assertThat(state()).isEqualTo(LaneState.REFUSED);
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(120));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(120));
     }
 
     @Test
@@ -666,10 +663,10 @@ class FlowControlTest {
         List<Long> claims = claimAll();
         refuse(claims.get(0));
         throttle(claims.get(1), Duration.ofMinutes(2));
-        rules.eventRefused(claims.get(2), now);
-        rules.done();
+        flow.eventRefused(claims.get(2), now);
+        flow.done();
 
-        assertThat(rules.pausedUntil(now)).isEqualTo(T0.plusSeconds(120));
+        assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(120));
     }
 
     @Test
@@ -693,7 +690,7 @@ class FlowControlTest {
 
         wait(Duration.ofMillis(9_999));
         assertThat(refuse("unlucky", claimOne())).isFalse();
-        assertThat(rules.maySend(now)).as("the endpoint stays open").isTrue();
+        assertThat(flow.maySend(now)).as("the endpoint stays open").isTrue();
         wait(Duration.ofMillis(1));
         assertThat(refuse("unlucky", claimOne())).isTrue();
     }
@@ -716,14 +713,13 @@ class FlowControlTest {
         end(1);
         succeed(probe());
 
-        assertThat(rules.refused(ORDERS, claimOne(), List.of("page"), true, now))
-                .isFalse();
+        assertThat(flow.refused(ORDERS, claimOne(), "page", true, now)).isFalse();
     }
 
     @Test
     void anEventIsNotAtFaultForWhatGotThroughElsewhere() {
         assertThat(refuse("purchase", claimOne())).isFalse();
-        rules.done();
+        flow.done();
         succeed(CARTS, claimOne());
 
         assertThat(refuse("purchase", claimOne())).isFalse();
@@ -740,12 +736,13 @@ class FlowControlTest {
     }
 
     @Test
-    void anEventThatEndedIsForgotten() {
+    void aRefusedEventThatIsDeliveredIsForgotten() {
         refuse("event", claimOne());
         end(1);
-        succeed(probe());
-
-        rules.ended("event");
+        long probe = probe();
+        flow.succeeded(ORDERS, probe, List.of("event"), now);
+        end(probe);
+        succeed(claimOne());
 
         assertThat(refuse("event", claimOne())).isFalse();
     }
@@ -756,7 +753,7 @@ class FlowControlTest {
         for (int i = 0; i < 20_000; i++) {
             refuse("event" + i, claim);
         }
-        rules.over(claim);
+        flow.done(claim);
         succeed(probe());
         wait(Duration.ofSeconds(10));
 
@@ -768,99 +765,101 @@ class FlowControlTest {
 
     @Test
     void afterTooManyRefusedEventsSinglesFollowAndGrowAsTheyAreTaken() {
-        rules.scatter();
+        flow.scatter();
 
         for (int most : List.of(1, 2, 4, 8, 10, 10)) {
-            FlowControl.Claim claim = rules.claim(now, plenty(), false);
-            assertThat(claim.most()).isEqualTo(most);
+            FlowControl.Claim claim = flow.claim(now, plenty(), false);
+            assertThat(claim.max()).isEqualTo(most);
             succeed(claim.number());
         }
     }
 
     @Test
     void aRefusedEventAmongSmallBatchesHalvesThemAndAmongFullOnesDoesNot() {
-        rules.eventRefused(claimOne(), now);
-        assertThat(rules.claim(now, plenty(), false).most()).isEqualTo(10);
+        flow.eventRefused(claimOne(), now);
+        assertThat(flow.claim(now, plenty(), false).max()).isEqualTo(10);
 
-        rules.scatter();
+        flow.scatter();
         succeed(claimOne());
         succeed(claimOne());
-        rules.eventRefused(claimOne(), now);
-        assertThat(rules.claim(now, plenty(), false).most()).isEqualTo(2);
+        flow.eventRefused(claimOne(), now);
+        assertThat(flow.claim(now, plenty(), false).max()).isEqualTo(2);
     }
 
     // ---- 413
 
     @Test
     void theLimitOfARequestIsHalfOfWhatWasTooLargeForTenMinutes() {
-        assertThat(rules.maxBatchBytes(now)).isEqualTo(Long.MAX_VALUE);
+        assertThat(flow.maxBatchBytes(now)).isEqualTo(Long.MAX_VALUE);
 
-        rules.tooLarge(claimOne(), 10_000, now);
-        assertThat(rules.maxBatchBytes(now)).isEqualTo(5_000);
-        rules.tooLarge(claimOne(), 5_000, now);
-        assertThat(rules.maxBatchBytes(now)).isEqualTo(2_500);
+        flow.tooLarge(claimOne(), 10_000, now);
+        assertThat(flow.maxBatchBytes(now)).isEqualTo(5_000);
+        flow.tooLarge(claimOne(), 5_000, now);
+        assertThat(flow.maxBatchBytes(now)).isEqualTo(2_500);
 
         wait(Duration.ofMinutes(10).minusMillis(1));
-        assertThat(rules.maxBatchBytes(now)).isEqualTo(2_500);
+        assertThat(flow.maxBatchBytes(now)).isEqualTo(2_500);
         wait(Duration.ofMillis(1));
-        assertThat(rules.maxBatchBytes(now)).isEqualTo(Long.MAX_VALUE);
+        assertThat(flow.maxBatchBytes(now)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
     void singleEventsThatAreTooLargeDoNotLowerALimitThatIsLowerAnyway() {
-        rules.tooLarge(claimOne(), 10_000, now);
+        flow.tooLarge(claimOne(), 10_000, now);
 
         for (int i = 0; i < 20; i++) {
-            rules.tooLarge(claimOne(), 60_000, now);
-            rules.done();
+            flow.tooLarge(claimOne(), 60_000, now);
+            flow.done();
         }
 
-        assertThat(rules.maxBatchBytes(now)).isEqualTo(5_000);
+        assertThat(flow.maxBatchBytes(now)).isEqualTo(5_000);
     }
 
     @Test
     void theLimitIsNeverLessThanAByte() {
         for (int i = 0; i < 5; i++) {
-            rules.tooLarge(claimOne(), 1, now);
+            flow.tooLarge(claimOne(), 1, now);
         }
 
-        assertThat(rules.maxBatchBytes(now)).isOne();
+        assertThat(flow.maxBatchBytes(now)).isOne();
     }
 
     // ---- half-full batches
 
     @Test
     void aHalfFullBatchLingersUntilItsOldestEventIsOldEnough() {
-        StoreStatus nine = new StoreStatus(9, now, null, null);
-        assertThat(rules.claim(now, nine, false)).isNull();
-        assertThat(rules.nextDue(now, nine)).isEqualTo(now.plusSeconds(1));
+        StoreStatus nine = new StoreStatus(9, now, null, null, false);
+        assertThat(flow.claim(now, nine, false)).isNull();
+        assertThat(flow.nextDue(now, nine)).isEqualTo(now.plusSeconds(1));
         wait(Duration.ofMillis(999));
-        assertThat(rules.claim(now, nine, false)).isNull();
+        assertThat(flow.claim(now, nine, false)).isNull();
 
         wait(Duration.ofMillis(1));
 
-        assertThat(rules.claim(now, nine, false)).isEqualTo(new FlowControl.Claim(10, 1));
+        assertThat(flow.claim(now, nine, false)).isEqualTo(new FlowControl.Claim(1, 10, Long.MAX_VALUE));
     }
 
     @Test
     void aFullBatchAndOneInAHurryDoNotLinger() {
-        assertThat(rules.claim(now, new StoreStatus(10, now, null, null), false))
+        assertThat(flow.claim(now, new StoreStatus(10, now, null, null, false), false))
                 .isNotNull();
-        assertThat(rules.claim(now, new StoreStatus(1, now, null, null), true)).isNotNull();
+        assertThat(flow.claim(now, new StoreStatus(1, now, null, null, false), true))
+                .isNotNull();
     }
 
     @Test
     void whereARequestCarriesOneEventNothingLingers() {
-        rules = rules(1);
+        flow = flow(1);
 
-        assertThat(rules.claim(now, new StoreStatus(1, now, null, null), false)).isEqualTo(new FlowControl.Claim(1, 1));
+        assertThat(flow.claim(now, new StoreStatus(1, now, null, null, false), false))
+                .isEqualTo(new FlowControl.Claim(1, 1, Long.MAX_VALUE));
     }
 
     @Test
     void whileABatchFillsWhatComesDueSoonerWakesTheLane() {
-        StoreStatus due = new StoreStatus(1, now, now.plusMillis(300), null);
+        StoreStatus due = new StoreStatus(1, now, now.plusMillis(300), null, false);
 
-        assertThat(rules.nextDue(now, due)).isEqualTo(now.plusMillis(300));
+        assertThat(flow.nextDue(now, due)).isEqualTo(now.plusMillis(300));
     }
 
     // ---- the clock
@@ -871,7 +870,7 @@ class FlowControlTest {
         throttle(Duration.ofSeconds(20));
         wait(Duration.ofHours(-1));
         assertClosed();
-        assertThat(rules.nextDue(now, plenty())).isEqualTo(T0.plusSeconds(20));
+        assertThat(flow.nextDue(now, plenty())).isEqualTo(T0.plusSeconds(20));
 
         wait(Duration.ofHours(1).plusSeconds(20));
 
@@ -887,7 +886,7 @@ class FlowControlTest {
         wait(Duration.ofHours(-1));
         succeed(probe);
 
-        assertThat(rules.maySend(now)).isTrue();
+        assertThat(flow.maySend(now)).isTrue();
         assertThat(claimAll()).hasSize(2);
     }
 }

@@ -43,11 +43,10 @@ class IdsTest {
     void randomIdsAreUuidsOfVersionFourAndDiffer() {
         Set<String> random = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            String id = Ids.random();
-            UUID uuid = UUID.fromString(id);
+            UUID uuid = Ids.random();
             assertThat(uuid.version()).isEqualTo(4);
             assertThat(uuid.variant()).isEqualTo(2);
-            random.add(id);
+            random.add(uuid.toString());
         }
         assertThat(random).hasSize(10_000);
     }

@@ -6,7 +6,6 @@ import io.salestracker.Receipt;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.fakes.FakeClock;
 import io.salestracker.fakes.ScriptedTransport;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A lane without threads, stepped by the test under a clock that stands still. */
@@ -24,6 +22,7 @@ final class LaneBench {
     final ScriptedTransport transport = new ScriptedTransport();
     private final List<DeliveryReport> told = new ArrayList<>();
     final Lane lane;
+    private final LaneParts parts;
     private final Callbacks callbacks;
     private int ids;
 
@@ -54,27 +53,49 @@ final class LaneBench {
         Clocks clocks = new Clocks(clock);
         ThrottledLogger log = new ThrottledLogger(clocks, threads);
         callbacks = new Callbacks(told::add, true, log, threads);
-        lane = new Lane(
-                destination,
+        parts = new LaneParts(
+                0,
+                destination.name(),
+                destination.vendor(),
                 settings,
-                new DestinationDoor(destination, event -> true, true, log),
-                new MemoryEventStore(share),
-                transport,
+                Math.min(settings.batchSize(), destination.maxBatchSize()),
+                new DestinationDoor(destination, event -> true, log),
+                new StoreDoor(new MemoryEventStore(share), destination.name(), log),
+                new TransportDoor(transport, destination.name(), log),
                 new RetryPolicy(settings, () -> 0),
+                new RecentIds(1),
                 clocks,
-                callbacks,
-                new Keeper(threads, log),
                 log);
+        lane = new Lane(parts, true, true, callbacks, new Keeper(threads, log));
     }
 
     Receipt track(SalesEvent event) {
-        String given = event.id();
-        String id = given == null ? "id-" + ++ids : given;
-        PendingReceipt receipt = new PendingReceipt(id, List.of(lane.name), callbacks);
-        UUID remembered = given == null ? null : new Ids().fingerprint(given);
+        EventId stable = new Ids().stable(event);
+        EventId id = stable == null ? EventId.random("id-" + ++ids) : stable;
+        PendingReceipt receipt = new PendingReceipt(id, List.of(lane.name()), callbacks);
         Instant now = clock.instant();
-        lane.offer(event, new Stamp(id, now), remembered, now, receipt, 0);
+        Submission submission = new Submission(event, event.kind(), id, now, now, Submission.weigh(event, id), receipt);
+        TrackedEntry entry = lane.accept(submission, 0);
+        if (entry != null && isNew(id, now)) {
+            lane.enter(entry);
+        } else if (entry != null) {
+            lane.refuse(submission, 0, Ledger.DUPLICATE);
+        }
         return receipt;
+    }
+
+    private boolean isNew(EventId id, Instant now) {
+        synchronized (parts.ids()) {
+            return !id.stable || parts.ids().add(id, 0, now);
+        }
+    }
+
+    int batchSize() {
+        return parts.batchSize();
+    }
+
+    DeliverySettings settings() {
+        return parts.settings();
     }
 
     /** Stops the lane, as closing does first. */
@@ -111,7 +132,7 @@ final class LaneBench {
     String outcome(Receipt receipt) {
         return receipt.outcomes().isEmpty()
                 ? "pending"
-                : receipt.outcomes().get(lane.name).kind() + " "
-                        + receipt.outcomes().get(lane.name).reason();
+                : receipt.outcomes().get(lane.name()).kind() + " "
+                        + receipt.outcomes().get(lane.name()).reason();
     }
 }

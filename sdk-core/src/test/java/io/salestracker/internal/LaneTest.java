@@ -17,7 +17,7 @@ import io.salestracker.http.Answer;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.internal.CallbacksTest.FewThreads;
-import io.salestracker.store.FlushTracker;
+import io.salestracker.store.EventStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -382,13 +382,12 @@ class LaneTest {
         }
 
         bench.lane.step();
-        assertThat(bench.transport.requests()).hasSize(BatchSender.MAX_REFUSED);
+        assertThat(bench.transport.requests()).hasSize(Batch.MAX_REFUSED);
         bench.run();
 
         assertThat(bench.stats().rejected()).isEqualTo(500);
         assertThat(bench.transport.requests()).hasSizeLessThan(520);
-        assertThat(bench.transport.requests().stream().skip(BatchSender.MAX_REFUSED))
-                .allMatch(part -> part.size() == 1);
+        assertThat(bench.transport.requests().stream().skip(Batch.MAX_REFUSED)).allMatch(part -> part.size() == 1);
     }
 
     @Test
@@ -705,7 +704,7 @@ class LaneTest {
         LaneBench bench = waitingForFullBatches();
         bench.track(event("a", "a1"));
         bench.run();
-        FlushTracker.Flush flush = bench.lane.beginFlush(true);
+        EventStore.Flush flush = bench.lane.beginFlush(true);
         bench.run();
         assertThat(bench.lane.endFlush(flush).settled()).isEqualTo(1);
     }
@@ -727,7 +726,7 @@ class LaneTest {
     void sendsWhatAFlushAskedForThoughItIsMoreThanABatch() {
         LaneBench bench = waitingForFullBatches();
         Receipt last = bench.track(event("a", "a0"));
-        for (int i = 1; i <= bench.lane.batchSize; i++) {
+        for (int i = 1; i <= bench.batchSize(); i++) {
             last = bench.track(event("b" + i, "b" + i));
         }
         bench.lane.endFlush(bench.lane.beginFlush(true));

@@ -55,7 +55,7 @@ public abstract class EventStoreContract {
     }
 
     protected final List<Entry> claim(int max, Instant now) {
-        return store.claim(max, now);
+        return Stores.claim(store, max, now);
     }
 
     /** Claims all that can be claimed. */
@@ -68,8 +68,7 @@ public abstract class EventStoreContract {
     }
 
     protected final void release(Entry entry, Instant notBefore) {
-        assertThat(store.release(entry, entry.header().failed("503", false), notBefore))
-                .isTrue();
+        Stores.release(store, entry, entry.header().failed("503", false), notBefore);
     }
 
     protected final void settle(Entry entry) {
@@ -93,7 +92,7 @@ public abstract class EventStoreContract {
         assertThat(claim(T0)).isEmpty();
         assertThat(store.claimExpired(10, Instant.MAX)).isEmpty();
         assertThat(store.claimRest(10)).isEmpty();
-        assertThat(store.due(T0)).isEqualTo(new StoreStatus(0, null, null, null));
+        assertThat(Stores.status(store, T0)).isEqualTo(new StoreStatus(0, null, null, null, false));
         assertLaw(0, 0, 0);
     }
 
@@ -238,8 +237,8 @@ public abstract class EventStoreContract {
         store.claimExpired(10, expired).forEach(this::settle);
 
         assertThat(claim(expired)).isEmpty();
-        assertThat(store.due(expired).claimable()).isZero();
-        assertThat(store.due(expired).next()).isEqualTo(later);
+        assertThat(Stores.status(store, expired).claimable()).isZero();
+        assertThat(Stores.status(store, expired).next()).isEqualTo(later);
         assertThat(ids(claim(later))).containsExactly("a2");
     }
 
@@ -249,7 +248,7 @@ public abstract class EventStoreContract {
         Entry first = claim(T0).get(0);
         EntryHeader header = first.header().failed("502", true).waiting("THROTTLED");
 
-        assertThat(store.release(first, header, T0.plusSeconds(1))).isTrue();
+        Stores.release(store, first, header, T0.plusSeconds(1));
 
         Entry again = claim(T0.plusSeconds(1)).get(0);
         assertThat(again.header()).isEqualTo(header);
@@ -300,7 +299,7 @@ public abstract class EventStoreContract {
         settle(entry);
 
         assertThat(store.settle(entry, REJECTED)).isFalse();
-        assertThat(store.release(entry, entry.header(), Instant.MIN)).isFalse();
+        Stores.release(store, entry, entry.header(), Instant.MIN);
         assertThat(store.counts().ended()).isEqualTo(Map.of(Outcome.Kind.DELIVERED, Map.of("DELIVERED", 1L)));
         assertLaw(1, 1, 0);
     }
@@ -312,7 +311,7 @@ public abstract class EventStoreContract {
         release(entry, T0.plusSeconds(1));
 
         assertThat(store.settle(entry, REJECTED)).isFalse();
-        assertThat(store.release(entry, entry.header(), Instant.MIN)).isFalse();
+        Stores.release(store, entry, entry.header(), Instant.MIN);
         assertLaw(1, 0, 1);
     }
 
@@ -324,7 +323,7 @@ public abstract class EventStoreContract {
         Entry current = claim(1, T0).get(0);
 
         assertThat(store.settle(stale, REJECTED)).isFalse();
-        assertThat(store.release(stale, stale.header(), Instant.MIN)).isFalse();
+        Stores.release(store, stale, stale.header(), Instant.MIN);
 
         assertThat(claim(T0)).isEmpty();
         assertLaw(2, 0, 2);
@@ -417,7 +416,7 @@ public abstract class EventStoreContract {
     void dueTellsWhatCouldBeClaimedAndWhenThatChanges() {
         store.add(TestEntry.of("a", "a", EventKind.CART_CHANGE, T0, Duration.ofSeconds(60)));
         store.add(TestEntry.of("b", "b", EventKind.CART_CHANGE, T0.plusSeconds(1), Duration.ofSeconds(60)));
-        StoreStatus both = store.due(T0.plusSeconds(1));
+        StoreStatus both = Stores.status(store, T0.plusSeconds(1));
         assertThat(both.claimable()).isEqualTo(2);
         assertThat(both.oldest()).isEqualTo(T0);
         assertThat(both.next()).isNull();
@@ -425,19 +424,19 @@ public abstract class EventStoreContract {
 
         Entry first = claim(1, T0.plusSeconds(1)).get(0);
         release(first, T0.plusSeconds(10));
-        StoreStatus one = store.due(T0.plusSeconds(2));
+        StoreStatus one = Stores.status(store, T0.plusSeconds(2));
         assertThat(one.claimable()).isOne();
         assertThat(one.oldest()).isEqualTo(T0.plusSeconds(1));
         assertThat(one.next()).isEqualTo(T0.plusSeconds(10));
 
         settle(claim(T0.plusSeconds(2)).get(0));
-        StoreStatus none = store.due(T0.plusSeconds(9));
+        StoreStatus none = Stores.status(store, T0.plusSeconds(9));
         assertThat(none.claimable()).isZero();
         assertThat(none.oldest()).isNull();
         assertThat(none.next()).isEqualTo(T0.plusSeconds(10));
         assertThat(none.nextDeadline()).isEqualTo(T0.plusSeconds(60));
 
-        assertThat(store.due(T0.plusSeconds(10)).claimable()).isOne();
+        assertThat(Stores.status(store, T0.plusSeconds(10)).claimable()).isOne();
     }
 
     @Test
@@ -445,10 +444,11 @@ public abstract class EventStoreContract {
         add("a", "a2", "b");
         List<Entry> claimed = claim(2, T0);
 
-        assertThat(store.due(T0).claimable() > 0).isEqualTo(!store.claim(10, T0).isEmpty());
+        assertThat(Stores.status(store, T0).claimable() > 0)
+                .isEqualTo(!Stores.claim(store, 10, T0).isEmpty());
         claimed.forEach(entry -> release(entry, T0.plusSeconds(5)));
-        assertThat(store.due(T0).claimable()).isZero();
-        assertThat(store.due(T0.plusSeconds(5)).claimable()).isPositive();
+        assertThat(Stores.status(store, T0).claimable()).isZero();
+        assertThat(Stores.status(store, T0.plusSeconds(5)).claimable()).isPositive();
     }
 
     @Test
@@ -468,7 +468,7 @@ public abstract class EventStoreContract {
         };
         Callable<Void> sending = () -> {
             while (left.get() > 0) {
-                List<Entry> claimed = store.claim(3, T0);
+                List<Entry> claimed = Stores.claim(store, 3, T0);
                 // The whole claim has one fate, so that nothing overtakes within a key.
                 boolean fails = !claimed.isEmpty()
                         && number(claimed.get(0)) % 7 == 0

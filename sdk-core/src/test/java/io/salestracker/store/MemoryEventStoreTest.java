@@ -198,7 +198,7 @@ class MemoryEventStoreTest extends EventStoreContract {
         openWith(1, AMPLE);
         assertAdded("visit", EventKind.VISIT);
         Entry sent = claim(1, T0).get(0);
-        store.release(sent, sent.header().failed("500", true), T0.plusSeconds(60));
+        Stores.release(store, sent, sent.header().failed("500", true), T0.plusSeconds(60));
 
         assertThat(displaced(track("purchase", EventKind.PURCHASE))).containsExactly("visit UNCONFIRMED DISPLACED");
 
@@ -211,7 +211,7 @@ class MemoryEventStoreTest extends EventStoreContract {
         openWith(2, AMPLE);
         store.add(TestEntry.of("visit", "key", EventKind.VISIT, T0, Duration.ofHours(1)));
         Entry first = claim(1, T0).get(0);
-        store.release(first, first.header(), T0.plusSeconds(60));
+        Stores.release(store, first, first.header(), T0.plusSeconds(60));
         store.add(TestEntry.of("cart", "key", EventKind.CART_CHANGE, T0, Duration.ofHours(1)));
         assertThat(claim(T0)).isEmpty();
 
@@ -282,12 +282,14 @@ class MemoryEventStoreTest extends EventStoreContract {
         for (int i = 0; i < 1_000; i++) {
             StoredEntry node = StoredEntry.of(TestEntry.of("id" + i, "key" + i % 300, T0));
             nodes.add(node);
-            queues.append(node, queues.queueFor(node.key()));
+            queues.arrive(node);
         }
+        assertThat(queues.sort(999)).isFalse();
+        assertThat(queues.sort(999)).isTrue();
         assertThat(queues.keys()).isEqualTo(300);
 
         List<StoredEntry> claimed = new ArrayList<>();
-        queues.collect(600, T0, claimed);
+        queues.collect(600, AMPLE, T0, claimed);
         claimed.forEach(queues::claim);
         claimed.forEach(queues::settle);
         nodes.stream().filter(node -> node.queue != null).toList().forEach(queues::remove);
@@ -314,12 +316,12 @@ class MemoryEventStoreTest extends EventStoreContract {
         int claims = 0;
         for (List<Entry> some = claim(50, T0); !some.isEmpty(); some = claim(50, T0)) {
             some.forEach(entry -> release(entry, later));
-            store.due(T0);
+            Stores.status(store, T0);
             claims++;
         }
         for (List<Entry> some = claim(50, later); !some.isEmpty(); some = claim(50, later)) {
             some.forEach(this::settle);
-            store.due(later);
+            Stores.status(store, later);
         }
 
         assertThat(claims).isEqualTo(keys / 50);

@@ -179,7 +179,7 @@ public final class StoreCampaign {
     private void claim(int max) {
         List<Held> expected = claimable();
 
-        List<Entry> claimed = store.claim(max, now);
+        List<Entry> claimed = Stores.claim(store, max, now);
 
         assertThat(claimed).as(at()).hasSize(Math.min(max, expected.size()));
         Map<String, List<String>> order = new HashMap<>();
@@ -224,8 +224,8 @@ public final class StoreCampaign {
         one.notBefore = random.nextInt(3) == 0 ? Instant.MIN : now.plusMillis(random.nextInt(5_000));
         one.claim = null;
 
-        assertThat(store.release(claim, one.header, one.notBefore)).as(at()).isTrue();
-        assertThat(store.release(claim, one.header, Instant.MIN)).as(at()).isFalse();
+        Stores.release(store, claim, one.header, one.notBefore);
+        Stores.release(store, claim, one.header, Instant.MIN);
         assertThat(store.settle(claim, new Outcome.Delivered(1))).as(at()).isFalse();
     }
 
@@ -240,7 +240,7 @@ public final class StoreCampaign {
 
         assertThat(store.settle(one.claim, outcome)).as(at()).isTrue();
         assertThat(store.settle(one.claim, outcome)).as(at()).isFalse();
-        assertThat(store.release(one.claim, one.header, Instant.MIN)).as(at()).isFalse();
+        Stores.release(store, one.claim, one.header, Instant.MIN);
     }
 
     private void expire() {
@@ -288,7 +288,7 @@ public final class StoreCampaign {
             assertThat(counts.heldBytes()).as(at()).isLessThanOrEqualTo(budget.bytes());
         }
 
-        StoreStatus due = store.due(now);
+        StoreStatus due = Stores.status(store, now);
         List<Held> claimable = claimable();
         assertThat(due.claimable() > 0).as(at() + ": is anything claimable").isEqualTo(!claimable.isEmpty());
         assertThat(due.claimable()).as(at()).isGreaterThanOrEqualTo(claimable.size());
@@ -324,9 +324,13 @@ public final class StoreCampaign {
             }
         }
         now = now.plusSeconds(1_000);
-        end(durable ? store.claim(1_000_000, now) : store.claimRest(1_000_000), new Outcome.Dropped(DropReason.CLOSED));
+        end(
+                durable ? Stores.claim(store, 1_000_000, now) : store.claimRest(1_000_000),
+                new Outcome.Dropped(DropReason.CLOSED));
         assertThat(held).as(at()).isEmpty();
         compare();
-        assertThat(Objects.requireNonNull(store.due(now)).claimable()).as(at()).isZero();
+        assertThat(Objects.requireNonNull(Stores.status(store, now)).claimable())
+                .as(at())
+                .isZero();
     }
 }

@@ -1,0 +1,57 @@
+package io.salestracker.internal;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The id of an event, as sixteen bytes that stand for it and as text, which is made when it is asked for. Thread-safe. */
+final class EventId {
+    final long high;
+    final long low;
+
+    /** True if a repetition of the event has the same id, given by the caller or derived from the order. */
+    final boolean stable;
+
+    // Two threads that make it at the same time make the same.
+    private @Nullable String text;
+
+    private EventId(UUID bits, boolean stable, @Nullable String text) {
+        this.high = bits.getMostSignificantBits();
+        this.low = bits.getLeastSignificantBits();
+        this.stable = stable;
+        this.text = text;
+    }
+
+    /** An id that the caller gave. */
+    static EventId given(String text, UUID fingerprint) {
+        return new EventId(fingerprint, true, text);
+    }
+
+    /** An id that each repetition of the same order has. */
+    static EventId derived(UUID id) {
+        return new EventId(id, true, null);
+    }
+
+    /** An id that no other event has. */
+    static EventId random(UUID id) {
+        return new EventId(id, false, null);
+    }
+
+    /** An id that no other event has, from a source of texts. */
+    static EventId random(String text) {
+        return new EventId(new UUID(0, 0), false, text);
+    }
+
+    String text() {
+        String made = text;
+        if (made == null) {
+            made = new UUID(high, low).toString();
+            text = made;
+        }
+        return made;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

@@ -1,0 +1,140 @@
+package io.salestracker.internal;
+
+import io.salestracker.DurableStore;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Destination;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
+import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
+import io.salestracker.http.TransportSettings;
+import io.salestracker.internal.support.Versions;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.MemoryEventStore;
+import io.salestracker.store.StoreFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a tracker's lanes with their stores and transports. What cannot be opened closes what is open by then. */
+final class LaneFactory {
+    private final TrackerSetup setup;
+    private final RecentIds recent;
+    private final Randomness random;
+    private final Clocks clocks;
+    private final Callbacks callbacks;
+    private final Keeper keeper;
+    private final ThrottledLogger log;
+
+    LaneFactory(
+            TrackerSetup setup,
+            RecentIds recent,
+            Randomness random,
+            Clocks clocks,
+            Callbacks callbacks,
+            Keeper keeper,
+            ThrottledLogger log) {
+        this.setup = setup;
+        this.recent = recent;
+        this.random = random;
+        this.clocks = clocks;
+        this.callbacks = callbacks;
+        this.keeper = keeper;
+        this.log = log;
+    }
+
+    /**
+     * Opens all lanes.
+     *
+     * @throws IllegalArgumentException if the shares of the budget do not add up
+     * @throws IllegalStateException if a library on the class path does not fit
+     */
+    List<Lane> open() {
+        if (setup.enabled()) {
+            Versions.check();
+            RetryPolicy.checkLibrary();
+        }
+        List<@Nullable Budget> asked = new ArrayList<>();
+        setup.routes().forEach(route -> asked.add(route.settings().budget()));
+        List<Budget> shares = BudgetAllocation.divide(setup.budget(), asked);
+        List<Lane> lanes = new ArrayList<>();
+        try {
+            for (int number = 0; number < shares.size(); number++) {
+                lanes.add(open(number, setup.routes().get(number), shares.get(number)));
+            }
+            return List.copyOf(lanes);
+        } catch (RuntimeException | Error fault) {
+            // Nobody gets the tracker, so nobody could close what is open by now.
+            lanes.forEach(Lane::discard);
+            throw fault;
+        }
+    }
+
+    private Lane open(int number, TrackerSetup.Route route, Budget share) {
+        Destination destination = route.destination();
+        DeliverySettings settings = route.settings();
+        String name = destination.name();
+        EventStore store = open(route.store(), name, share);
+        try {
+            LaneParts parts = new LaneParts(
+                    number,
+                    name,
+                    destination.vendor(),
+                    settings,
+                    Math.min(settings.batchSize(), destination.maxBatchSize()),
+                    new DestinationDoor(destination, route.filter(), log),
+                    new StoreDoor(store, name, log),
+                    new TransportDoor(openTransport(settings), name, log),
+                    new RetryPolicy(settings, random::share),
+                    recent,
+                    clocks,
+                    log);
+            return new Lane(parts, route.store() == null, setup.enabled(), callbacks, keeper);
+        } catch (RuntimeException | Error fault) {
+            try {
+                store.close();
+            } catch (RuntimeException | Error another) {
+                fault.addSuppressed(another);
+            }
+            throw fault;
+        }
+    }
+
+    private static EventStore open(@Nullable DurableStore store, String destination, Budget share) {
+        if (store == null) {
+            return new MemoryEventStore(share);
+        }
+        if (store instanceof StoreFactory factory) {
+            return factory.open(destination, share);
+        }
+        throw new IllegalArgumentException("store must be one of a durable module of the SDK");
+    }
+
+    private HttpTransport openTransport(DeliverySettings settings) {
+        if (!setup.enabled()) {
+            return new NoTransport();
+        }
+        TransportSettings asked = new TransportSettings(
+                settings.connectTimeout(), settings.callTimeout(), settings.maxAnswerBytes(), settings.maxInFlight());
+        try {
+            return setup.transport().open(asked);
+        } catch (LinkageError misfit) {
+            throw new IllegalStateException(Versions.describe(misfit), misfit);
+        }
+    }
+
+    /** What a disabled tracker sends with. */
+    private static final class NoTransport implements HttpTransport {
+        @Override
+        public Answer send(Request request) throws TransportException {
+            throw new TransportException(Sent.NOT_SENT, "the tracker is disabled", null);
+        }
+
+        @Override
+        public void close() {
+            // Nothing was opened.
+        }
+    }
+}

@@ -1,0 +1,442 @@
+package io.salestracker.internal;
+
+import io.salestracker.DeliveryReport;
+import io.salestracker.DestinationStats;
+import io.salestracker.LaneState;
+import io.salestracker.Outcome;
+import io.salestracker.Outcome.DropReason;
+import io.salestracker.Outcome.InvalidReason;
+import io.salestracker.Outcome.Kind;
+import io.salestracker.Outcome.UnconfirmedReason;
+import io.salestracker.destination.SkipReason;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Violation;
+import io.salestracker.store.AddResult;
+import io.salestracker.store.Entry;
+import io.salestracker.store.EntryHeader;
+import io.salestracker.store.EventStore.Release;
+import io.salestracker.store.OutcomeCounts;
+import io.salestracker.store.StoreCounts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane's books: every event comes in and ends here, so that store, counts, receipt, log and listener agree. An event
+ * ends in this order: the store lets it go, its receipt completes, flushes count it, log and listener are told.
+ * Thread-safe; no lock is held while code outside the engine is called.
+ */
+final class Ledger {
+    static final Outcome INTERNAL = new Outcome.Invalid(InvalidReason.INTERNAL, List.of());
+    static final Outcome DUPLICATE = new Outcome.Skipped(SkipReason.DUPLICATE);
+
+    private static final Outcome NOT_STORED = new Outcome.Dropped(DropReason.NOT_STORED);
+    private static final Outcome STORED = new Outcome.Stored();
+    static final Outcome CLOSED_UNSENT = new Outcome.Dropped(DropReason.CLOSED);
+    private static final Outcome CLOSED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.CLOSED);
+    private static final int MAX_NAMED = 5;
+    private static final int MAX_TOLD_AT_ONCE = 16;
+    private static final int CLAIMED_AT_CLOSE = 1_000;
+
+    private final LaneParts lane;
+    private final Callbacks callbacks;
+    private final Keeper keeper;
+    private final boolean inMemory;
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder throttled = new LongAdder();
+
+    // Events in a store that is not the memory, by id: at close their receipts complete whatever that store does.
+    private final Map<String, TrackedEntry> open = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
+    private volatile boolean aborted;
+    private final Object lock = new Object();
+    // All below is guarded by the lock.
+    private final OutcomeCounts endedOutside = new OutcomeCounts();
+    private long arrivedOutside;
+    private long givenUp;
+
+    /** @param inMemory true if the store is the engine's own */
+    Ledger(LaneParts lane, boolean inMemory, Callbacks callbacks, Keeper keeper) {
+        this.lane = lane;
+        this.inMemory = inMemory;
+        this.callbacks = callbacks;
+        this.keeper = keeper;
+    }
+
+    // ---- events come in
+
+    /**
+     * Puts an event into the store, or ends it. Never throws.
+     *
+     * @return true if the store has it
+     */
+    boolean add(TrackedEntry entry) {
+        if (closed) {
+            refuse(entry, CLOSED_UNSENT);
+            return false;
+        }
+        AddResult result;
+        try {
+            if (!inMemory) {
+                open.put(entry.submission.id().text(), entry);
+            }
+            result = lane.store().add(entry);
+            entry.stored = true;
+        } catch (Throwable notTaken) {
+            if (!inMemory) {
+                open.remove(entry.submission.id().text());
+            }
+            refuse(entry, NOT_STORED);
+            return false;
+        }
+        endDisplaced(result.displaced());
+        Outcome refused = result.refused();
+        if (refused != null) {
+            end(entry, refused);
+        }
+        return refused == null;
+    }
+
+    /** Ends displaced events; many on another thread, so that a large order does not keep its caller. */
+    private void endDisplaced(List<AddResult.Displaced> displaced) {
+        int now = Math.min(displaced.size(), MAX_TOLD_AT_ONCE);
+        for (int i = 0; i < now; i++) {
+            end(displaced.get(i));
+        }
+        if (displaced.size() > now) {
+            List<AddResult.Displaced> rest = displaced.subList(now, displaced.size());
+            if (!keeper.later(() -> rest.forEach(this::end))) {
+                rest.forEach(this::end);
+            }
+        }
+    }
+
+    private void end(AddResult.Displaced displaced) {
+        end(displaced.entry(), displaced.outcome());
+    }
+
+    /** Ends an entry that no store has. Never throws. */
+    private void refuse(TrackedEntry entry, Outcome outcome) {
+        count(outcome);
+        complete(entry, outcome);
+        announce(entry, outcome);
+    }
+
+    /** Ends an event for which there is no entry. Never throws. */
+    void refuse(Submission submission, int slot, Outcome outcome) {
+        count(outcome);
+        submission.receipt().settle(slot, outcome);
+        warn(outcome);
+        if (callbacks.hasListener()) {
+            try {
+                callbacks.tell(
+                        report(
+                                submission.id().text(),
+                                submission.kind(),
+                                0,
+                                submission.trackedAt(),
+                                outcome,
+                                submission.event()),
+                        submission.weight());
+            } catch (Throwable noMemory) {
+                callbacks.missed();
+            }
+        }
+    }
+
+    /** Counts an event that ended outside the store. */
+    void count(Outcome outcome) {
+        synchronized (lock) {
+            arrivedOutside++;
+            endedOutside.count(outcome);
+        }
+    }
+
+    // ---- events end
+
+    /**
+     * Ends a claimed entry. Does nothing if it ended before.
+     *
+     * @throws Fault if the store fails; the entry is claimed still, and is to be settled again
+     */
+    void settle(Entry entry, Outcome outcome) {
+        if (lane.store().settle(entry, outcome)) {
+            end(entry, outcome);
+        }
+    }
+
+    /**
+     * Ends claimed entries that ended alike. Every receipt is complete before anything is said of one.
+     *
+     * @throws Fault if the store fails; entries that are claimed still are to be settled again
+     */
+    void settle(List<Entry> entries, Outcome outcome) {
+        List<Entry> settled;
+        try {
+            settled = lane.store().settle(entries, outcome);
+        } catch (Fault fault) {
+            // One by one this needs less of the store, and in memory nothing at all.
+            for (int i = 0; i < entries.size(); i++) {
+                settle(entries.get(i), outcome);
+            }
+            return;
+        }
+        for (int i = 0; i < settled.size(); i++) {
+            complete(settled.get(i), outcome);
+        }
+        for (int i = 0; i < settled.size(); i++) {
+            announce(settled.get(i), outcome);
+        }
+    }
+
+    private void end(Entry entry, Outcome outcome) {
+        complete(entry, outcome);
+        announce(entry, outcome);
+    }
+
+    /** Completes the receipt of an entry that the store has let go. Never throws. */
+    private void complete(Entry entry, Outcome outcome) {
+        if (!inMemory) {
+            completeOpen(entry, outcome);
+        }
+        lane.store().complete(entry, outcome);
+    }
+
+    private void completeOpen(Entry entry, Outcome outcome) {
+        try {
+            TrackedEntry tracked = open.remove(entry.header().id());
+            if (tracked != null) {
+                tracked.complete(outcome);
+            }
+        } catch (Throwable thrown) {
+            lane.report("telling an outcome", thrown);
+        }
+    }
+
+    /**
+     * Gives claimed entries back to wait; when the lane is being closed there is nothing to wait for, but in a store that
+     * outlives the process.
+     *
+     * @throws Fault if the store fails
+     */
+    void release(List<Release> releases) {
+        if (!aborted || lane.store().outlives()) {
+            lane.store().release(releases);
+            return;
+        }
+        for (int i = 0; i < releases.size(); i++) {
+            settle(releases.get(i).entry(), releases.get(i).header().whenClosed());
+        }
+    }
+
+    // ---- log and listener
+
+    /** Tells log and listener. Never throws. */
+    private void announce(Entry entry, Outcome outcome) {
+        warn(outcome);
+        if (callbacks.hasListener()) {
+            try {
+                EntryHeader header = entry.header();
+                DeliveryReport report = report(
+                        header.id(),
+                        header.kind(),
+                        attempts(header, outcome),
+                        header.trackedAt(),
+                        outcome,
+                        entry.event());
+                callbacks.tell(report, entry.heapBytes());
+            } catch (Throwable noMemory) {
+                callbacks.missed();
+            }
+        }
+    }
+
+    /** How often an event was sent that ended like this: its header does not count an attempt that ended it. */
+    private static int attempts(EntryHeader header, Outcome outcome) {
+        if (outcome instanceof Outcome.Delivered delivered) {
+            return delivered.attempts();
+        }
+        boolean endedByAttempt = outcome.kind() == Kind.REJECTED
+                || (outcome instanceof Outcome.Unconfirmed unconfirmed
+                        && (unconfirmed.cause() == UnconfirmedReason.NOT_REPEATED
+                                || unconfirmed.cause() == UnconfirmedReason.BATCH_REFUSED));
+        return header.attempts() + (endedByAttempt ? 1 : 0);
+    }
+
+    private DeliveryReport report(
+            String id, EventKind kind, int attempts, Instant trackedAt, Outcome outcome, @Nullable SalesEvent event) {
+        return new DeliveryReport(
+                id, lane.name(), lane.vendor(), kind, Ids.orderId(event), attempts, trackedAt, outcome, event);
+    }
+
+    /** Warns of an event that did not reach the vendor. Never throws. */
+    private void warn(Outcome outcome) {
+        Kind kind = outcome.kind();
+        String name = lane.name();
+        try {
+            if (outcome instanceof Outcome.Invalid invalid) {
+                lane.log()
+                        .warn(
+                                name + " " + outcome.reason(),
+                                () -> name + ": an event is invalid and was not sent: " + named(invalid));
+            } else if (kind == Kind.EXPIRED || kind == Kind.DROPPED || kind == Kind.UNCONFIRMED) {
+                lane.log()
+                        .warn(
+                                name + " " + kind + " " + outcome.reason(),
+                                () -> name + ": an event is " + kind.word() + " (" + outcome.reason() + ")");
+            }
+            // The others are as they should be; the sender reports a rejection with the vendor's words.
+        } catch (Throwable noMemory) {
+            // It is counted all the same.
+            return;
+        }
+    }
+
+    private static String named(Outcome.Invalid invalid) {
+        List<Violation> violations = invalid.violations();
+        if (violations.isEmpty()) {
+            return invalid.reason();
+        }
+        int more = violations.size() - MAX_NAMED;
+        return more <= 0 ? violations.toString() : violations.subList(0, MAX_NAMED) + " and " + more + " more";
+    }
+
+    // ---- what senders count
+
+    void countRequest() {
+        requests.increment();
+    }
+
+    void countRetry() {
+        retries.increment();
+    }
+
+    void countThrottled() {
+        throttled.increment();
+    }
+
+    // ---- closing
+
+    /** Refuses further events. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Has senders end as soon as they can: what is given back from now on ends, and nothing is sent any more. */
+    void abort() {
+        aborted = true;
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+
+    /** Ends what came into the store while the lane was closed, which no sender claims any more. Never throws. */
+    void endLate() {
+        completeOpen(endWaiting() ? STORED : CLOSED_UNSENT);
+    }
+
+    /**
+     * Ends the events that wait. Never throws; a store of the user's may block.
+     *
+     * @return false if the store failed, so that some may be left
+     */
+    boolean endWaiting() {
+        for (int max = CLAIMED_AT_CLOSE; max > 0; max /= 10) {
+            try {
+                for (List<Entry> rest = lane.store().claimRest(max);
+                        !rest.isEmpty();
+                        rest = lane.store().claimRest(max)) {
+                    for (int i = 0; i < rest.size(); i++) {
+                        endAtClose(rest.get(i), false);
+                    }
+                }
+                return true;
+            } catch (Throwable fault) {
+                // The store has reported it. Fewer at once need less memory.
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Ends a claimed entry whatever the store says, since no later try will be made; a store that outlives the process gets
+     * it back. Never throws.
+     *
+     * @param inDoubt true if the vendor may have taken it in an attempt that is under way
+     */
+    void endAtClose(Entry entry, boolean inDoubt) {
+        Outcome outcome = CLOSED_IN_DOUBT;
+        try {
+            if (lane.store().outlives()) {
+                giveBack(entry, inDoubt);
+                return;
+            }
+            outcome = inDoubt ? CLOSED_IN_DOUBT : entry.header().whenClosed();
+            if (!lane.store().settle(entry, outcome)) {
+                return;
+            }
+        } catch (Throwable fault) {
+            giveUp(outcome);
+        }
+        end(entry, outcome);
+    }
+
+    private void giveBack(Entry entry, boolean inDoubt) {
+        EntryHeader header = inDoubt ? entry.header().failed("CLOSED", true) : entry.header();
+        lane.store().release(List.of(new Release(entry, header, Instant.MIN)));
+    }
+
+    /** Counts an event as ended that the store still counts as held. */
+    private void giveUp(Outcome outcome) {
+        synchronized (lock) {
+            givenUp++;
+            endedOutside.count(outcome);
+        }
+    }
+
+    /** Completes the receipts of events that the store holds and does not give back. Never throws, and waits for nothing. */
+    void completeOpen(Outcome outcome) {
+        for (TrackedEntry entry : open.values()) {
+            if (entry.stored) {
+                giveUp(outcome);
+                end(entry, outcome);
+            }
+        }
+    }
+
+    /** Completes the receipts of events whose store blocks. */
+    void completeOpen() {
+        completeOpen(CLOSED_UNSENT);
+    }
+
+    // ---- stats
+
+    DestinationStats stats(LaneState state, @Nullable Instant pausedUntil) {
+        StoreCounts counts = lane.store().counts();
+        synchronized (lock) {
+            return new DestinationStats(
+                    lane.name(),
+                    lane.vendor(),
+                    arrivedOutside + counts.added(),
+                    OutcomeCounts.sum(endedOutside.snapshot(), counts.ended()),
+                    Math.max(0, counts.held() - givenUp),
+                    counts.heldBytes(),
+                    requests.sum(),
+                    retries.sum(),
+                    throttled.sum(),
+                    state,
+                    pausedUntil);
+        }
+    }
+}

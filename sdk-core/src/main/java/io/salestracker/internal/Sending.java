@@ -1,0 +1,21 @@
+package io.salestracker.internal;
+
+import io.salestracker.destination.EncodedEvent;
+import io.salestracker.store.Entry;
+import io.salestracker.store.EntryHeader;
+
+/** A claimed entry on its way into a request: with its header as it stands in this attempt, and its bytes. */
+record Sending(Entry entry, EntryHeader header, EncodedEvent encoded) {
+    int bytes() {
+        return encoded.bytes().length;
+    }
+
+    Sending with(EntryHeader other) {
+        return new Sending(entry, other, encoded);
+    }
+
+    /** How many attempts there were, when this one ends the event. */
+    int attempts() {
+        return header.attempts() + 1;
+    }
+}

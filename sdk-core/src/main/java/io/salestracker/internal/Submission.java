@@ -1,0 +1,56 @@
+package io.salestracker.internal;
+
+import io.salestracker.destination.HeapBytes;
+import io.salestracker.destination.Stamp;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.SalesEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as it was tracked: all that every lane needs of it, made once. The entries of all lanes refer to it, so the
+ * event is held once however many destinations it is for.
+ *
+ * @param event null if it could not be built
+ * @param kind what it is about
+ * @param id its id, given, derived or random
+ * @param occurredAt when it happened, or the time of day when it was tracked if that was not said
+ * @param trackedAt when it was tracked, by the clock for delivery
+ * @param weight an upper estimate of what it occupies on the heap with all that is made for it once
+ * @param receipt has a slot for each lane that the event is routed to
+ */
+record Submission(
+        @Nullable SalesEvent event,
+        EventKind kind,
+        EventId id,
+        Instant occurredAt,
+        Instant trackedAt,
+        int weight,
+        PendingReceipt receipt) {
+
+    // This record, the id with its text, a time, the receipt with its array.
+    private static final long OVERHEAD = HeapBytes.object(28)
+            + HeapBytes.object(21)
+            + HeapBytes.of("01234567-0123-4567-89ab-0123456789ab")
+            + HeapBytes.object(12)
+            + HeapBytes.object(28)
+            + HeapBytes.array(1, 4);
+    // A place in the table of recent ids, where that is emptiest: a row of numbers and four numbers of the hash table.
+    private static final long REMEMBERED = 2 * 4 * 8 + 4 * 4;
+
+    static int weigh(SalesEvent event, EventId id) {
+        long bytes = Math.max(0, Weight.of(event)) + OVERHEAD + (id.stable ? REMEMBERED : 0);
+        return (int) Math.min(bytes, Integer.MAX_VALUE / 2);
+    }
+
+    /** What the tracker adds to an event that lacks it. */
+    Stamp stamp() {
+        return new Stamp(id.text(), occurredAt);
+    }
+
+    /** Without the event. */
+    @Override
+    public String toString() {
+        return "Submission[" + kind + " " + id + "]";
+    }
+}

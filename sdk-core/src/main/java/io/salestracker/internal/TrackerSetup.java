@@ -1,0 +1,43 @@
+package io.salestracker.internal;
+
+import io.salestracker.DeliveryListener;
+import io.salestracker.DurableStore;
+import io.salestracker.delivery.Budget;
+import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Destination;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.http.HttpTransport;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tracker's builder collected.
+ *
+ * @param clock the user's clock; null for the system's
+ * @param ids makes random ids; null for the tracker's own
+ */
+public record TrackerSetup(
+        List<Route> routes,
+        Budget budget,
+        @Nullable DeliveryListener listener,
+        HttpTransport.Factory transport,
+        @Nullable InstantSource clock,
+        @Nullable Supplier<String> ids,
+        DoubleSupplier jitter,
+        boolean enabled) {
+
+    /**
+     * A destination as it was configured.
+     *
+     * @param store its store; null for the memory
+     */
+    public record Route(
+            Destination destination,
+            DeliverySettings settings,
+            Predicate<? super SalesEvent> filter,
+            @Nullable DurableStore store) {}
+}
