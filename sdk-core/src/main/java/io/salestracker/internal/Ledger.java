@@ -109,11 +109,18 @@ final class Ledger {
         for (int i = 0; i < now; i++) {
             end(displaced.get(i));
         }
-        if (displaced.size() > now) {
-            List<AddResult.Displaced> rest = displaced.subList(now, displaced.size());
-            if (!keeper.later(() -> rest.forEach(this::end))) {
-                rest.forEach(this::end);
+        if (displaced.size() > now && !isEndedLater(displaced, now)) {
+            for (int i = now; i < displaced.size(); i++) {
+                end(displaced.get(i));
             }
+        }
+    }
+
+    private boolean isEndedLater(List<AddResult.Displaced> displaced, int from) {
+        try {
+            return keeper.later(() -> displaced.subList(from, displaced.size()).forEach(this::end));
+        } catch (Throwable noMemory) {
+            return false;
         }
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryEventStore implements EventStore {
     private static final int SETTLED_AT_ONCE = 16;
     private static final int SORTED_AT_ONCE = 256;
+    // So that a claim comes to an end however fast events arrive.
+    private static final int MAX_ROUNDS = 1_000;
     private static final long MAX_CLAIMED_BYTES = 1_000_000;
     private static final Outcome FULL = new Outcome.Dropped(DropReason.FULL);
     private static final AddResult NO_ROOM = new AddResult(FULL, List.of());
@@ -152,45 +154,42 @@ public final class MemoryEventStore implements EventStore {
 
     @Override
     public List<Entry> claim(Instant now, ClaimRule rule) {
-        sortAll();
-        synchronized (lock) {
-            keys.sort(SORTED_AT_ONCE);
-            keys.promote(now);
-            int ready = keys.readyEntries();
-            StoredEntry first = keys.firstReady();
-            StoreStatus status = new StoreStatus(
-                    ready, first == null ? null : first.trackedAt(), keys.nextDue(), nextDeadline(), flushes.pending());
-            int max = rule.max(status);
-            if (ready == 0) {
-                flushes.served();
+        for (int round = 1; ; round++) {
+            // With the lock let go now and then, so that no caller waits until many are sorted.
+            synchronized (lock) {
+                if (keys.sort(SORTED_AT_ONCE) || round == MAX_ROUNDS) {
+                    return claimSorted(now, rule);
+                }
             }
-            if (max == 0 || ready == 0) {
-                return List.of();
-            }
-            List<StoredEntry> due = new ArrayList<>(Math.min(max, ready));
-            keys.collect(max, MAX_CLAIMED_BYTES, now, due);
-            List<Entry> claims = claims(due);
-
-            for (int i = 0; i < due.size(); i++) {
-                StoredEntry entry = due.get(i);
-                keys.claim(entry);
-                kindOf(entry).claimed(entry, (Claimed) claims.get(i));
-            }
-            if (due.size() == ready) {
-                flushes.served();
-            }
-            return claims;
         }
     }
 
-    /** Sorts what has come, with the lock let go now and then, so that no caller waits for many. */
-    private void sortAll() {
-        boolean more = true;
-        while (more) {
-            synchronized (lock) {
-                more = keys.arrived() > SORTED_AT_ONCE && !keys.sort(SORTED_AT_ONCE);
-            }
+    private List<Entry> claimSorted(Instant now, ClaimRule rule) {
+        keys.promote(now);
+        int ready = keys.readyEntries();
+        StoredEntry first = keys.firstReady();
+        StoreStatus status = new StoreStatus(
+                ready, first == null ? null : first.trackedAt(), keys.nextDue(), nextDeadline(), flushes.pending());
+        int max = rule.max(status);
+        if (ready == 0) {
+            flushes.served();
         }
+        if (max == 0 || ready == 0) {
+            return List.of();
+        }
+        List<StoredEntry> due = new ArrayList<>(Math.min(max, ready));
+        keys.collect(max, MAX_CLAIMED_BYTES, now, due);
+        List<Entry> claims = claims(due);
+
+        for (int i = 0; i < due.size(); i++) {
+            StoredEntry entry = due.get(i);
+            keys.claim(entry);
+            kindOf(entry).claimed(entry, (Claimed) claims.get(i));
+        }
+        if (due.size() == ready) {
+            flushes.served();
+        }
+        return claims;
     }
 
     private static List<Entry> claims(List<StoredEntry> entries) {

@@ -41,11 +41,6 @@ final class ReadyKeys {
         return readyEntries;
     }
 
-    /** How many entries have come and are not sorted yet. */
-    int arrived() {
-        return inbox.size;
-    }
-
     /** How many keys have something pending. */
     int keys() {
         return byKey.size();
