@@ -58,8 +58,11 @@ public final class StarvedTracker implements LongConsumer {
         assertThat(hit).as(where).hasSizeLessThanOrEqualTo(where.contains(" at Answer.") ? 10 : 1);
         // A line that is logged after the close is written by a thread that lives no longer.
         await(where)
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("salestracker-")));
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().entrySet().stream()
+                                .filter(thread -> thread.getKey().getName().startsWith("salestracker-"))
+                                .map(thread -> thread.getKey() + " " + List.of(thread.getValue())))
+                        .as(where)
+                        .isEmpty());
     }
 
     private static boolean isHit(Outcome outcome) {
