@@ -9,6 +9,7 @@ import io.salestracker.destination.Destination;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.fakes.FakeClock;
 import io.salestracker.fakes.ScriptedTransport;
+import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,21 @@ final class LaneBench {
         this(destination, settings, share, new NoThreads());
     }
 
+    LaneBench(Destination destination, DeliverySettings settings, EventStore store) {
+        this(destination, settings, store, false, new NoThreads());
+    }
+
     /** @param threads makes the lane's threads, for tests of these */
     LaneBench(Destination destination, DeliverySettings settings, Budget share, TrackerThreads threads) {
+        this(destination, settings, new MemoryEventStore(share), true, threads);
+    }
+
+    private LaneBench(
+            Destination destination,
+            DeliverySettings settings,
+            EventStore store,
+            boolean inMemory,
+            TrackerThreads threads) {
         Clocks clocks = new Clocks(clock);
         ThrottledLogger log = new ThrottledLogger(clocks, threads);
         callbacks = new Callbacks(told::add, true, log, threads);
@@ -60,13 +74,13 @@ final class LaneBench {
                 settings,
                 Math.min(settings.batchSize(), destination.maxBatchSize()),
                 new DestinationDoor(destination, event -> true, log),
-                new StoreDoor(new MemoryEventStore(share), destination.name(), log),
+                new StoreDoor(store, destination.name(), log),
                 new TransportDoor(transport, destination.name(), log),
                 new RetryPolicy(settings, () -> 0),
                 new RecentIds(1),
                 clocks,
                 log);
-        lane = new Lane(parts, true, true, callbacks, new Keeper(threads, log));
+        lane = new Lane(parts, inMemory, true, callbacks, new Keeper(threads, log));
     }
 
     Receipt track(SalesEvent event) {
