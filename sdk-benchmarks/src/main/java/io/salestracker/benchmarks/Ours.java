@@ -1,17 +1,7 @@
 package io.salestracker.benchmarks;
 
 import io.salestracker.SalesTracker;
-import io.salestracker.alhena.AlhenaDestination;
-import io.salestracker.alhena.AlhenaIdentity;
-import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.Destination;
-import io.salestracker.ebbot.EbbotDestination;
-import io.salestracker.ebbot.EbbotDestination.Refused;
-import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.Purchase;
-import io.salestracker.event.Visitor;
-import io.salestracker.event.VisitorIdentity;
-import java.net.URI;
 import java.time.Duration;
 
 /** This SDK as its README sets it up: every promise kept, nothing raised. */
@@ -26,22 +16,12 @@ final class Ours implements Subject {
 
     /** An endpoint that takes an array of up to so many events, of which the default settings send up to 500. */
     static Ours batches(int port, int most) {
-        URI endpoint = URI.create("http://localhost:" + port + "/events");
-        Destination ebbot = EbbotDestination.builder(endpoint)
-                .maxBatchSize(most, Refused.WHOLE)
-                .chatIdField("chatId")
-                .build();
-        return new Ours(SalesTracker.builder().destination(ebbot).build(), true);
+        return new Ours(Sdk.batches(port, most), true);
     }
 
     /** An endpoint that takes one event a request. */
     static Ours single(int port, int inFlight) {
-        Destination alhena = AlhenaDestination.builder("acme")
-                .baseUrl(URI.create("http://localhost:" + port))
-                .build();
-        DeliverySettings settings =
-                alhena.settings().toBuilder().maxInFlight(inFlight).build();
-        return new Ours(SalesTracker.builder().destination(alhena, settings).build(), false);
+        return new Ours(Sdk.single(port, inFlight), false);
     }
 
     /** As {@link #batches}, with so many visitors in turn; the id of the order is that of its first product. */
@@ -51,8 +31,7 @@ final class Ours implements Subject {
             @Override
             public void track(int number) {
                 String orderId = Sale.orderId(number);
-                Visitor visitor = Visitor.of(EbbotIdentity.of("visitor-" + number % visitors));
-                ours.tracker.track(Sale.purchase(visitor, orderId, orderId));
+                ours.tracker.track(Sale.purchase(Sdk.ofBatches("visitor-" + number % visitors), orderId, orderId));
             }
 
             @Override
@@ -69,14 +48,8 @@ final class Ours implements Subject {
 
     @Override
     public Purchase build(int number) {
-        return purchase(number, batches);
-    }
-
-    static Purchase purchase(int number, boolean ebbot) {
         String orderId = Sale.orderId(number);
-        VisitorIdentity identity =
-                ebbot ? EbbotIdentity.of(orderId) : AlhenaIdentity.of(Sale.visitor(number), Sale.visitor(number));
-        return Sale.purchase(Visitor.of(identity), orderId);
+        return Sale.purchase(batches ? Sdk.ofBatches(orderId) : Sdk.ofSingle(Sale.visitor(number)), orderId);
     }
 
     @Override
@@ -91,10 +64,6 @@ final class Ours implements Subject {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    SalesTracker tracker() {
-        return tracker;
     }
 
     @Override

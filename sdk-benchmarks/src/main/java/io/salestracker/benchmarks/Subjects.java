@@ -1,13 +1,5 @@
 package io.salestracker.benchmarks;
 
-import io.salestracker.alhena.AlhenaDestination;
-import io.salestracker.destination.EncodedEvent;
-import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
-import io.salestracker.http.Request;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 
 /** Everything that is compared, by name. */
@@ -35,19 +27,9 @@ final class Subjects {
         };
     }
 
-    /** Sends what {@link Ours#single} sends. */
+    /** Sends what {@link Ours#single} sends, with one visitor for all, which nobody looks at. */
     private static Raw raw(int port, int inFlight) {
-        AlhenaDestination alhena = AlhenaDestination.builder("acme")
-                .baseUrl(URI.create("http://localhost:" + port))
-                .build();
-        Stamp stamp = new Stamp("id", Instant.EPOCH);
-        Translation.Send send = (Translation.Send) alhena.translate(Ours.purchase(0, false), stamp);
-        Request request = alhena.request(List.of(new EncodedEvent("id", alhena.encode(send.event()))));
-        byte[] body = request.body();
-        if (body == null) {
-            throw new IllegalStateException("a checkout is posted");
-        }
-        // The visitor stays the same, which nobody looks at.
-        return new Raw(port, inFlight, request.uri().getRawPath(), new String(body, StandardCharsets.UTF_8));
+        Sdk.Wire wire = Sdk.wire(port, Sale.orderId(0));
+        return new Raw(port, inFlight, wire.path(), wire.body());
     }
 }
