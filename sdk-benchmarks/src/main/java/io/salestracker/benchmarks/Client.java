@@ -38,6 +38,16 @@ final class Client {
     }
 
     private Map<String, Double> measure() throws IOException, InterruptedException {
+        return switch (scenario) {
+            case "track-1" -> Tracking.measure(1, warmUp, events, seconds);
+            case "track-4" -> Tracking.measure(4, warmUp, events, seconds);
+            case "held-1" -> Held.measure(1, events);
+            case "held-4" -> Held.measure(4, events);
+            default -> send();
+        };
+    }
+
+    private Map<String, Double> send() throws IOException, InterruptedException {
         Subject library = keys > 0 ? Ours.keyed(port, keys) : Subjects.open(subject, port, inFlight);
         if (scenario.equals("vendor-down")) {
             return VendorDown.measure(library, events, seconds);

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
                 + " ours failed, lost an event or delivered one twice.",
         mixinStandardHelpOptions = true)
 public final class Compare implements Callable<Integer> {
-    @Option(names = "--rounds", defaultValue = "3", description = "How often each trial is made; ${DEFAULT-VALUE}.")
-    private int rounds;
+    @Option(names = "--rounds", description = "How often each trial is made; 3, with --history 5.")
+    private @Nullable Integer rounds;
 
     @Option(names = "--seconds", defaultValue = "3", description = "Measured for each trial; ${DEFAULT-VALUE}.")
     private double seconds;
@@ -35,11 +35,18 @@ public final class Compare implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "Scenarios: caller, steady, batch, single, delayed-acks, memory, scale, idle.")
+            description = "Scenarios: caller, steady, batch, single, delayed-acks, memory, scale, idle;"
+                    + " with --history: track, held, warm-batch, pairs-8, pairs-64.")
     private List<String> only = List.of();
 
     @Option(names = "--subjects", split = ",", description = "Subjects; all unless given.")
     private List<String> subjects = List.of();
+
+    @Option(
+            names = "--history",
+            description = "Measures the SDK beside its own commit " + Subjects.HISTORY
+                    + ", which is built from history, and not beside others.")
+    private boolean history;
 
     @Option(names = "--quick", description = "Everything very short, to see that it works.")
     private boolean quick;
@@ -81,10 +88,14 @@ public final class Compare implements Callable<Integer> {
             Files.createDirectories(folder);
             String command = "mvn -q -Pbench" + (args.length == 0 ? "" : " -Dargs=\"" + String.join(" ", args) + "\"");
             Map<String, String> machine = new LinkedHashMap<>(Machine.facts(command));
-            machine.put("rounds", (quick ? 1 : rounds) + " (others where a table says so)");
+            machine.put("rounds", rounds() + " (others where a table says so)");
             machine.put(
                     "each trial", warmUp() + " s of load to warm up and as long a rest, " + seconds() + " s measured");
-            Rounds made = new Rounds(quick ? 1 : rounds, folder);
+            String historyClassPath = history ? historyClassPath(top) : "";
+            if (historyClassPath.isEmpty()) {
+                scenarios = scenarios.stream().map(Compare::withoutHistory).toList();
+            }
+            Rounds made = new Rounds(rounds(), folder, historyClassPath);
             for (Scenario scenario : scenarios) {
                 made.make(scenario);
             }
@@ -95,18 +106,20 @@ public final class Compare implements Callable<Integer> {
             System.err.println("raw results: " + raw);
         }
         Map<String, String> sections = new LinkedHashMap<>();
-        sections.put("machine", machine(results));
+        sections.put(history ? "history-machine" : "machine", machine(results));
         for (Scenario scenario : scenarios) {
             String tables = scenario.tables(results);
             if (!tables.isEmpty()) {
                 sections.put(scenario.name(), tables);
             }
         }
-        sections.put("targets", Targets.table(results));
+        sections.put(history ? "history-targets" : "targets", Targets.table(results));
         print(scenarios, sections);
         if (writeDocs) {
             Docs.write(top.resolve("docs/performance.md"), sections);
-            Charts.write(results, top.resolve("docs/images"));
+            if (!history) {
+                Charts.write(results, top.resolve("docs/images"));
+            }
         }
         faults.forEach(fault -> System.err.println("FAULT: " + fault));
         return faults.isEmpty() ? 0 : 1;
@@ -120,8 +133,28 @@ public final class Compare implements Callable<Integer> {
         return quick ? 0.3 : seconds;
     }
 
+    private int rounds() {
+        return quick ? 1 : rounds != null ? rounds : history ? 5 : 3;
+    }
+
+    /** Empty, with a word why, where history does not reach back to the commit. */
+    private static String historyClassPath(Path top) throws IOException, InterruptedException {
+        try {
+            return History.classPath(top, top.resolve("sdk-benchmarks/target/" + Subjects.HISTORY));
+        } catch (History.MissingException e) {
+            System.err.println("commit " + Subjects.HISTORY + " is skipped: " + e.getMessage());
+            return "";
+        }
+    }
+
+    private static Scenario withoutHistory(Scenario scenario) {
+        return scenario.with(
+                scenario.trials().stream().filter(trial -> !trial.isHistory()).toList());
+    }
+
     private List<Scenario> scenarios() {
-        List<Scenario> all = new Scenarios(warmUp(), seconds(), quick).all();
+        Scenarios scenarios = new Scenarios(warmUp(), seconds(), quick);
+        List<Scenario> all = history ? scenarios.besideHistory() : scenarios.all();
         List<String> names = all.stream().map(Scenario::name).toList();
         if (!names.containsAll(only)) {
             throw new ParameterException(spec.commandLine(), "--only takes some of " + names);
@@ -140,7 +173,7 @@ public final class Compare implements Callable<Integer> {
         List<Trial> trials = scenario.trials().stream()
                 .filter(trial -> subjects.isEmpty() || subjects.contains(trial.subject()))
                 .toList();
-        return new Scenario(scenario.name(), scenario.title(), scenario.rounds(), trials, scenario.columns());
+        return scenario.with(trials);
     }
 
     private static String machine(Results results) {
@@ -155,7 +188,11 @@ public final class Compare implements Callable<Integer> {
     }
 
     private static void print(List<Scenario> scenarios, Map<String, String> sections) {
-        Map<String, String> titles = new LinkedHashMap<>(Map.of("machine", "Measured on", "targets", "Targets"));
+        Map<String, String> titles = new LinkedHashMap<>(Map.of(
+                "machine", "Measured on",
+                "targets", "Targets",
+                "history-machine", "Measured on",
+                "history-targets", "Targets"));
         scenarios.forEach(scenario -> titles.put(scenario.name(), scenario.title()));
         sections.forEach((name, text) -> System.out.println("## " + titles.get(name) + "\n\n" + text));
     }

@@ -10,12 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Processes of the same Java and class path as this one. */
+/** Processes of the same Java as this one. */
 final class Jvm {
     /** The same for all subjects, so that none has more room or another collector. */
     static final List<String> CLIENT_OPTIONS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
 
+    /** For counting live heap: this collector leaves no gaps, where the other counts whole regions for large arrays. */
+    static final List<String> HEAP_OPTIONS =
+            List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-XX:MarkSweepDeadRatio=0");
+
     static final List<String> SERVER_OPTIONS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
+
+    /** Of this process. */
+    static final String CLASS_PATH = System.getProperty("java.class.path");
 
     private Jvm() {}
 
@@ -25,7 +32,7 @@ final class Jvm {
         private final int port;
 
         Server(List<String> arguments) throws IOException {
-            process = command(SERVER_OPTIONS, CountingServer.class, arguments)
+            process = command(SERVER_OPTIONS, CLASS_PATH, CountingServer.class, arguments)
                     .redirectError(Redirect.INHERIT)
                     .start();
             BufferedReader output =
@@ -49,9 +56,10 @@ final class Jvm {
     }
 
     /** Runs a {@link Client} to its end; false if that was none of its own or took too long. */
-    static boolean client(List<String> arguments, long mostSeconds, Path output, Path errors)
+    static boolean client(
+            List<String> options, String classPath, List<String> arguments, long mostSeconds, Path output, Path errors)
             throws IOException, InterruptedException {
-        Process process = command(CLIENT_OPTIONS, Client.class, arguments)
+        Process process = command(options, classPath, Client.class, arguments)
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
@@ -62,12 +70,13 @@ final class Jvm {
         }
     }
 
-    private static ProcessBuilder command(List<String> options, Class<?> main, List<String> arguments) {
+    private static ProcessBuilder command(
+            List<String> options, String classPath, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         command.add(main.getName());
         command.addAll(arguments);
         return new ProcessBuilder(command);

@@ -19,13 +19,18 @@ final class Rounds {
 
     private final int rounds;
     private final Path folder;
+    private final String historyClassPath;
     private final List<Run> runs = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
-    /** @param folder for what the processes print */
-    Rounds(int rounds, Path folder) {
+    /**
+     * @param folder for what the processes print
+     * @param historyClassPath of the clients of {@link History}; empty where there are none
+     */
+    Rounds(int rounds, Path folder, String historyClassPath) {
         this.rounds = rounds;
         this.folder = folder;
+        this.historyClassPath = historyClassPath;
     }
 
     List<Run> runs() {
@@ -57,7 +62,7 @@ final class Rounds {
             return null;
         }
         if (figures.isEmpty()) {
-            return trial + " failed, see " + log(trial);
+            return trial + " failed, see " + file(trial, ".log");
         }
         double lost = figures.getOrDefault("lost", 0.0);
         double repeated = figures.getOrDefault("repeated", 0.0);
@@ -80,7 +85,9 @@ final class Rounds {
         Path output = folder.resolve("figures.json");
         // A second for each 20,000 events is slow; the rest is for starting, draining and stalling.
         long most = (long) (2 * trial.warmUp() + 2 * trial.seconds()) + 90 + trial.events() / 20_000;
-        if (!Jvm.client(trial.clientArguments(port), most, output, folder.resolve(log(trial)))) {
+        String classPath = trial.isHistory() ? historyClassPath : Jvm.CLASS_PATH;
+        Path log = folder.resolve(file(trial, ".log"));
+        if (!Jvm.client(trial.jvmOptions(), classPath, trial.clientArguments(port), most, output, log)) {
             return Map.of();
         }
         return new ObjectMapper().readValue(lastLine(output), FIGURES);
@@ -92,8 +99,8 @@ final class Rounds {
         return lines.get(lines.size() - 1);
     }
 
-    private static String log(Trial trial) {
-        return (trial.scenario() + "-" + trial.row()).replaceAll("\\W+", "-") + ".log";
+    private static String file(Trial trial, String suffix) {
+        return (trial.scenario() + "-" + trial.group() + "-" + trial.row()).replaceAll("\\W+", "-") + suffix;
     }
 
     private static int closedPort() throws IOException {

@@ -15,6 +15,11 @@ import java.util.stream.Collectors;
  */
 record Scenario(String name, String title, int rounds, List<Trial> trials, List<Column> columns) {
 
+    /** The same with other trials. */
+    Scenario with(List<Trial> others) {
+        return new Scenario(name, title, rounds, others, columns);
+    }
+
     /** The rows for which there are results, in Markdown, one table for each group. */
     String tables(Results results) {
         Map<String, List<Trial>> groups = results.trials(name).stream()

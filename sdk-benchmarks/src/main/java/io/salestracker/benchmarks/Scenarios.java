@@ -16,6 +16,15 @@ final class Scenarios {
     private static final Column LOST = most("lost");
     private static final Column REPEATED = most("repeated");
 
+    private static final List<String> OURS_AND_HISTORY = List.of(Subjects.OURS, Subjects.HISTORY);
+    /** With what is held before, just more than three quarters of a power of two, where hash tables are emptiest. */
+    private static final int HELD = 50_000;
+
+    private static final int[] VENDORS = {1, 4};
+
+    /** The usual 6 seconds become 20, which the line takes to be compiled through on two cores. */
+    private static final double LONG_WARM_UP = 20 / 6.0;
+
     private final double warmUp;
     private final double seconds;
     private final boolean quick;
@@ -29,6 +38,87 @@ final class Scenarios {
 
     List<Scenario> all() {
         return List.of(caller(), steady(), batch(), single(), delayedAcks(), memory(), scale(), idle());
+    }
+
+    /** What is held against an earlier commit, and the ratios that take a long warm-up or many pairs to tell. */
+    List<Scenario> besideHistory() {
+        return List.of(track(), held(), warmBatch(), inPairs(8), inPairs(64));
+    }
+
+    private Scenario track() {
+        List<Trial> trials = new ArrayList<>();
+        for (int vendors : VENDORS) {
+            OURS_AND_HISTORY.stream()
+                    .map(subject -> Trial.of("track", destinations(vendors), "track-" + vendors, subject)
+                            .to()
+                            // On a busy machine the path to four destinations is still being compiled after six
+                            // seconds.
+                            .lasting(1.5 * warmUp, seconds)
+                            .events(quick ? 0 : 400_000, 0))
+                    .forEach(trials::add);
+        }
+        List<Column> columns = List.of(
+                figure("CPU ns/track above build"),
+                figure("B/track above build"),
+                figure("CPU ns/build"),
+                figure("B/build"),
+                LOST,
+                ratio("CPU to " + Subjects.HISTORY, "CPU ns/track above build", Subjects.HISTORY),
+                pairs("the same, median of pairs", "CPU ns/track above build", Subjects.HISTORY),
+                ratio("B to " + Subjects.HISTORY, "B/track above build", Subjects.HISTORY));
+        return new Scenario("track", "What `track` costs above building the event", 0, trials, columns);
+    }
+
+    private Scenario held() {
+        List<Trial> trials = new ArrayList<>();
+        for (int vendors : VENDORS) {
+            OURS_AND_HISTORY.stream()
+                    .map(subject -> Trial.of("held", destinations(vendors), "held-" + vendors, subject)
+                            .to()
+                            .events(quick ? 2_000 : HELD, 0))
+                    .forEach(trials::add);
+        }
+        List<Column> columns = List.of(
+                figure("B held/event"), LOST, ratio("B to " + Subjects.HISTORY, "B held/event", Subjects.HISTORY));
+        return new Scenario("held", "What a held purchase occupies", 1, trials, columns);
+    }
+
+    private Scenario warmBatch() {
+        List<Trial> trials = Stream.of("ours", "floor", Subjects.HISTORY)
+                .map(subject ->
+                        Trial.of("warm-batch", "", "throughput", subject).lasting(LONG_WARM_UP * warmUp, seconds))
+                .toList();
+        List<Column> columns = List.of(
+                figure("events/s"),
+                figure("CPU µs/event"),
+                figure("events/request"),
+                LOST,
+                REPEATED,
+                pairs("events/s to the floor, median of pairs", "events/s", "floor"),
+                pairs("CPU to the floor, median of pairs", "CPU µs/event", "floor"));
+        return new Scenario("warm-batch", "Batches of 50 after a long warm-up", quick ? 1 : 3, trials, columns);
+    }
+
+    private Scenario inPairs(int inFlight) {
+        String name = "pairs-" + inFlight;
+        List<Trial> trials = Stream.of("ours-single", "raw-single", Subjects.HISTORY + "-single")
+                .map(subject -> Trial.of(name, "", "throughput", subject)
+                        .inFlight(inFlight)
+                        .lasting(2.5 * warmUp, seconds))
+                .toList();
+        List<Column> columns = List.of(
+                figure("events/s"),
+                figure("CPU µs/event"),
+                LOST,
+                REPEATED,
+                ratio("events/s to raw", "events/s", "raw-single"),
+                pairs("the same, median of pairs", "events/s", "raw-single"),
+                pairs("CPU to raw, median of pairs", "CPU µs/event", "raw-single"));
+        return new Scenario(name, "One event a request, " + inFlight + " in flight, in pairs", 0, trials, columns);
+    }
+
+    private static String destinations(int number) {
+        return number == 1 ? "one destination" : "four destinations";
     }
 
     private Scenario caller() {

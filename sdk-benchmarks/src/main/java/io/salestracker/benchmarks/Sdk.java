@@ -3,6 +3,7 @@ package io.salestracker.benchmarks;
 import io.salestracker.SalesTracker;
 import io.salestracker.alhena.AlhenaDestination;
 import io.salestracker.alhena.AlhenaIdentity;
+import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
@@ -12,7 +13,15 @@ import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.Visitor;
+import io.salestracker.http.Answer;
+import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.TransportException;
+import io.salestracker.http.TransportException.Sent;
+import io.salestracker.text.TextDestination;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorDestination;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,15 +29,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * All that a measured process names of this SDK but the event model and the tracker's own methods. An earlier commit is
- * measured by the same code, but for a class of this name with the names of its time.
+ * All that a measured process names of this SDK but the event model and the tracker's own methods. An earlier commit has
+ * the same class in {@code src/history}, with the names of its time, so that everything else measures both.
  */
 final class Sdk {
     private Sdk() {}
 
     /** An endpoint that takes an array of up to so many events, of which the default settings send up to 500. */
-    static SalesTracker batches(int port, int most) {
-        Destination ebbot = ebbot(URI.create("http://localhost:" + port + "/events"), most);
+    static SalesTracker batches(int port, int maxBatchSize) {
+        Destination ebbot = ebbot(URI.create("http://localhost:" + port + "/events"), maxBatchSize);
         return SalesTracker.builder().destination(ebbot).build();
     }
 
@@ -40,9 +49,29 @@ final class Sdk {
         return SalesTracker.builder().destination(alhena, settings).build();
     }
 
-    private static EbbotDestination ebbot(URI endpoint, int most) {
+    /** The first so many of four vendors, without a network: they answer when the gate is open. Nothing is displaced. */
+    static SalesTracker gated(int vendors, Gate gate) {
+        SalesTracker.Builder tracker = SalesTracker.builder()
+                .budget(new Budget(10_000_000, 10_000_000_000L))
+                .transport(settings -> new Vendor(gate));
+        List.of(
+                        ebbot(URI.create("https://relay.example/ebbot"), 50),
+                        AlhenaDestination.builder("acme").build(),
+                        TextDestination.builder("0b7f3a52-5d0c-4e0e-9c57-3f1f9a3f2d10")
+                                .warnNonNumericIds(false)
+                                .build(),
+                        TracktorDestination.builder("site-token")
+                                .signingSecret("signing-secret")
+                                .build())
+                .stream()
+                .limit(vendors)
+                .forEach(tracker::destination);
+        return tracker.build();
+    }
+
+    private static EbbotDestination ebbot(URI endpoint, int maxBatchSize) {
         return EbbotDestination.builder(endpoint)
-                .maxBatchSize(most, Refused.WHOLE)
+                .maxBatchSize(maxBatchSize, Refused.WHOLE)
                 .chatIdField("chatId")
                 .build();
     }
@@ -61,6 +90,15 @@ final class Sdk {
     /** Known to the vendor of {@link #single}. */
     static Visitor ofSingle(String fingerprint) {
         return Visitor.of(AlhenaIdentity.of(fingerprint, fingerprint));
+    }
+
+    /** Known to all four of {@link #gated}. */
+    static Visitor ofAll(String fingerprint) {
+        return Visitor.of(
+                EbbotIdentity.of(fingerprint),
+                AlhenaIdentity.of(fingerprint, fingerprint),
+                TextIdentity.of(fingerprint),
+                TracktorIdentity.of(fingerprint));
     }
 
     /** What {@link #single} posts for the order with this id, by a visitor who may be the same for all. */
@@ -83,4 +121,22 @@ final class Sdk {
 
     /** The path and the body of a request. */
     record Wire(String path, String body) {}
+
+    /** The way of one lane to its vendor. */
+    private record Vendor(Gate gate) implements HttpTransport {
+        private static final Answer OK = Answer.of(200, "{}");
+
+        @Override
+        public Answer send(Request request) throws TransportException {
+            if (!gate.pass()) {
+                throw new TransportException(Sent.MAYBE_SENT, "interrupted", null);
+            }
+            return OK;
+        }
+
+        @Override
+        public void close() {
+            gate.open();
+        }
+    }
 }

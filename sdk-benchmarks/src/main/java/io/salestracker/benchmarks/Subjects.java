@@ -4,6 +4,11 @@ import java.util.List;
 
 /** Everything that is compared, by name. */
 final class Subjects {
+    /** The commit that {@link History} builds; with {@link #OURS} in its place, the name of a subject is the present one's. */
+    static final String HISTORY = "ccc4d23";
+
+    static final String OURS = "ours";
+
     /** Libraries of others; the rest is ours, or made here to hold ours against. */
     static final List<String> PEERS = List.of("otel", "snowplow", "segment", "posthog");
 

@@ -19,6 +19,7 @@ final class Targets {
         targets.batch();
         targets.single();
         targets.rest();
+        targets.besideHistory();
         return targets.table.toString();
     }
 
@@ -115,6 +116,45 @@ final class Targets {
         for (Trial ours : trials("idle", "ours")) {
             atMost("Wake-ups a second of an idle tracker", 1, median(ours, "wake-ups/s"));
             atMost("CPU of an idle tracker, µs a second", 1_000, median(ours, "CPU µs/s"));
+        }
+    }
+
+    private void besideHistory() {
+        for (Trial ours : trials("track", Subjects.OURS)) {
+            boolean one = ours.client().equals("track-1");
+            String what = "`track` above building the event, " + ours.group() + ": ";
+            atMost(what + "B", one ? 350 : 700, median(ours, "B/track above build"));
+            Trial history = results.beside(ours, Subjects.HISTORY);
+            if (history != null) {
+                double pairs =
+                        results.pairs(ours, history, "CPU ns/track above build").median();
+                atMost(what + "CPU to " + Subjects.HISTORY + ", median of pairs", one ? 0.65 : 0.4, pairs);
+            }
+        }
+        for (Trial ours : trials("held", Subjects.OURS)) {
+            boolean one = ours.client().equals("held-1");
+            atMost(
+                    "A held purchase of three lines, " + ours.group() + ": B",
+                    one ? 1_100 : 1_600,
+                    median(ours, "B held/event"));
+        }
+        for (Trial ours : trials("warm-batch", Subjects.OURS)) {
+            Trial floor = results.beside(ours, "floor");
+            if (floor != null) {
+                double pairs = results.pairs(ours, floor, "CPU µs/event").median();
+                atMost("Batches of 50, long warm-up: CPU per event to the floor, median of pairs", 1.4, pairs);
+            }
+        }
+        for (int inFlight : new int[] {8, 64}) {
+            for (Trial ours : trials("pairs-" + inFlight, "ours-single")) {
+                Trial raw = results.beside(ours, "raw-single");
+                if (raw != null) {
+                    double pairs = results.pairs(ours, raw, "events/s").median();
+                    String what =
+                            "One event a request, " + inFlight + " in flight: events/s to a raw loop, median of pairs";
+                    atLeast(what, inFlight == 8 ? 0.8 : 0.85, pairs);
+                }
+            }
         }
     }
 

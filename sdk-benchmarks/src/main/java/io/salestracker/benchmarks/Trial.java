@@ -52,13 +52,22 @@ record Trial(
     List<String> clientArguments(int port) {
         return List.of(
                 client,
-                subject,
+                subject.replace(Subjects.HISTORY, Subjects.OURS),
                 String.valueOf(port),
                 String.valueOf(inFlight),
                 String.valueOf(warmUp),
                 String.valueOf(seconds),
                 String.valueOf(events),
                 String.valueOf(keys));
+    }
+
+    List<String> jvmOptions() {
+        return client.startsWith("held-") ? Jvm.HEAP_OPTIONS : Jvm.CLIENT_OPTIONS;
+    }
+
+    /** Whether the client is that of {@link History}. */
+    boolean isHistory() {
+        return subject.startsWith(Subjects.HISTORY);
     }
 
     /** Ours and what ours is held against: a loss there is a fault here. */

@@ -1,6 +1,7 @@
 package io.salestracker.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,13 +48,48 @@ class CompareIT {
         assertThat(output()).contains("--write-docs is for whole runs");
     }
 
+    @Test
+    void theSameCodeMeasuresTheEarlierCommitAndThePresentOne() throws Exception {
+        assertThat(compare("--history", "--quick", "--only", "track,held,pairs-8"))
+                .isZero();
+
+        assumeThat(output()).doesNotContain("is skipped");
+        Results results = Results.read(folder.resolve("results.json"));
+        assertThat(results.runs())
+                .hasSize(11)
+                .allSatisfy(run -> assertThat(run.figures()).containsEntry("lost", 0.0));
+        assertThat(output())
+                .containsPattern("\\| \\*\\*ours\\*\\* \\| [1-9][^|]* \\| [1-9][^|]* \\|")
+                .containsPattern("\\| ccc4d23 \\| [1-9][^|]* \\| [1-9][^|]* \\|")
+                .containsPattern("\\| ccc4d23-single, 8 in flight \\| [1-9]")
+                .containsPattern("one destination: CPU to ccc4d23, median of pairs \\| ≤ 0.65 \\| \\d");
+    }
+
+    @Test
+    void whereHistoryDoesNotReachBackTheRestIsMeasured() throws Exception {
+        // A folder that looks like the project's, with no history.
+        Files.createDirectories(folder.resolve("sdk-benchmarks"));
+
+        assertThat(compare(folder, "--history", "--quick", "--only", "track")).isZero();
+
+        assertThat(output())
+                .contains("commit ccc4d23 is skipped: no history here that has the commit")
+                .containsPattern("\\| \\*\\*ours\\*\\* \\| [1-9].*\\| – \\|")
+                .doesNotContain("| ccc4d23 |");
+    }
+
     private int compare(String... options) throws IOException, InterruptedException {
+        return compare(Path.of("").toAbsolutePath(), options);
+    }
+
+    private int compare(Path in, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Compare.class.getName()));
         command.addAll(List.of(options));
         command.addAll(List.of("--out", folder.toString()));
         Process process = new ProcessBuilder(command)
+                .directory(in.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();

@@ -80,6 +80,29 @@ class ResultsTest {
     }
 
     @Test
+    void theLineIsHeldAgainstTheEarlierCommitByTheMedianOfPairs() {
+        Trial ours = Trial.of("track", "four destinations", "track-4", "ours");
+        Trial history = Trial.of("track", "four destinations", "track-4", Subjects.HISTORY);
+        Results results = new Results(
+                Map.of(),
+                List.of(
+                        tracked(ours, 1, 300),
+                        tracked(history, 1, 1_000),
+                        tracked(ours, 2, 900),
+                        tracked(history, 2, 2_000),
+                        tracked(ours, 3, 350),
+                        tracked(history, 3, 1_000)));
+
+        assertThat(Targets.table(results))
+                .contains("four destinations: CPU to ccc4d23, median of pairs | ≤ 0.40 | 0.35 | yes |")
+                .contains("four destinations: B | ≤ 700 | 710 | **no** |");
+    }
+
+    private static Run tracked(Trial trial, int round, double nanos) {
+        return new Run(trial, round, Map.of("CPU ns/track above build", nanos, "B/track above build", 710.0));
+    }
+
+    @Test
     void aPageKeepsEverythingOutsideItsMarkers() throws Exception {
         Path page = folder.resolve("page.md");
         Files.writeString(page, """
