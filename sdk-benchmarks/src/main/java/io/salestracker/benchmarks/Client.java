@@ -2,13 +2,19 @@ package io.salestracker.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import jdk.jfr.Recording;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process in which one subject is measured once: {@code Client <scenario> <subject> <port> <in flight> <warm-up
  * seconds> <seconds> [<events> [<ordering keys>]]}. Prints its figures as one line of JSON.
  */
 final class Client {
+    /** The system property with the file for a {@link Profile}'s recording; none is made without it. */
+    static final String PROFILE = "benchmarks.profile";
+
     private final String scenario;
     private final String subject;
     private final int port;
@@ -30,11 +36,23 @@ final class Client {
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, Double> figures = new Client(args).measure();
+        Map<String, Double> figures = measure(new Client(args), System.getProperty(PROFILE));
         System.out.println(new ObjectMapper().writeValueAsString(figures));
         System.out.flush();
         // What closing may take is not measured, and some libraries have threads and hooks that hold the process up.
         Runtime.getRuntime().halt(0);
+    }
+
+    private static Map<String, Double> measure(Client client, @Nullable String profile)
+            throws IOException, InterruptedException {
+        if (profile == null) {
+            return client.measure();
+        }
+        try (Recording recording = Profile.start()) {
+            Map<String, Double> figures = client.measure();
+            recording.dump(Path.of(profile));
+            return figures;
+        }
     }
 
     private Map<String, Double> measure() throws IOException, InterruptedException {

@@ -48,6 +48,12 @@ public final class Compare implements Callable<Integer> {
                     + ", which is built from history, and not beside others.")
     private boolean history;
 
+    @Option(
+            names = "--profile",
+            description = "Records each client, and shows where its time goes and what it allocates. The figures are"
+                    + " then those of a recorded process.")
+    private boolean profile;
+
     @Option(names = "--quick", description = "Everything very short, to see that it works.")
     private boolean quick;
 
@@ -95,7 +101,7 @@ public final class Compare implements Callable<Integer> {
             if (historyClassPath.isEmpty()) {
                 scenarios = scenarios.stream().map(Compare::withoutHistory).toList();
             }
-            Rounds made = new Rounds(rounds(), folder, historyClassPath);
+            Rounds made = new Rounds(rounds(), folder, historyClassPath, profile);
             for (Scenario scenario : scenarios) {
                 made.make(scenario);
             }
@@ -159,7 +165,7 @@ public final class Compare implements Callable<Integer> {
         if (!names.containsAll(only)) {
             throw new ParameterException(spec.commandLine(), "--only takes some of " + names);
         }
-        if (writeDocs && (quick || !only.isEmpty() || !subjects.isEmpty())) {
+        if (writeDocs && (quick || profile || !only.isEmpty() || !subjects.isEmpty())) {
             throw new ParameterException(
                     spec.commandLine(), "--write-docs is for whole runs: what the page shows is of one run");
         }

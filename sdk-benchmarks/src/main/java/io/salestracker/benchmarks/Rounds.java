@@ -20,17 +20,20 @@ final class Rounds {
     private final int rounds;
     private final Path folder;
     private final String historyClassPath;
+    private final boolean profiled;
     private final List<Run> runs = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
     /**
      * @param folder for what the processes print
      * @param historyClassPath of the clients of {@link History}; empty where there are none
+     * @param profiled whether each client is recorded, and its profile shown and put into the folder
      */
-    Rounds(int rounds, Path folder, String historyClassPath) {
+    Rounds(int rounds, Path folder, String historyClassPath, boolean profiled) {
         this.rounds = rounds;
         this.folder = folder;
         this.historyClassPath = historyClassPath;
+        this.profiled = profiled;
     }
 
     List<Run> runs() {
@@ -85,12 +88,24 @@ final class Rounds {
         Path output = folder.resolve("figures.json");
         // A second for each 20,000 events is slow; the rest is for starting, draining and stalling.
         long most = (long) (2 * trial.warmUp() + 2 * trial.seconds()) + 90 + trial.events() / 20_000;
+        Path recording = folder.resolve("profile.jfr");
+        List<String> options = new ArrayList<>(trial.jvmOptions());
+        if (profiled) {
+            options.addAll(Profile.OPTIONS);
+            options.add("-D" + Client.PROFILE + "=" + recording);
+        }
         String classPath = trial.isHistory() ? historyClassPath : Jvm.CLASS_PATH;
         Path log = folder.resolve(file(trial, ".log"));
-        if (!Jvm.client(trial.jvmOptions(), classPath, trial.clientArguments(port), most, output, log)) {
+        if (!Jvm.client(options, classPath, trial.clientArguments(port), most, output, log)) {
             return Map.of();
         }
-        return new ObjectMapper().readValue(lastLine(output), FIGURES);
+        Map<String, Double> figures = new ObjectMapper().readValue(lastLine(output), FIGURES);
+        if (profiled) {
+            String profile = trial + "\n\n" + Profile.tables(recording, trial, figures);
+            Files.writeString(folder.resolve(file(trial, "-profile.txt")), profile);
+            System.err.println(profile);
+        }
+        return figures;
     }
 
     /** Some libraries greet on the standard output. */

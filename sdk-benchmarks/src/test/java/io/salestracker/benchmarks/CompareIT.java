@@ -70,12 +70,15 @@ class CompareIT {
         // A folder that looks like the project's, with no history.
         Files.createDirectories(folder.resolve("sdk-benchmarks"));
 
-        assertThat(compare(folder, "--history", "--quick", "--only", "track")).isZero();
+        assertThat(compare(folder, "--history", "--quick", "--only", "track", "--profile"))
+                .isZero();
 
         assertThat(output())
                 .contains("commit ccc4d23 is skipped: no history here that has the commit")
                 .containsPattern("\\| \\*\\*ours\\*\\* \\| [1-9].*\\| – \\|")
+                .contains("Allocation, by class and by the method of the SDK")
                 .doesNotContain("| ccc4d23 |");
+        assertThat(folder.resolve("track-four-destinations-ours-profile.txt")).isNotEmptyFile();
     }
 
     private int compare(String... options) throws IOException, InterruptedException {
