@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.salestracker.event.Violation.Code;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +27,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. {@code toString} shows the vendors' names only.
  */
 public final class Visitor {
-    // Sorted, so that the same visitor is always written the same.
-    private final SortedMap<String, VisitorIdentity> identities;
-    private final SortedMap<String, Boolean> consents;
+    private static final String[] NO_VENDORS = {};
+    private static final VisitorIdentity[] NO_IDENTITIES = {};
+    private static final VisitorText.Consent[] NO_CONSENTS = {};
 
-    /** Neither map is copied. */
-    Visitor(SortedMap<String, VisitorIdentity> identities, SortedMap<String, Boolean> consents) {
-        this.identities = identities;
-        this.consents = consents;
+    // Sorted by vendor, so that the same visitor is always written the same. An identity has its vendor's place.
+    private final String[] vendors;
+    // Text gives way to what a destination read it as. Identities are immutable, so a race costs one more reading.
+    private final VisitorIdentity[] identities;
+    private final VisitorText.Consent[] consents;
+    private final int heapBytes;
+
+    /** @param identityBytes what {@link VisitorText#heapBytes(VisitorIdentity, String)} gives for all identities */
+    Visitor(SortedMap<String, VisitorIdentity> identities, SortedMap<String, Boolean> consents, int identityBytes) {
+        this.vendors = identities.keySet().toArray(NO_VENDORS);
+        this.identities = identities.values().toArray(NO_IDENTITIES);
+        this.consents = consents.isEmpty() ? NO_CONSENTS : array(consents);
+        this.heapBytes = VisitorText.heapBytes(vendors.length, this.consents.length) + identityBytes;
+    }
+
+    private static VisitorText.Consent[] array(SortedMap<String, Boolean> consents) {
+        return consents.entrySet().stream()
+                .map(consent -> new VisitorText.Consent(consent.getKey(), consent.getValue()))
+                .toArray(VisitorText.Consent[]::new);
     }
 
     /**
@@ -66,7 +82,7 @@ public final class Visitor {
 
     /** A short text of printable ASCII without blanks, quotes, commas or semicolons, fit for a cookie or a column. */
     public String write() {
-        return VisitorText.write(identities, consents);
+        return VisitorText.write(vendors, identities, consents);
     }
 
     /** The same visitor with consent for every vendor given or refused, except where a vendor is named. */
@@ -85,13 +101,20 @@ public final class Visitor {
 
     /** Tells whether the visitor's events may be sent to this vendor. */
     public boolean consents(String vendor) {
-        Boolean named = consents.get(vendor);
-        return named != null ? named : consents.getOrDefault(VisitorText.EVERY_VENDOR, true);
+        boolean given = true;
+        // The consent for every vendor comes first, as its name is empty.
+        for (VisitorText.Consent consent : consents) {
+            if (consent.vendor().equals(VisitorText.EVERY_VENDOR)
+                    || consent.vendor().equals(vendor)) {
+                given = consent.given();
+            }
+        }
+        return given;
     }
 
     /** The names of the vendors that know this visitor. */
     public List<String> vendors() {
-        return List.copyOf(identities.keySet());
+        return List.of(vendors);
     }
 
     /**
@@ -102,28 +125,66 @@ public final class Visitor {
      * @param reader reads what {@link VisitorIdentity#write()} of that type wrote
      * @return the identity; empty if the visitor is not known there
      * @throws InvalidEventException if the vendor cannot read the text, or the identity is of another type
+     * @see #identityOrNull
      */
     public <T extends VisitorIdentity> Optional<T> identity(
             String vendor, Class<T> type, Function<? super String, ? extends T> reader) {
-        VisitorIdentity identity = identities.get(vendor);
-        if (identity == null || type.isInstance(identity)) {
-            return Optional.ofNullable(type.cast(identity));
+        return Optional.ofNullable(identityOrNull(vendor, type, reader));
+    }
+
+    /**
+     * The visitor's identity at one vendor, as {@link #identity} gives it. For destinations, which ask for every event.
+     *
+     * <p>An identity kept as text is read once for each visitor, unless its type writes it otherwise than it was given.
+     *
+     * @param vendor the vendor's name
+     * @param type the vendor's type of identity
+     * @param reader reads what {@link VisitorIdentity#write()} of that type wrote
+     * @return the identity; null if the visitor is not known there
+     * @throws InvalidEventException if the vendor cannot read the text, or the identity is of another type
+     */
+    public <T extends VisitorIdentity> @Nullable T identityOrNull(
+            String vendor, Class<T> type, Function<? super String, ? extends T> reader) {
+        for (int i = 0; i < vendors.length; i++) {
+            if (vendors[i].equals(vendor)) {
+                VisitorIdentity identity = identities[i];
+                return type.isInstance(identity) ? type.cast(identity) : read(i, identity.write(), reader);
+            }
         }
+        return null;
+    }
+
+    private <T extends VisitorIdentity> T read(
+            int place, String written, Function<? super String, ? extends T> reader) {
         try {
-            return Optional.of(reader.apply(identity.write()));
+            T identity = reader.apply(written);
+            if (identity.write().equals(written)) {
+                identities[place] = identity;
+            }
+            return identity;
         } catch (InvalidEventException e) {
             throw new InvalidEventException(
                     "Visitor",
                     e.violations().stream()
-                            .map(violation -> violation.under("visitor." + vendor))
+                            .map(violation -> violation.under("visitor." + vendors[place]))
                             .toList());
         }
     }
 
+    /**
+     * An upper estimate of what the visitor occupies on the heap, in bytes, for the tracker's budget. It is made once, and
+     * covers the identities both as text and as their vendors read them.
+     */
+    public long heapBytes() {
+        return heapBytes;
+    }
+
     private Builder toBuilder() {
         Builder builder = new Builder();
-        builder.identities.addAll(identities.values());
-        builder.consents.putAll(consents);
+        builder.identities.addAll(Arrays.asList(identities));
+        for (VisitorText.Consent consent : consents) {
+            builder.consents.put(consent.vendor(), consent.given());
+        }
         return builder;
     }
 
@@ -139,7 +200,7 @@ public final class Visitor {
 
     @Override
     public String toString() {
-        return "Visitor" + identities.keySet();
+        return "Visitor" + Arrays.toString(vendors);
     }
 
     /** Builds a {@link Visitor}; can be handed to an event's builder unbuilt. Not thread-safe. */
@@ -186,6 +247,7 @@ public final class Visitor {
         public Visitor build() {
             Violations violations = new Violations();
             SortedMap<String, VisitorIdentity> byVendor = new TreeMap<>();
+            int identityBytes = 0;
             for (int i = 0; i < identities.size(); i++) {
                 Violations own = new Violations();
                 VisitorIdentity identity = identities.get(i);
@@ -193,7 +255,9 @@ public final class Visitor {
                     own.required("", null);
                 } else {
                     VisitorText.checkVendor(own, "vendor", identity.vendor());
-                    own.requiredText("", identity.write());
+                    String written = identity.write();
+                    own.requiredText("", written);
+                    identityBytes += written == null ? 0 : VisitorText.heapBytes(identity, written);
                     own.check(
                             byVendor.put(requireNonNullElse(identity.vendor(), ""), identity) == null,
                             "",
@@ -206,10 +270,18 @@ public final class Visitor {
                 VisitorText.checkVendor(violations, "consent", vendor);
             }
             violations.throwIfAny("Visitor");
+            Visitor built = new Visitor(
+                    byVendor,
+                    consents.isEmpty() ? Collections.emptySortedMap() : new TreeMap<>(consents),
+                    identityBytes);
             violations
-                    .check(VisitorText.fits(byVendor, consents), "", Code.TOO_LARGE, "has identities that are too long")
+                    .check(
+                            VisitorText.fits(byVendor.size(), consents.size(), built),
+                            "",
+                            Code.TOO_LARGE,
+                            "has identities that are too long")
                     .throwIfAny("Visitor");
-            return new Visitor(byVendor, consents.isEmpty() ? Collections.emptySortedMap() : new TreeMap<>(consents));
+            return built;
         }
     }
 }

@@ -9,7 +9,6 @@ import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,15 @@ final class VisitorText {
     private static final int FITTING_IDENTITIES = 5;
     private static final int FITTING_CONSENTS = 100;
     private static final int MAX_VENDOR = 64;
+
+    // Bytes on the heap, with compressed references; a short text is a vendor's name of up to 8 letters.
+    private static final int REFERENCE = 4;
+    private static final int ARRAY = 16;
+    private static final int TEXT = 24;
+    private static final int SHORT_TEXT = TEXT + ARRAY + 8;
+    private static final int VISITOR = 32;
+    private static final int CONSENT = 24;
+    private static final int TWO_TEXTS = 24 + TEXT + ARRAY;
 
     private VisitorText() {}
 
@@ -49,10 +57,14 @@ final class VisitorText {
         return !name.isEmpty() && name.length() <= MAX_VENDOR;
     }
 
-    static String write(Map<String, VisitorIdentity> identities, Map<String, Boolean> consents) {
+    static String write(String[] vendors, VisitorIdentity[] identities, Consent[] consents) {
         StringBuilder text = new StringBuilder();
-        identities.forEach((vendor, identity) -> append(text, vendor, identity.write()));
-        consents.forEach((vendor, given) -> append(text, "~" + vendor, given ? "1" : "0"));
+        for (int i = 0; i < vendors.length; i++) {
+            append(text, vendors[i], identities[i].write());
+        }
+        for (Consent consent : consents) {
+            append(text, "~" + consent.vendor(), consent.given() ? "1" : "0");
+        }
         return text.toString();
     }
 
@@ -61,9 +73,8 @@ final class VisitorText {
     }
 
     /** Tells whether a visitor of checked parts can be read again once it is written. */
-    static boolean fits(Map<String, VisitorIdentity> identities, Map<String, Boolean> consents) {
-        return (identities.size() <= FITTING_IDENTITIES && consents.size() <= FITTING_CONSENTS)
-                || fits(write(identities, consents));
+    static boolean fits(int identities, int consents, Visitor visitor) {
+        return (identities <= FITTING_IDENTITIES && consents <= FITTING_CONSENTS) || fits(visitor.write());
     }
 
     private static boolean fits(String written) {
@@ -76,6 +87,7 @@ final class VisitorText {
         }
         SortedMap<String, VisitorIdentity> identities = new TreeMap<>();
         SortedMap<String, Boolean> consents = new TreeMap<>();
+        int identityBytes = 0;
         for (String pair : written.isEmpty() ? List.<String>of() : List.of(written.split("&", -1))) {
             int equals = pair.indexOf('=');
             if (equals < 0) {
@@ -83,14 +95,19 @@ final class VisitorText {
             }
             String name = pair.substring(0, equals);
             String value = decode(pair.substring(equals + 1));
-            boolean fresh = name.startsWith("~")
-                    ? consents.put(vendor(name.substring(1), true), consent(value)) == null
-                    : identities.put(vendor(name, false), new Unread(name, value)) == null;
+            boolean fresh;
+            if (name.startsWith("~")) {
+                fresh = consents.put(vendor(name.substring(1), true), consent(value)) == null;
+            } else {
+                Unread identity = new Unread(vendor(name, false), value);
+                fresh = identities.put(name, identity) == null;
+                identityBytes += heapBytes(identity, value);
+            }
             if (!fresh) {
                 throw unreadable();
             }
         }
-        return new Visitor(identities, consents);
+        return new Visitor(identities, consents, identityBytes);
     }
 
     private static String vendor(String name, boolean orEvery) {
@@ -122,10 +139,37 @@ final class VisitorText {
         throw unreadable();
     }
 
+    /** What a visitor occupies on the heap without its identities, at most. */
+    static int heapBytes(int identities, int consents) {
+        return VISITOR
+                + 2 * array(identities, REFERENCE)
+                + array(consents, REFERENCE)
+                + consents * (CONSENT + SHORT_TEXT);
+    }
+
+    /**
+     * What an identity occupies on the heap, at most. Its parts are not known here, so it is taken for a record of two
+     * texts that are together as long as what it writes. One that no vendor has read has its vendor's name beside it.
+     */
+    static int heapBytes(VisitorIdentity identity, String written) {
+        boolean wide = false;
+        for (int i = 0; i < written.length() && !wide; i++) {
+            wide = written.charAt(i) > 0xFF;
+        }
+        return TWO_TEXTS + TEXT + array(written.length(), wide ? 2 : 1) + (identity instanceof Unread ? SHORT_TEXT : 0);
+    }
+
+    private static int array(int length, int elementBytes) {
+        return length == 0 ? 0 : (ARRAY + length * elementBytes + 7) & ~7;
+    }
+
     private static InvalidEventException unreadable() {
         String message = "is not what Visitor.write() wrote; keep that text unchanged";
         return new InvalidEventException("Visitor", List.of(new Violation("", Code.MALFORMED, message)));
     }
+
+    /** A consent for one vendor, or for every vendor that is not named. */
+    record Consent(String vendor, boolean given) {}
 
     /** An identity that no vendor has read yet. */
     record Unread(String vendor, String write) implements VisitorIdentity {

@@ -1,5 +1,6 @@
 package io.salestracker.event;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import io.salestracker.event.Samples.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,38 @@ class VisitorTest {
                         thrown -> assertThat(Faults.of(thrown)).containsExactly("visitor.alhena.chat MALFORMED"))
                 .hasMessageNotContaining("broken");
         assertThat(identity(visitor, "text")).isEqualTo("fine");
+    }
+
+    @Test
+    void whatIsKeptAsTextIsReadOnceHoweverManyAsk() {
+        Visitor visitor = Visitor.parse("alhena=chat&text=customer-7");
+        AtomicInteger read = new AtomicInteger();
+        Function<String, Identity> reader = text -> {
+            read.incrementAndGet();
+            return new Identity("text", text);
+        };
+
+        Identity first = visitor.identityOrNull("text", Identity.class, reader);
+        Identity second = visitor.identity("text", Identity.class, reader).orElseThrow();
+
+        assertThat(first).isEqualTo(new Identity("text", "customer-7")).isSameAs(second);
+        assertThat(read).hasValue(1);
+        assertThat(visitor.identityOrNull("ebbot", Identity.class, reader)).isNull();
+    }
+
+    @Test
+    void readingAnIdentityChangesNothingThatTheVisitorShows() {
+        String written = "alhena=chat&text=Customer&~text=1";
+        Visitor visitor = Visitor.parse(written);
+
+        identity(visitor, "alhena");
+        Identity lower =
+                visitor.identityOrNull("text", Identity.class, text -> new Identity("text", text.toLowerCase(ROOT)));
+
+        assertThat(lower.write()).isEqualTo("customer");
+        assertThat(visitor.write()).isEqualTo(written);
+        assertThat(visitor).isEqualTo(Visitor.parse(written)).hasSameHashCodeAs(Visitor.parse(written));
+        assertThat(identity(visitor, "text")).isEqualTo("Customer");
     }
 
     @Test
