@@ -1,8 +1,5 @@
 package io.salestracker.alhena;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -77,21 +74,6 @@ public record AlhenaCartEvent(
     @Override
     public String toString() {
         return "AlhenaCartEvent[...]";
-    }
-
-    AlhenaCartEvent stamped(Stamp stamp) {
-        return new AlhenaCartEvent(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                userFingerprint,
-                userFaqFingerprint,
-                type,
-                productId,
-                productName,
-                value,
-                currency,
-                quantity);
     }
 
     /** Builds an {@link AlhenaCartEvent}. Not thread-safe. */

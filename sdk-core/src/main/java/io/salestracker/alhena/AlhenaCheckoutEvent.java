@@ -1,8 +1,5 @@
 package io.salestracker.alhena;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
@@ -70,19 +67,6 @@ public record AlhenaCheckoutEvent(
     @Override
     public String toString() {
         return "AlhenaCheckoutEvent[lineItems=" + lineItems.size() + "]";
-    }
-
-    AlhenaCheckoutEvent stamped(Stamp stamp) {
-        return new AlhenaCheckoutEvent(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                userFingerprint,
-                userFaqFingerprint,
-                orderId,
-                value,
-                currency,
-                lineItems);
     }
 
     /** Builds an {@link AlhenaCheckoutEvent}. Not thread-safe. */

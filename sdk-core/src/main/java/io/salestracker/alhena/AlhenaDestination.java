@@ -3,15 +3,14 @@ package io.salestracker.alhena;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
 import io.salestracker.internal.support.Endpoints;
@@ -63,7 +62,7 @@ public final class AlhenaDestination implements Destination {
     private final List<String> secrets;
     private final AnswerTable statuses;
     private final AnswerTable orderStatuses;
-    private final AlhenaTranslator translator;
+    private final AlhenaRules rules;
     private final JsonWriters writers = new JsonWriters();
 
     private AlhenaDestination(Builder builder) {
@@ -88,7 +87,7 @@ public final class AlhenaDestination implements Destination {
         account[account.length - 1] = ',';
         statuses = builder.statuses;
         orderStatuses = statuses.withDefault(CONFLICT, AnswerTable.Meaning.ALREADY_TAKEN);
-        translator = new AlhenaTranslator(builder.requireFaqFingerprint, builder.requireOrderId, builder.lineValue);
+        rules = new AlhenaRules(builder.requireFaqFingerprint, builder.requireOrderId, builder.lineValue);
     }
 
     /**
@@ -122,16 +121,13 @@ public final class AlhenaDestination implements Destination {
     }
 
     @Override
-    public Translation translate(SalesEvent event, Stamp stamp) {
-        return translator.translate(event, stamp);
+    public Acceptance accepts(SalesEvent event) {
+        return rules.accepts(event);
     }
 
     @Override
-    public byte[] encode(VendorEvent event) {
-        if (event instanceof AlhenaEvent own) {
-            return AlhenaEncoder.encode(own, writers);
-        }
-        throw new IllegalArgumentException("not an event of Alhena's");
+    public byte[] encode(SalesEvent event, Stamp stamp) {
+        return AlhenaEncoder.encode(AlhenaEvents.of(event, rules.lineValue()), writers);
     }
 
     @Override
@@ -284,7 +280,7 @@ public final class AlhenaDestination implements Destination {
             return this;
         }
 
-        /** Sets what the lines of translated purchases have as value. Default: the price of one (assumed). */
+        /** Sets what the lines of neutral purchases have as value. Default: the price of one (assumed). */
         public Builder lineValue(AlhenaLineValue lineValue) {
             this.lineValue = requireNonNull(lineValue, "lineValue");
             return this;

@@ -2,6 +2,7 @@ package io.salestracker.alhena;
 
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
+import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ public record AlhenaIdentity(
     public static AlhenaIdentity parse(String written) {
         int at = written.indexOf(SEPARATOR);
         return at < 0 ? of(written, null) : of(written.substring(0, at), written.substring(at + 1));
+    }
+
+    /**
+     * The visitor's identity here; null if there is none.
+     *
+     * @throws InvalidEventException if it cannot be read
+     */
+    static @Nullable AlhenaIdentity in(@Nullable Visitor visitor) {
+        return visitor == null
+                ? null
+                : visitor.identityOrNull(AlhenaDestination.VENDOR, AlhenaIdentity.class, AlhenaIdentity::parse);
     }
 
     @Override

@@ -1,13 +1,20 @@
 package io.salestracker.alhena;
 
+import io.salestracker.event.LineItem;
+import java.math.BigDecimal;
+
 /**
  * What the value of a checkout's line means. The vendor's text leaves it open: its worked example adds up with unit
- * prices, an older edition said price times quantity. Applies to purchases translated from the neutral model; in an
+ * prices, an older edition said price times quantity. Applies to neutral purchases; in an
  * {@link AlhenaCheckoutEvent} the caller's value is sent as it is.
  */
 public enum AlhenaLineValue {
     /** The price of one; the default (assumed). */
     UNIT_PRICE,
     /** The price of one times the quantity. */
-    LINE_TOTAL
+    LINE_TOTAL;
+
+    BigDecimal of(LineItem item) {
+        return this == UNIT_PRICE ? item.unitPrice() : item.unitPrice().multiply(BigDecimal.valueOf(item.quantity()));
+    }
 }

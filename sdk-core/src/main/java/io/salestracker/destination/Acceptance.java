@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation;
+import io.salestracker.event.Violations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,5 +74,15 @@ public sealed interface Acceptance {
     /** The event lacks what this vendor requires. */
     static Acceptance refuse(InvalidEventException faults) {
         return new Refuse(faults.violations());
+    }
+
+    /**
+     * The event is refused if it has faults, else it is to be sent; see {@link Send}.
+     *
+     * @param violations the faults that were found
+     */
+    static Acceptance sendUnless(Violations violations, @Nullable String orderingKey, boolean repeatable) {
+        List<Violation> found = violations.found();
+        return found.isEmpty() ? send(orderingKey, repeatable) : refuse(found);
     }
 }

@@ -2,7 +2,6 @@ package io.salestracker.destination;
 
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * One account at one vendor. Implementations are thread-safe: {@link #translate} runs on callers' threads, the rest on
+ * One account at one vendor. Implementations are thread-safe: {@link #accepts} runs on callers' threads, the rest on
  * sender threads, several at once.
  *
  * <p>Whatever an implementation throws beyond what is declared ends the event as {@code Invalid(INTERNAL)}.
@@ -26,38 +25,27 @@ public interface Destination {
     }
 
     /**
-     * Translates an event into the vendor's own, or says why there is none. Pure and cheap: no I/O, no encoding.
+     * Says whether this vendor is to be told of an event. Runs on the caller's thread: it is pure and quick, does no I/O
+     * and builds neither the vendor's own event nor a payload.
      *
-     * <p>Consent and a cart change that changes nothing are the tracker's matter: such events do not come here.
+     * <p>Whatever {@link #encode} would fail at is found here, but for what is too large, so that every skip and every
+     * fault is known when {@code track} returns. Consent and a cart change that changes nothing are the tracker's
+     * matter: such events do not come here.
      *
      * @param event a commerce event, or an event of this vendor
-     * @param stamp the id and time for what the event lacks; the vendor's event carries both
      */
-    Translation translate(SalesEvent event, Stamp stamp);
-
-    /** Bridge: to be replaced. */
-    default Acceptance accepts(SalesEvent event) {
-        Translation translation = translate(event, new Stamp("bridge", java.time.Instant.EPOCH));
-        if (translation instanceof Translation.Send send) {
-            return Acceptance.send(send.event().orderingKey(), send.repeatable());
-        }
-        return translation instanceof Translation.Skip skip
-                ? Acceptance.skip(skip.reason())
-                : Acceptance.refuse(((Translation.Refuse) translation).violations());
-    }
-
-    /** Bridge: to be replaced. */
-    default byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
-        return encode(((Translation.Send) translate(event, stamp)).event());
-    }
+    Acceptance accepts(SalesEvent event);
 
     /**
-     * Encodes one event: the same bytes every time, in a framing of the destination's own that holds all
-     * {@link #request} needs of it, also the path and the identity to sign, and nothing that is the account's.
+     * Encodes one event that {@link #accepts} said is to be sent: the same bytes every time, in a framing of the
+     * destination's own that holds all {@link #request} needs of it, also the path and the identity to sign, and nothing
+     * that is the account's.
      *
+     * @param event a commerce event, or an event of this vendor
+     * @param stamp the event's id and time, its own where it has them
      * @throws TooLargeException if the vendor's endpoint cannot take it
      */
-    byte[] encode(VendorEvent event) throws TooLargeException;
+    byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException;
 
     /**
      * Joins encoded events into one request and adds what is the account's: token, company key, signature, headers.

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * What the tracker adds to an event that lacks it: the id and the time, the same for every destination.
+ * An event's id and time, the same for every destination: the event's own, or what the tracker made where it has none.
  *
  * @param id the event's id, given by the caller or made by the tracker
  * @param occurredAt when it happened, or when it was tracked if the caller did not say

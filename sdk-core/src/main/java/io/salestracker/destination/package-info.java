@@ -1,7 +1,7 @@
 /**
  * For who adds a vendor: {@link io.salestracker.destination.Destination} and the small types around it.
  *
- * <p>A destination translates an event into its vendor's own, encodes it, joins encoded events into a request and
+ * <p>A destination says whether it takes an event, encodes it as its vendor's own, joins encoded events into a request and
  * judges the answer. It holds no threads and no queue; those are the tracker's.
  */
 @NullMarked

@@ -1,8 +1,5 @@
 package io.salestracker.ebbot;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
@@ -55,16 +52,6 @@ public record EbbotAtcEvent(
     @Override
     public String toString() {
         return "EbbotAtcEvent[items=" + items.size() + "]";
-    }
-
-    EbbotAtcEvent stamped(Stamp stamp) {
-        return new EbbotAtcEvent(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                chatId,
-                items,
-                currency);
     }
 
     /** Builds an {@link EbbotAtcEvent}. Not thread-safe. */

@@ -5,14 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
 import io.salestracker.internal.support.Endpoints;
@@ -82,7 +81,7 @@ public final class EbbotDestination implements Destination {
     private final DeliverySettings settings;
     private final EbbotEncoder encoder;
     private final JsonWriters writers = new JsonWriters();
-    private final EbbotTranslator translator;
+    private final EbbotRules rules;
 
     private EbbotDestination(Builder builder) {
         name = Endpoints.text("name", builder.name);
@@ -113,7 +112,7 @@ public final class EbbotDestination implements Destination {
                 .build();
         secrets = secrets(builder);
         encoder = new EbbotEncoder(builder.singleItemAsObject, builder.chatIdField, builder.eventIdField);
-        translator = new EbbotTranslator(deduplicates);
+        rules = new EbbotRules(deduplicates);
     }
 
     /**
@@ -188,16 +187,13 @@ public final class EbbotDestination implements Destination {
     }
 
     @Override
-    public Translation translate(SalesEvent event, Stamp stamp) {
-        return translator.translate(event, stamp);
+    public Acceptance accepts(SalesEvent event) {
+        return rules.accepts(event);
     }
 
     @Override
-    public byte[] encode(VendorEvent event) {
-        if (event instanceof EbbotEvent own) {
-            return encoder.encode(own, writers);
-        }
-        throw new IllegalArgumentException("not an event of Ebbot's");
+    public byte[] encode(SalesEvent event, Stamp stamp) {
+        return encoder.encode(EbbotEvents.of(event), stamp, writers);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.salestracker.ebbot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.salestracker.destination.Stamp;
 import io.salestracker.internal.support.Json;
 import io.salestracker.internal.support.JsonWriters;
 import java.io.IOException;
@@ -15,11 +16,11 @@ record EbbotEncoder(
         @Nullable String chatIdField,
         @Nullable String eventIdField) {
 
-    byte[] encode(EbbotEvent event, JsonWriters writers) {
-        return writers.write(json -> write(json, event));
+    byte[] encode(EbbotEvent event, Stamp stamp, JsonWriters writers) {
+        return writers.write(json -> write(json, event, stamp));
     }
 
-    private void write(JsonGenerator json, EbbotEvent event) throws IOException {
+    private void write(JsonGenerator json, EbbotEvent event, Stamp stamp) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", event.type());
         json.writeFieldName("items");
@@ -29,7 +30,7 @@ record EbbotEncoder(
             Json.optional(json, chatIdField, event.chatId());
         }
         if (eventIdField != null) {
-            Json.optional(json, eventIdField, event.id());
+            json.writeStringField(eventIdField, stamp.id());
         }
         json.writeEndObject();
     }

@@ -1,8 +1,5 @@
 package io.salestracker.ebbot;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
@@ -56,16 +53,6 @@ public record EbbotPurchaseEvent(
     @Override
     public String toString() {
         return "EbbotPurchaseEvent[items=" + items.size() + "]";
-    }
-
-    EbbotPurchaseEvent stamped(Stamp stamp) {
-        return new EbbotPurchaseEvent(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                chatId,
-                items,
-                currency);
     }
 
     /** Builds an {@link EbbotPurchaseEvent}. Not thread-safe. */

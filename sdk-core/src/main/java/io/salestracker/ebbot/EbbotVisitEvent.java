@@ -1,8 +1,5 @@
 package io.salestracker.ebbot;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
@@ -52,15 +49,6 @@ public record EbbotVisitEvent(
     @Override
     public String toString() {
         return "EbbotVisitEvent[items=" + items.size() + "]";
-    }
-
-    EbbotVisitEvent stamped(Stamp stamp) {
-        return new EbbotVisitEvent(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                chatId,
-                items);
     }
 
     /** Builds an {@link EbbotVisitEvent}. Not thread-safe. */

@@ -4,6 +4,7 @@ import io.salestracker.event.Violation.Code;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -158,8 +159,9 @@ public final class Violations {
         return path + "[" + index + "]";
     }
 
-    List<Violation> found() {
-        return found;
+    /** The faults found so far, in the order they were found; empty if there are none. Not to be changed. */
+    public List<Violation> found() {
+        return found.isEmpty() ? NONE : Collections.unmodifiableList(found);
     }
 
     /**

@@ -1,8 +1,5 @@
 package io.salestracker.text;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import java.time.Instant;
@@ -47,15 +44,6 @@ public record TextCartRemoved(
     @Override
     public String toString() {
         return "TextCartRemoved[cartLines=" + cartLines.size() + "]";
-    }
-
-    TextCartRemoved stamped(Stamp stamp) {
-        return new TextCartRemoved(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                customerId,
-                cartLines);
     }
 
     /** Builds a {@link TextCartRemoved}. Not thread-safe. */

@@ -15,13 +15,7 @@ final class TextChecks {
 
     static Violations common(
             @Nullable String id, @Nullable Instant occurredAt, @Nullable String site, @Nullable String customerId) {
-        return new Violations()
-                .text("id", id)
-                .check(
-                        occurredAt == null || (!occurredAt.isBefore(FIRST) && occurredAt.isBefore(END)),
-                        "occurredAt",
-                        Code.OUT_OF_RANGE,
-                        "must be in the years 1970 to 9999")
+        return time(new Violations().text("id", id), occurredAt)
                 .text("site", site)
                 .requiredText("customerId", customerId);
     }
@@ -30,5 +24,13 @@ final class TextChecks {
         return violations
                 .list(path, lines)
                 .check(lines == null || !lines.isEmpty(), path, Code.REQUIRED, "must have at least one line");
+    }
+
+    static Violations time(Violations violations, @Nullable Instant occurredAt) {
+        return violations.check(
+                occurredAt == null || (!occurredAt.isBefore(FIRST) && occurredAt.isBefore(END)),
+                "occurredAt",
+                Code.OUT_OF_RANGE,
+                "must be in the years 1970 to 9999");
     }
 }

@@ -5,14 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
@@ -154,17 +153,15 @@ public final class TextDestination implements Destination {
     }
 
     @Override
-    public Translation translate(SalesEvent event, Stamp stamp) {
-        return TextTranslator.translate(event, stamp);
+    public Acceptance accepts(SalesEvent event) {
+        return TextRules.accepts(event);
     }
 
     @Override
-    public byte[] encode(VendorEvent event) {
-        if (event instanceof TextEvent own) {
-            idWarning.check(own);
-            return TextEncoder.encode(own, writers);
-        }
-        throw new IllegalArgumentException("not an event of Text's");
+    public byte[] encode(SalesEvent event, Stamp stamp) {
+        TextEvent own = TextEvents.of(event);
+        idWarning.check(own);
+        return TextEncoder.encode(own, stamp, writers);
     }
 
     /** {@inheritDoc} With the Customer Chat API it may wait for the token supplier. */

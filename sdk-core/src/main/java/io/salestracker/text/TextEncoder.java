@@ -1,8 +1,7 @@
 package io.salestracker.text;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.salestracker.destination.Stamp;
 import io.salestracker.event.SalesChannel;
 import io.salestracker.internal.support.Json;
 import io.salestracker.internal.support.JsonWriters;
@@ -22,14 +21,14 @@ final class TextEncoder {
 
     private TextEncoder() {}
 
-    static byte[] encode(TextEvent event, JsonWriters writers) {
-        return writers.write(json -> write(json, event));
+    static byte[] encode(TextEvent event, Stamp stamp, JsonWriters writers) {
+        return writers.write(json -> write(json, event, stamp));
     }
 
-    private static void write(JsonGenerator json, TextEvent event) throws IOException {
+    private static void write(JsonGenerator json, TextEvent event, Stamp stamp) throws IOException {
         json.writeStartObject();
         json.writeStringField("customer_id", event.customerId());
-        json.writeStringField("occurred_at", TIME.format(requireNonNull(event.occurredAt(), "occurredAt")));
+        json.writeStringField("occurred_at", TIME.format(stamp.occurredAt()));
         json.writeObjectFieldStart("event");
         if (event instanceof TextOrderCreated order) {
             json.writeStringField("name", ORDER);

@@ -1,8 +1,5 @@
 package io.salestracker.text;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.SalesChannel;
@@ -86,25 +83,6 @@ public record TextOrderCreated(
     @Override
     public String toString() {
         return "TextOrderCreated[lineItems=" + lineItems.size() + "]";
-    }
-
-    TextOrderCreated stamped(Stamp stamp) {
-        return new TextOrderCreated(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                customerId,
-                orderId,
-                orderNumber,
-                currency,
-                totalPrice,
-                subtotalPrice,
-                shippingPrice,
-                taxPrice,
-                statusPageUrl,
-                salesChannel,
-                discountCodes,
-                lineItems);
     }
 
     /** Builds a {@link TextOrderCreated}. Not thread-safe. */

@@ -1,8 +1,5 @@
 package io.salestracker.tracktor;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -55,15 +52,6 @@ public record TracktorAlias(
     @Override
     public String toString() {
         return "TracktorAlias[...]";
-    }
-
-    TracktorAlias stamped(Stamp stamp) {
-        return new TracktorAlias(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                sourceId,
-                identity);
     }
 
     /** Builds a {@link TracktorAlias}. Not thread-safe. */

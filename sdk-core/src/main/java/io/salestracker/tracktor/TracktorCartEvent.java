@@ -1,8 +1,5 @@
 package io.salestracker.tracktor;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -75,17 +72,6 @@ public record TracktorCartEvent(
     @Override
     public String toString() {
         return "TracktorCartEvent[" + call + "]";
-    }
-
-    TracktorCartEvent stamped(Stamp stamp) {
-        return new TracktorCartEvent(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                identity,
-                call,
-                cart,
-                orderId);
     }
 
     /** Builds a {@link TracktorCartEvent}. Not thread-safe. */

@@ -17,14 +17,16 @@ final class TracktorChecks {
             @Nullable Instant occurredAt,
             @Nullable String site,
             @Nullable TracktorIdentity identity) {
-        return new Violations()
-                .text("id", id)
-                .check(
-                        occurredAt == null || (!occurredAt.isBefore(FIRST) && occurredAt.isBefore(END)),
-                        "occurredAt",
-                        Code.OUT_OF_RANGE,
-                        "must be in the years 1970 to 9999")
+        return time(new Violations().text("id", id), occurredAt)
                 .text("site", site)
                 .required("identity", identity);
+    }
+
+    static Violations time(Violations violations, @Nullable Instant occurredAt) {
+        return violations.check(
+                occurredAt == null || (!occurredAt.isBefore(FIRST) && occurredAt.isBefore(END)),
+                "occurredAt",
+                Code.OUT_OF_RANGE,
+                "must be in the years 1970 to 9999");
     }
 }

@@ -3,15 +3,14 @@ package io.salestracker.tracktor;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
 import io.salestracker.internal.support.Endpoints;
@@ -66,7 +65,8 @@ public final class TracktorDestination implements Destination {
     private final List<String> secrets;
     private final TracktorEncoder encoder;
     private final JsonWriters writers = new JsonWriters();
-    private final TracktorTranslator translator;
+    private final TracktorRules rules;
+    private final TracktorEvents events;
 
     private TracktorDestination(Builder builder) {
         name = Endpoints.text("name", builder.name);
@@ -104,7 +104,8 @@ public final class TracktorDestination implements Destination {
         statuses = builder.statuses;
         TracktorActions actions = builder.actions();
         encoder = new TracktorEncoder(actions, builder.timestampUnit);
-        translator = new TracktorTranslator(actions, builder.alias);
+        events = new TracktorEvents(actions);
+        rules = new TracktorRules(builder.alias);
     }
 
     /**
@@ -127,19 +128,17 @@ public final class TracktorDestination implements Destination {
     }
 
     @Override
-    public Translation translate(SalesEvent event, Stamp stamp) {
-        return translator.translate(event, stamp);
+    public Acceptance accepts(SalesEvent event) {
+        return rules.accepts(event);
     }
 
     /** {@inheritDoc} The bound counts the whole address, with the token and the signature it is going to have. */
     @Override
-    public byte[] encode(VendorEvent event) throws TooLargeException {
-        if (!(event instanceof TracktorEvent own)) {
-            throw new IllegalArgumentException("not an event of Tracktor's");
-        }
-        TracktorFrame frame = encoder.encode(own, true, writers);
+    public byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
+        TracktorEvent own = events.of(event);
+        TracktorFrame frame = encoder.encode(own, stamp, true, writers);
         if (dropProductsWhenTooLong && length(frame) > maxUrlLength) {
-            frame = encoder.encode(own, false, writers);
+            frame = encoder.encode(own, stamp, false, writers);
         }
         checkLength(length(frame));
         return frame.bytes();

@@ -1,8 +1,7 @@
 package io.salestracker.tracktor;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.salestracker.destination.Stamp;
 import io.salestracker.internal.support.Json;
 import io.salestracker.internal.support.JsonWriters;
 import java.io.IOException;
@@ -22,9 +21,9 @@ record TracktorEncoder(TracktorActions actions, ChronoUnit timestampUnit) {
     private static final String PRODUCTS = "products";
 
     /** Encodes an event, if so told without the products of a track call. */
-    TracktorFrame encode(TracktorEvent event, boolean withProducts, JsonWriters writers) {
+    TracktorFrame encode(TracktorEvent event, Stamp stamp, boolean withProducts, JsonWriters writers) {
         TracktorIdentity identity = event.identity();
-        TracktorQuery query = new TracktorQuery().add("ts", timestamp(event));
+        TracktorQuery query = new TracktorQuery().add("ts", timestamp(stamp));
         if (event instanceof TracktorAlias alias) {
             query.add("srcid", alias.sourceId()).add("destid", identity.id());
             return new TracktorFrame(ALIAS, identity, query.toString());
@@ -46,8 +45,8 @@ record TracktorEncoder(TracktorActions actions, ChronoUnit timestampUnit) {
         return new TracktorFrame(TRACK, identity, query.toString());
     }
 
-    private String timestamp(TracktorEvent event) {
-        Instant time = requireNonNull(event.occurredAt(), "occurredAt");
+    private String timestamp(Stamp stamp) {
+        Instant time = stamp.occurredAt();
         return Long.toString(timestampUnit == ChronoUnit.MILLIS ? time.toEpochMilli() : time.getEpochSecond());
     }
 

@@ -3,6 +3,7 @@ package io.salestracker.tracktor;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
+import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -78,6 +79,17 @@ public record TracktorIdentity(String id, @Nullable String signature) implements
             }
         }
         return text.length() == SIGNATURE_LENGTH;
+    }
+
+    /**
+     * The visitor's identity here; null if there is none.
+     *
+     * @throws InvalidEventException if it cannot be read
+     */
+    static @Nullable TracktorIdentity in(@Nullable Visitor visitor) {
+        return visitor == null
+                ? null
+                : visitor.identityOrNull(TracktorDestination.VENDOR, TracktorIdentity.class, TracktorIdentity::parse);
     }
 
     @Override

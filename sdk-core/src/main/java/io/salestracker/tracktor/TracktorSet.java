@@ -1,8 +1,5 @@
 package io.salestracker.tracktor;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -70,15 +67,6 @@ public record TracktorSet(
     @Override
     public String toString() {
         return "TracktorSet[...]";
-    }
-
-    TracktorSet stamped(Stamp stamp) {
-        return new TracktorSet(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                identity,
-                properties);
     }
 
     /** Builds a {@link TracktorSet}. Not thread-safe. */

@@ -1,8 +1,5 @@
 package io.salestracker.tracktor;
 
-import static java.util.Objects.requireNonNullElse;
-
-import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -64,18 +61,6 @@ public record TracktorTrack(
     @Override
     public String toString() {
         return "TracktorTrack[...]";
-    }
-
-    TracktorTrack stamped(Stamp stamp) {
-        return new TracktorTrack(
-                requireNonNullElse(id, stamp.id()),
-                requireNonNullElse(occurredAt, stamp.occurredAt()),
-                site,
-                identity,
-                action,
-                data,
-                kind,
-                orderId);
     }
 
     /** Builds a {@link TracktorTrack}. Not thread-safe. */

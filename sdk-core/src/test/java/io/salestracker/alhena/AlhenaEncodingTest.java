@@ -4,6 +4,7 @@ import static io.salestracker.alhena.AlhenaSamples.CHAT;
 import static io.salestracker.alhena.AlhenaSamples.body;
 import static io.salestracker.alhena.AlhenaSamples.cart;
 import static io.salestracker.alhena.AlhenaSamples.checkout;
+import static io.salestracker.alhena.AlhenaSamples.encoded;
 import static io.salestracker.alhena.AlhenaSamples.golden;
 import static io.salestracker.alhena.AlhenaSamples.relaxed;
 import static io.salestracker.alhena.AlhenaSamples.request;
@@ -113,18 +114,18 @@ class AlhenaEncodingTest {
 
     @Test
     void theSameEventGivesTheSameBytesWithNothingOfTheAccount() {
-        byte[] encoded = relaxed().encode(checkout().build());
+        byte[] encoded = encoded(relaxed(), checkout().build());
         AlhenaDestination other = AlhenaDestination.builder("other-key")
                 .source("OTHER")
                 .region(AlhenaRegion.EU)
                 .build();
-        assertThat(other.encode(checkout().build())).isEqualTo(encoded);
+        assertThat(encoded(other, checkout().build())).isEqualTo(encoded);
         assertThat(new String(encoded, UTF_8)).doesNotContain("company_key").doesNotContain("acme");
     }
 
     @Test
     void encodedEventsCanBeSentByADestinationSetUpOtherwise() {
-        byte[] encoded = relaxed().encode(cart().build());
+        byte[] encoded = encoded(relaxed(), cart().build());
         AlhenaDestination other = AlhenaDestination.builder("other-key")
                 .baseUrl(URI.create("http://localhost:8080/base/"))
                 .cartPath("cart")
@@ -137,7 +138,7 @@ class AlhenaEncodingTest {
 
     @Test
     void aRequestIsOfOneEventOfItsOwn() {
-        EncodedEvent event = new EncodedEvent("1", relaxed().encode(cart().build()));
+        EncodedEvent event = new EncodedEvent("1", encoded(relaxed(), cart().build()));
         assertThatIllegalArgumentException().isThrownBy(() -> relaxed().request(List.of(event, event)));
         assertThatIllegalArgumentException().isThrownBy(() -> relaxed().request(List.of()));
         EncodedEvent foreign = new EncodedEvent("1", "{}".getBytes(UTF_8));

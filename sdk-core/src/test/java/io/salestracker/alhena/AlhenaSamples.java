@@ -2,11 +2,12 @@ package io.salestracker.alhena;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
+import io.salestracker.fakes.Stamps;
 import io.salestracker.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,13 +70,16 @@ final class AlhenaSamples {
                 .build();
     }
 
-    static Translation.Send sent(AlhenaDestination destination, SalesEvent event) {
-        return (Translation.Send) destination.translate(event, STAMP);
+    static Acceptance.Send sent(AlhenaDestination destination, SalesEvent event) {
+        return (Acceptance.Send) destination.accepts(event);
+    }
+
+    static byte[] encoded(AlhenaDestination destination, SalesEvent event) {
+        return destination.encode(event, Stamps.of(event, STAMP));
     }
 
     static Request request(AlhenaDestination destination, SalesEvent event) {
-        Translation.Send send = sent(destination, event);
-        return destination.request(List.of(new EncodedEvent("stamp-1", destination.encode(send.event()))));
+        return destination.request(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
     }
 
     static String body(AlhenaDestination destination, SalesEvent event) {

@@ -2,6 +2,7 @@ package io.salestracker.ebbot;
 
 import static io.salestracker.ebbot.EbbotSamples.atc;
 import static io.salestracker.ebbot.EbbotSamples.body;
+import static io.salestracker.ebbot.EbbotSamples.encoded;
 import static io.salestracker.ebbot.EbbotSamples.fullAtc;
 import static io.salestracker.ebbot.EbbotSamples.fullPurchase;
 import static io.salestracker.ebbot.EbbotSamples.fullVisit;
@@ -175,14 +176,14 @@ class EbbotEncodingTest {
                 .envelope("[", "]")
                 .header("X-Key", "hush")
                 .build();
-        byte[] encoded = destination.encode(fullAtc());
-        assertThat(encoded).isEqualTo(relay().build().encode(fullAtc()));
+        byte[] encoded = encoded(destination, fullAtc());
+        assertThat(encoded).isEqualTo(encoded(relay().build(), fullAtc()));
         assertThat(new String(encoded, UTF_8)).doesNotContain("hush");
     }
 
     @Test
     void aRequestTakesNoMoreThanTheEndpointDoes() {
-        EncodedEvent event = new EncodedEvent("1", relay().build().encode(fullVisit()));
+        EncodedEvent event = new EncodedEvent("1", encoded(relay().build(), fullVisit()));
         assertThatIllegalArgumentException().isThrownBy(() -> relay().build().request(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> relay().build().request(List.of(event, event)));
         assertThatIllegalArgumentException()

@@ -2,11 +2,12 @@ package io.salestracker.ebbot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
+import io.salestracker.fakes.Stamps;
 import io.salestracker.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Events and helpers the tests of this package share. */
@@ -80,15 +80,17 @@ final class EbbotSamples {
                 .build();
     }
 
-    static Translation.Send sent(EbbotDestination destination, SalesEvent event) {
-        return (Translation.Send) destination.translate(event, STAMP);
+    static Acceptance.Send sent(EbbotDestination destination, SalesEvent event) {
+        return (Acceptance.Send) destination.accepts(event);
+    }
+
+    static byte[] encoded(EbbotDestination destination, SalesEvent event) {
+        return destination.encode(event, Stamps.of(event, STAMP));
     }
 
     static Request request(EbbotDestination destination, SalesEvent... events) {
         return destination.request(Stream.of(events)
-                .map(event -> sent(destination, event).event())
-                .map(event ->
-                        new EncodedEvent(Objects.requireNonNull(event.id(), "stamped"), destination.encode(event)))
+                .map(event -> new EncodedEvent(Stamps.of(event, STAMP).id(), encoded(destination, event)))
                 .toList());
     }
 

@@ -3,19 +3,17 @@ package io.salestracker.fakes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CommerceEvent;
-import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
 import java.net.URI;
@@ -71,27 +69,22 @@ public final class FakeDestination implements Destination {
     }
 
     @Override
-    public Translation translate(SalesEvent event, Stamp stamp) {
+    public Acceptance accepts(SalesEvent event) {
         if (event instanceof FakeEvent fake) {
-            if (fake.content().equals("throw in translate")) {
+            if (fake.content().equals("throw in accepts")) {
                 throw new IllegalStateException("content must not be shown");
             }
-            return new Translation.Send(fake, fake.repeatable(), 100);
+            return Acceptance.send(fake.orderingKey(), fake.repeatable());
         }
-        if (event instanceof Purchase purchase) {
-            FakeEvent fake = FakeEvent.of(EventKind.PURCHASE, null, purchase.orderId());
-            return new Translation.Send(fake, true, 100);
+        if (event instanceof CommerceEvent) {
+            return event instanceof Purchase ? Acceptance.send(null, true) : Acceptance.skip(SkipReason.NO_SUCH_EVENT);
         }
-        return event instanceof CommerceEvent ? Translation.skip(SkipReason.NO_SUCH_EVENT) : throwUnknown();
-    }
-
-    private static Translation throwUnknown() {
         throw new IllegalArgumentException("not mine");
     }
 
     @Override
-    public byte[] encode(VendorEvent event) throws TooLargeException {
-        String content = ((FakeEvent) event).content();
+    public byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
+        String content = event instanceof Purchase purchase ? purchase.orderId() : ((FakeEvent) event).content();
         if (content.equals("large")) {
             throw new TooLargeException("too large");
         }

@@ -550,14 +550,14 @@ class LaneTest {
     @Test
     void givesAnEventThatADestinationCannotHandleItsOutcomeAndGoesOn() {
         LaneBench bench = new LaneBench(FakeDestination.single());
-        Receipt inTranslate = bench.track(event("a", "throw in translate"));
+        Receipt inAccepts = bench.track(event("a", "throw in accepts"));
         Receipt inEncode = bench.track(event("a", "throw"));
         Receipt tooLarge = bench.track(event("a", "large"));
         Receipt good = bench.track(event("a", "good"));
 
         bench.run();
 
-        assertThat(bench.outcome(inTranslate)).isEqualTo("INVALID INTERNAL");
+        assertThat(bench.outcome(inAccepts)).isEqualTo("INVALID INTERNAL");
         assertThat(bench.outcome(inEncode)).isEqualTo("INVALID INTERNAL");
         assertThat(bench.outcome(tooLarge)).isEqualTo("INVALID TOO_LARGE");
         assertThat(bench.outcome(good)).startsWith("DELIVERED");

@@ -2,7 +2,7 @@ package io.salestracker.text;
 
 import static io.salestracker.text.TextSamples.STORE;
 import static io.salestracker.text.TextSamples.WEBSITE;
-import static io.salestracker.text.TextSamples.sent;
+import static io.salestracker.text.TextSamples.encoded;
 import static io.salestracker.text.TextSamples.smallOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -277,8 +277,7 @@ class TextChatApiTest {
     }
 
     private static Request request(TextDestination destination) throws IOException {
-        byte[] bytes =
-                destination.encode(sent(destination, smallOrder().build()).event());
+        byte[] bytes = encoded(destination, smallOrder().build());
         return destination.request(List.of(new EncodedEvent("stamp-1", bytes)));
     }
 }

@@ -4,16 +4,15 @@ import static io.salestracker.text.TextSamples.CUSTOMER;
 import static io.salestracker.text.TextSamples.TIME;
 import static io.salestracker.text.TextSamples.body;
 import static io.salestracker.text.TextSamples.destination;
+import static io.salestracker.text.TextSamples.encoded;
 import static io.salestracker.text.TextSamples.golden;
 import static io.salestracker.text.TextSamples.request;
-import static io.salestracker.text.TextSamples.sent;
 import static io.salestracker.text.TextSamples.smallOrder;
 import static io.salestracker.text.TextSamples.socks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.event.EventBuilder;
@@ -201,16 +200,13 @@ class TextEncodingTest {
     @Test
     void encodesTheSameBytesEveryTimeWithoutAnythingOfTheAccount() {
         TextDestination destination = destination();
-        TextEvent event = (TextEvent) sent(destination, fullOrder()).event();
-        byte[] bytes = destination.encode(event);
-        assertThat(destination.encode(event)).isEqualTo(bytes);
+        byte[] bytes = encoded(destination, fullOrder());
+        assertThat(encoded(destination, fullOrder())).isEqualTo(bytes);
         assertThat(new String(bytes, UTF_8)).doesNotContain(TextSamples.STORE, "platform");
     }
 
     @Test
-    void refusesToEncodeWhatIsNotStampedOrNotTexts() {
-        assertThatNullPointerException()
-                .isThrownBy(() -> destination().encode(smallOrder().build()));
+    void makesNoRequestOfNothing() {
         assertThatIllegalArgumentException().isThrownBy(() -> destination().request(List.of()));
     }
 }

@@ -2,11 +2,12 @@ package io.salestracker.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
+import io.salestracker.fakes.Stamps;
 import io.salestracker.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,14 +59,17 @@ final class TextSamples {
                 .thumbnailUrl("https://cdn.example/socks.png");
     }
 
-    static Translation.Send sent(TextDestination destination, SalesEvent event) {
-        return (Translation.Send) destination.translate(event, STAMP);
+    static Acceptance.Send sent(TextDestination destination, SalesEvent event) {
+        return (Acceptance.Send) destination.accepts(event);
+    }
+
+    static byte[] encoded(TextDestination destination, SalesEvent event) {
+        return destination.encode(event, Stamps.of(event, STAMP));
     }
 
     static Request request(TextDestination destination, SalesEvent event) {
         try {
-            byte[] bytes = destination.encode(sent(destination, event).event());
-            return destination.request(List.of(new EncodedEvent("stamp-1", bytes)));
+            return destination.request(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

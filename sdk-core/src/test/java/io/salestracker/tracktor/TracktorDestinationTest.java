@@ -2,10 +2,10 @@ package io.salestracker.tracktor;
 
 import static io.salestracker.tracktor.TracktorSamples.SECRET;
 import static io.salestracker.tracktor.TracktorSamples.SIGNED_5115;
+import static io.salestracker.tracktor.TracktorSamples.encoded;
 import static io.salestracker.tracktor.TracktorSamples.query;
 import static io.salestracker.tracktor.TracktorSamples.rated;
 import static io.salestracker.tracktor.TracktorSamples.request;
-import static io.salestracker.tracktor.TracktorSamples.sent;
 import static io.salestracker.tracktor.TracktorSamples.sweets;
 import static io.salestracker.tracktor.TracktorSamples.tracktor;
 import static io.salestracker.tracktor.TracktorSamples.url;
@@ -139,7 +139,7 @@ class TracktorDestinationTest {
             assertThat(url(exact, event)).hasSize(length);
             TracktorDestination shorter = builder.maxUrlLength(length - 1).build();
             assertThatExceptionOfType(TooLargeException.class)
-                    .isThrownBy(() -> shorter.encode(sent(shorter, event).event()))
+                    .isThrownBy(() -> encoded(shorter, event))
                     .withMessageContaining("maxUrlLength");
         }
     }
@@ -170,9 +170,7 @@ class TracktorDestinationTest {
     @Test
     void theBoundIsCheckedAgainForWhatAnotherProcessEncoded() throws Exception {
         TracktorDestination here = tracktor().build();
-        byte[] bytes =
-                here.encode(sent(here, rated().data("text", "x".repeat(500)).build())
-                        .event());
+        byte[] bytes = encoded(here, rated().data("text", "x".repeat(500)).build());
         TracktorDestination there = tracktor().maxUrlLength(300).build();
         assertThatExceptionOfType(TooLargeException.class)
                 .isThrownBy(() -> there.request(List.of(new EncodedEvent("id", bytes))));

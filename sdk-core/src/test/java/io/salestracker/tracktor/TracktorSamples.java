@@ -2,12 +2,13 @@ package io.salestracker.tracktor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
+import io.salestracker.fakes.Stamps;
 import io.salestracker.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,13 +60,16 @@ final class TracktorSamples {
                 .extra("shipping_method", "in-store pick up");
     }
 
-    static Translation.Send sent(TracktorDestination destination, SalesEvent event) {
-        return (Translation.Send) destination.translate(event, STAMP);
+    static Acceptance.Send sent(TracktorDestination destination, SalesEvent event) {
+        return (Acceptance.Send) destination.accepts(event);
+    }
+
+    static byte[] encoded(TracktorDestination destination, SalesEvent event) throws TooLargeException {
+        return destination.encode(event, Stamps.of(event, STAMP));
     }
 
     static Request request(TracktorDestination destination, SalesEvent event) throws TooLargeException, IOException {
-        byte[] bytes = destination.encode(sent(destination, event).event());
-        return destination.request(List.of(new EncodedEvent("stamp-1", bytes)));
+        return destination.request(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
     }
 
     static String url(TracktorDestination destination, SalesEvent event) throws TooLargeException, IOException {

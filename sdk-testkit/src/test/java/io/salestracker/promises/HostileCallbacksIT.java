@@ -112,7 +112,7 @@ class HostileCallbacksIT {
             try (SalesTracker tracker = build(builder(place, () -> mischief.act(tracker())))) {
                 Receipt hostile = tracker.track(event("hostile" + place, 1));
                 assertThat(Thread.interrupted())
-                        .isEqualTo(place == Place.TRANSLATE && mischief == Mischief.INTERRUPT_ITS_THREAD);
+                        .isEqualTo(place == Place.ACCEPTS && mischief == Mischief.INTERRUPT_ITS_THREAD);
 
                 boolean lost = mischief.throwing() && place != Place.JUDGE && place != Place.SECRETS;
                 assertThat(end(hostile, "naughty"))
@@ -240,13 +240,13 @@ class HostileCallbacksIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TRANSLATE", "ENCODE", "REQUEST", "JUDGE"})
+    @EnumSource(names = {"ACCEPTS", "ENCODE", "REQUEST", "JUDGE"})
     void aDestinationMayCloseTheTracker(Place place) throws Exception {
         SalesTracker tracker =
-                build(builder(place, () -> tracker().close(place == Place.TRANSLATE ? LONG : Duration.ZERO)));
+                build(builder(place, () -> tracker().close(place == Place.ACCEPTS ? LONG : Duration.ZERO)));
         Receipt hostile = tracker.track(event("hostile", 1));
 
-        if (place == Place.TRANSLATE) {
+        if (place == Place.ACCEPTS) {
             assertThat(end(hostile, "naughty")).isEqualTo("DROPPED CLOSED");
         } else {
             // It has begun when it closes, and may be done before that gets through.

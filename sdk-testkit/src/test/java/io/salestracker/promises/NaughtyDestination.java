@@ -3,14 +3,13 @@ package io.salestracker.promises;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
 import java.io.IOException;
@@ -22,7 +21,7 @@ final class NaughtyDestination implements Destination {
 
     /** Where it does so. */
     enum Place {
-        TRANSLATE,
+        ACCEPTS,
         ENCODE,
         REQUEST,
         JUDGE,
@@ -56,15 +55,15 @@ final class NaughtyDestination implements Destination {
     }
 
     @Override
-    public Translation translate(SalesEvent event, Stamp stamp) {
-        actIf(Place.TRANSLATE, stamp.id());
-        return good.translate(event, stamp);
+    public Acceptance accepts(SalesEvent event) {
+        actIf(Place.ACCEPTS, String.valueOf(event.id()));
+        return good.accepts(event);
     }
 
     @Override
-    public byte[] encode(VendorEvent event) throws TooLargeException {
-        actIf(Place.ENCODE, String.valueOf(event.id()));
-        return good.encode(event);
+    public byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
+        actIf(Place.ENCODE, stamp.id());
+        return good.encode(event, stamp);
     }
 
     @Override

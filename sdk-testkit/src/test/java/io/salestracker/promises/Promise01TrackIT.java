@@ -9,15 +9,14 @@ import io.salestracker.Outcome.InvalidReason;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.Budget;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.HttpTransports;
@@ -82,11 +81,11 @@ class Promise01TrackIT {
 
     @Test
     void neverEncodesOrSendsOnTheThreadThatTracks() throws Exception {
-        Set<Thread> translating = ConcurrentHashMap.newKeySet();
+        Set<Thread> accepting = ConcurrentHashMap.newKeySet();
         Set<Thread> delivering = ConcurrentHashMap.newKeySet();
         int each = 500;
         try (CountingVendor vendor = CountingVendor.start()) {
-            Destination watched = new Watched(vendor.destination().build(), translating, delivering);
+            Destination watched = new Watched(vendor.destination().build(), accepting, delivering);
             SalesTracker tracker = SalesTracker.builder()
                     .destination(watched)
                     .transport(settings ->
@@ -102,7 +101,7 @@ class Promise01TrackIT {
             assertThat(tracker.flush(LONG).complete()).isTrue();
             tracker.close(LONG);
             assertThat(vendor.taken()).hasSize(CALLERS * each);
-            assertThat(translating).containsExactlyInAnyOrderElementsOf(callers);
+            assertThat(accepting).containsExactlyInAnyOrderElementsOf(callers);
             assertThat(delivering)
                     .isNotEmpty()
                     .allMatch(thread -> thread.getName().startsWith("salestracker-ebbot-"));
@@ -117,7 +116,7 @@ class Promise01TrackIT {
         GIVES_NULL,
         THROWS_IN_ITS_FILTER;
 
-        Translation happen() {
+        Acceptance happen() {
             return switch (this) {
                 case THROWS_UNCHECKED -> throw new IllegalStateException("x");
                 case THROWS_AN_ERROR -> throw new StackOverflowError();
@@ -139,7 +138,7 @@ class Promise01TrackIT {
             EbbotDestination good = vendor.destination().build();
             Destination faulty = new Wrapped(vendor.destination().name("faulty").build()) {
                 @Override
-                public Translation translate(SalesEvent event, Stamp stamp) {
+                public Acceptance accepts(SalesEvent event) {
                     return fault.happen();
                 }
             };
@@ -247,25 +246,25 @@ class Promise01TrackIT {
 
     /** Notes which threads a destination is asked on. */
     private static final class Watched extends Wrapped {
-        private final Set<Thread> translating;
+        private final Set<Thread> accepting;
         private final Set<Thread> delivering;
 
-        Watched(EbbotDestination destination, Set<Thread> translating, Set<Thread> delivering) {
+        Watched(EbbotDestination destination, Set<Thread> accepting, Set<Thread> delivering) {
             super(destination);
-            this.translating = translating;
+            this.accepting = accepting;
             this.delivering = delivering;
         }
 
         @Override
-        public Translation translate(SalesEvent event, Stamp stamp) {
-            translating.add(Thread.currentThread());
-            return super.translate(event, stamp);
+        public Acceptance accepts(SalesEvent event) {
+            accepting.add(Thread.currentThread());
+            return super.accepts(event);
         }
 
         @Override
-        public byte[] encode(VendorEvent event) {
+        public byte[] encode(SalesEvent event, Stamp stamp) {
             delivering.add(Thread.currentThread());
-            return super.encode(event);
+            return super.encode(event, stamp);
         }
 
         @Override

@@ -11,9 +11,10 @@ import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.Stamp;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.EventKind;
-import io.salestracker.event.VendorEvent;
+import io.salestracker.event.SalesEvent;
 import io.salestracker.http.Request;
 import java.time.Duration;
 import java.util.List;
@@ -176,9 +177,9 @@ class Promise05IsolationIT {
         }
         return new Wrapped(illOne()) {
             @Override
-            public byte[] encode(VendorEvent event) {
+            public byte[] encode(SalesEvent event, Stamp stamp) {
                 suffer(Illness.CANNOT_ENCODE, Illness.HANGS_IN_ENCODING);
-                return super.encode(event);
+                return super.encode(event, stamp);
             }
 
             @Override

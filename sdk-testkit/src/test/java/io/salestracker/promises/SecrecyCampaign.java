@@ -52,7 +52,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SecrecyCampaign {
     private static final int ROUNDS = 12;
     private static final String EVERYTHING = String.join(" ", CanaryShop.canaries());
-    private static final Set<String> SABOTAGED = Set.of("translate", "encode", "request", "judge", "secrets");
+    private static final Set<String> SABOTAGED = Set.of("accepts", "encode", "request", "judge", "secrets");
 
     private final Spy spy = new Spy();
     private final Reachable reachable = new Reachable();

@@ -1,14 +1,13 @@
 package io.salestracker.promises;
 
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
 import java.util.List;
@@ -32,13 +31,13 @@ class Wrapped implements Destination {
     }
 
     @Override
-    public Translation translate(SalesEvent event, Stamp stamp) {
-        return destination.translate(event, stamp);
+    public Acceptance accepts(SalesEvent event) {
+        return destination.accepts(event);
     }
 
     @Override
-    public byte[] encode(VendorEvent event) {
-        return destination.encode(event);
+    public byte[] encode(SalesEvent event, Stamp stamp) {
+        return destination.encode(event, stamp);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The requests that four vendors would get for one purchase: translated, encoded and joined on the caller's thread. */
+/** The requests that four vendors would get for one purchase: accepted, encoded and joined on the caller's thread. */
 @State(Scope.Benchmark)
 public class PreviewBenchmark extends Nanos {
     private final Purchase purchase = Shop.purchase(0);

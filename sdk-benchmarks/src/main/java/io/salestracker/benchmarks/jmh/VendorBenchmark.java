@@ -1,12 +1,11 @@
 package io.salestracker.benchmarks.jmh;
 
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.Purchase;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.http.Request;
 import java.io.IOException;
 import java.time.Instant;
@@ -26,7 +25,6 @@ public class VendorBenchmark extends Nanos {
     private Destination destination;
     private Purchase purchase = Shop.purchase(0);
     private Stamp stamp = new Stamp("0190f5f4-7b1c-7cc2-a3a1-5c3b7f1e9d42", Instant.parse("2026-01-01T12:00:00Z"));
-    private VendorEvent event;
     private List<EncodedEvent> encoded;
 
     /** Prepares what each step takes. */
@@ -36,18 +34,17 @@ public class VendorBenchmark extends Nanos {
                 .filter(its -> its.vendor().equals(vendor))
                 .findAny()
                 .orElseThrow();
-        event = ((Translation.Send) translate()).event();
         encoded = List.of(new EncodedEvent(stamp.id(), encode()));
     }
 
     @Benchmark
-    public Translation translate() {
-        return destination.translate(purchase, stamp);
+    public Acceptance accepts() {
+        return destination.accepts(purchase);
     }
 
     @Benchmark
     public byte[] encode() throws TooLargeException {
-        return destination.encode(event);
+        return destination.encode(purchase, stamp);
     }
 
     @Benchmark

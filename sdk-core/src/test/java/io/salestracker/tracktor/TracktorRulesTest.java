@@ -13,8 +13,8 @@ import static io.salestracker.tracktor.TracktorSamples.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.SkipReason;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
@@ -27,12 +27,11 @@ import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class TracktorTranslationTest {
+class TracktorRulesTest {
     private final TracktorDestination destination = tracktor().build();
 
     @Test
@@ -91,14 +90,14 @@ class TracktorTranslationTest {
                 visit().visitor((Visitor) null).build(),
                 change(0, 1).visitor(Visitor.of()).build(),
                 purchase().visitor(Visitor.of()).build())) {
-            assertThat(destination.translate(event, STAMP)).isEqualTo(Translation.skip(SkipReason.NO_IDENTITY));
+            assertThat(destination.accepts(event)).isEqualTo(Acceptance.skip(SkipReason.NO_IDENTITY));
         }
     }
 
     @Test
     void anIdentityThatWasKeptAsTextIsRead() {
         Visitor kept = Visitor.parse(visitor().write());
-        assertThat(sent(destination, purchase().visitor(kept).build()).event().orderingKey())
+        assertThat(sent(destination, purchase().visitor(kept).build()).orderingKey())
                 .isEqualTo("unicorn");
     }
 
@@ -137,8 +136,8 @@ class TracktorTranslationTest {
     void mergingProfilesIsDisabledUnlessAllowed() {
         TracktorAlias alias =
                 TracktorAlias.builder().sourceId("a-1").identity("unicorn").build();
-        assertThat(destination.translate(alias, STAMP)).isEqualTo(Translation.skip(SkipReason.DISABLED));
-        assertThat(sent(tracktor().alias(true).build(), alias).event()).isInstanceOf(TracktorAlias.class);
+        assertThat(destination.accepts(alias)).isEqualTo(Acceptance.skip(SkipReason.DISABLED));
+        assertThat(sent(tracktor().alias(true).build(), alias).orderingKey()).isEqualTo("unicorn");
     }
 
     @Test
@@ -160,71 +159,47 @@ class TracktorTranslationTest {
 
     @Test
     void keepsKindOrderAndKeyOfTheNeutralEvent() {
-        VendorEvent bought = sent(destination, purchase().build()).event();
+        TracktorEvent bought = made(purchase().build());
         assertThat(bought.kind()).isEqualTo(EventKind.PURCHASE);
         assertThat(bought.orderId()).isEqualTo("1042");
         assertThat(bought.orderingKey()).isEqualTo("unicorn");
-        assertThat(sent(destination, visit().build()).event().kind()).isEqualTo(EventKind.VISIT);
-        assertThat(sent(destination, change(0, 1).build()).event().kind()).isEqualTo(EventKind.CART_CHANGE);
+        assertThat(made(visit().build()).kind()).isEqualTo(EventKind.VISIT);
+        assertThat(made(change(0, 1).build()).kind()).isEqualTo(EventKind.CART_CHANGE);
     }
 
     @Test
-    void whatIsMissingIsStampedAndWhatIsThereIsKept() {
+    void theTimeIsTheStamps() throws Exception {
         TracktorDestination merging = tracktor().alias(true).build();
         for (SalesEvent event : List.of(
-                purchase().occurredAt(null).build(),
+                purchase().build(),
                 visit().build(),
                 rated().build(),
                 set(),
                 cartEvent(),
                 TracktorAlias.builder().sourceId("a-1").identity("u").build())) {
-            VendorEvent stamped = sent(merging, event).event();
-            assertThat(stamped.id()).isEqualTo(STAMP.id());
-            assertThat(stamped.occurredAt()).isEqualTo(STAMP.occurredAt());
+            assertThat(query(url(merging, event))).containsEntry("ts", "1429186474");
         }
-        Instant earlier = TIME.minusSeconds(60);
-        VendorEvent kept = sent(
-                        destination,
-                        purchase().id("mine").occurredAt(earlier).site("eu").build())
-                .event();
-        assertThat(kept.id()).isEqualTo("mine");
-        assertThat(kept.occurredAt()).isEqualTo(earlier);
-        assertThat(kept.site()).isEqualTo("eu");
-        TracktorTrack whole = rated().id("mine")
-                .occurredAt(earlier)
-                .site("eu")
-                .data("a", 1)
-                .kind(EventKind.VISIT)
-                .build();
-        assertThat(sent(destination, whole).event()).isEqualTo(whole);
+        assertThat(query(url(
+                        merging, purchase().occurredAt(TIME.minusSeconds(60)).build())))
+                .containsEntry("ts", "1429186414");
     }
 
     @Test
-    void heapBytesGrowWithWhatTheEventHolds() {
-        long small = sent(destination, rated().build()).heapBytes();
-        long longer = sent(destination, rated().data("text", "x".repeat(2_000)).build())
-                .heapBytes();
-        assertThat(small).isBetween(200L, 600L);
-        assertThat(longer - small).isBetween(2_000L, 2_300L);
-        Purchase.Builder many = purchase();
-        for (int i = 0; i < 1_000; i++) {
-            many.item(line().name("A product " + i));
-        }
-        assertThat(sent(destination, many.build()).heapBytes()).isBetween(100_000L, 250_000L);
-        assertThat(sent(destination, cartEvent()).heapBytes()).isBetween(700L, 2_000L);
-        assertThat(sent(destination, set()).heapBytes()).isBetween(300L, 1_000L);
-        assertThat(sent(
-                                destination,
-                                rated().data("list", List.of(1, 2.5, "x", Map.of("a", true)))
-                                        .build())
-                        .heapBytes())
-                .isBetween(small + 200, small + 600);
+    void itsOwnEventsAreSentAsTheyAre() {
+        TracktorEvent own = rated().id("mine").site("eu").data("a", 1).build();
+        assertThat(made(own)).isSameAs(own);
+    }
+
+    private static TracktorEvent made(SalesEvent event) {
+        return new TracktorEvents(
+                        new TracktorActions("viewed", "added", "removed", "placed", "set", "cancel", "bought"))
+                .of(event);
     }
 
     @Test
     void anotherVendorsEventIsAProgrammingError() {
-        assertThatIllegalArgumentException().isThrownBy(() -> destination.translate(new OtherEvent(), STAMP));
-        assertThatIllegalArgumentException().isThrownBy(() -> destination.encode(new OtherEvent()));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination.accepts(new OtherEvent()));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination.encode(new OtherEvent(), STAMP));
     }
 
     private record OtherEvent() implements VendorEvent {
@@ -309,7 +284,7 @@ class TracktorTranslationTest {
     }
 
     private List<String> refused(SalesEvent event) {
-        return ((Translation.Refuse) destination.translate(event, STAMP))
+        return ((Acceptance.Refuse) destination.accepts(event))
                 .violations().stream().map(violation -> violation.path()).toList();
     }
 }

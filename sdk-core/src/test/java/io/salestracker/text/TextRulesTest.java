@@ -13,9 +13,8 @@ import static io.salestracker.text.TextSamples.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.SkipReason;
-import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
@@ -33,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class TextTranslationTest {
+class TextRulesTest {
 
     @Test
     void aPurchaseIsAnOrderWithUnitPrices() {
@@ -54,7 +53,7 @@ class TextTranslationTest {
     }
 
     private static String moved(int before, int after) {
-        VendorEvent event = sent(destination(), change(before, after).build()).event();
+        TextEvent event = TextEvents.of(change(before, after).build());
         TextCartLine line = event instanceof TextCartAdded added
                 ? added.cartLines().get(0)
                 : ((TextCartRemoved) event).cartLines().get(0);
@@ -63,8 +62,8 @@ class TextTranslationTest {
 
     @Test
     void theOrderIdStandsInForAMissingOrderNumber() {
-        TextOrderCreated order = (TextOrderCreated)
-                sent(destination(), purchase().orderNumber(null).build()).event();
+        TextOrderCreated order =
+                (TextOrderCreated) TextEvents.of(purchase().orderNumber(null).build());
         assertThat(order.orderNumber()).isEqualTo("1042");
     }
 
@@ -74,15 +73,15 @@ class TextTranslationTest {
                 .visitor(visitor())
                 .product(Product.builder().productId("1").name("Socks"))
                 .build();
-        assertThat(translate(visit)).isEqualTo(Translation.skip(SkipReason.NO_SUCH_EVENT));
+        assertThat(destination().accepts(visit)).isEqualTo(Acceptance.skip(SkipReason.NO_SUCH_EVENT));
     }
 
     @Test
     void anEventOfNobodyKnownHereIsSkipped() {
-        assertThat(translate(purchase().visitor((Visitor) null).build()))
-                .isEqualTo(Translation.skip(SkipReason.NO_IDENTITY));
-        assertThat(translate(change(0, 1).visitor(Visitor.of()).build()))
-                .isEqualTo(Translation.skip(SkipReason.NO_IDENTITY));
+        assertThat(destination().accepts(purchase().visitor((Visitor) null).build()))
+                .isEqualTo(Acceptance.skip(SkipReason.NO_IDENTITY));
+        assertThat(destination().accepts(change(0, 1).visitor(Visitor.of()).build()))
+                .isEqualTo(Acceptance.skip(SkipReason.NO_IDENTITY));
     }
 
     @Test
@@ -119,12 +118,18 @@ class TextTranslationTest {
                         .occurredAt(Instant.parse("+10000-01-01T00:00:00Z"))
                         .build()))
                 .containsExactly("occurredAt");
+        assertThat(refused(purchase()
+                        .occurredAt(Instant.parse("1969-12-31T23:59:59Z"))
+                        .visitor(Visitor.of(new Broken()))
+                        .item(line("3").name(null))
+                        .build()))
+                .containsExactly("visitor.text.customerId", "occurredAt", "items[2].name");
     }
 
     @Test
     void anIdentityThatWasKeptAsTextIsRead() {
         Visitor kept = Visitor.parse(visitor().write());
-        assertThat(sent(destination(), purchase().visitor(kept).build()).event().orderingKey())
+        assertThat(sent(destination(), purchase().visitor(kept).build()).orderingKey())
                 .isEqualTo(CUSTOMER);
     }
 
@@ -150,30 +155,21 @@ class TextTranslationTest {
     }
 
     @Test
-    void whatIsMissingIsStampedAndWhatIsThereIsKept() {
-        VendorEvent stamped = sent(
-                        destination(), purchase().occurredAt(null).site("us").build())
-                .event();
-        assertThat(stamped.id()).isEqualTo(STAMP.id());
-        assertThat(stamped.occurredAt()).isEqualTo(STAMP.occurredAt());
-        assertThat(stamped.site()).isEqualTo("us");
-        VendorEvent kept = sent(
-                        destination(), purchase().id("mine").occurredAt(TIME).build())
-                .event();
-        assertThat(kept.id()).isEqualTo("mine");
-        assertThat(kept.occurredAt()).isEqualTo(TIME);
-        for (TextEvent own : List.of(
+    void theTimeIsTheStamps() {
+        for (SalesEvent event : List.of(
+                purchase().occurredAt(null).build(),
+                change(1, 2).occurredAt(null).build(),
                 smallOrder().build(),
                 TextCartAdded.builder().customerId("c").cartLine(socks()).build(),
                 TextCartRemoved.builder().customerId("c").cartLine(socks()).build())) {
-            VendorEvent event = sent(destination(), own).event();
-            assertThat(event).hasSameClassAs(own);
-            assertThat(event.id()).isEqualTo(STAMP.id());
-            assertThat(event.occurredAt()).isEqualTo(STAMP.occurredAt());
+            assertThat(body(destination(), event)).contains("\"occurred_at\":\"2025-06-24T10:44:24.000Z\"");
         }
-        TextOrderCreated whole =
-                smallOrder().id("mine").occurredAt(TIME).site("eu").build();
-        assertThat(sent(destination(), whole).event()).isEqualTo(whole);
+    }
+
+    @Test
+    void itsOwnEventsAreSentAsTheyAre() {
+        TextEvent own = smallOrder().id("mine").occurredAt(TIME).site("eu").build();
+        assertThat(TextEvents.of(own)).isSameAs(own);
     }
 
     @Test
@@ -186,33 +182,18 @@ class TextTranslationTest {
 
     @Test
     void ordersByTheCustomer() {
-        VendorEvent event = sent(destination(), purchase().build()).event();
+        TextEvent event = TextEvents.of(purchase().build());
         assertThat(event.orderingKey()).isEqualTo(CUSTOMER);
+        assertThat(sent(destination(), purchase().build()).orderingKey()).isEqualTo(CUSTOMER);
+        assertThat(sent(destination(), smallOrder().build()).orderingKey()).isEqualTo(CUSTOMER);
         assertThat(event.kind()).isEqualTo(EventKind.PURCHASE);
         assertThat(event.orderId()).isEqualTo("1042");
     }
 
     @Test
-    void heapBytesGrowWithWhatTheEventHolds() {
-        long small = sent(destination(), smallOrder().build()).heapBytes();
-        String text = "x".repeat(2_000);
-        long longer =
-                sent(destination(), smallOrder().statusPageUrl(text).build()).heapBytes();
-        Purchase.Builder many = purchase();
-        for (int i = 0; i < 1_000; i++) {
-            many.item(line("12" + i).name("A product " + i));
-        }
-        long large = sent(destination(), many.build()).heapBytes();
-        assertThat(small).isBetween(500L, 1_500L);
-        assertThat(longer - small).isBetween(2_000L, 2_100L);
-        assertThat(large).isBetween(150_000L, 400_000L);
-        assertThat(sent(destination(), change(0, 1).build()).heapBytes()).isBetween(400L, 1_500L);
-    }
-
-    @Test
     void anotherVendorsEventIsAProgrammingError() {
-        assertThatIllegalArgumentException().isThrownBy(() -> destination().translate(new OtherEvent(), STAMP));
-        assertThatIllegalArgumentException().isThrownBy(() -> destination().encode(new OtherEvent()));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination().accepts(new OtherEvent()));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination().encode(new OtherEvent(), STAMP));
     }
 
     private record OtherEvent() implements VendorEvent {
@@ -297,12 +278,8 @@ class TextTranslationTest {
                 .after(after);
     }
 
-    private static Translation translate(SalesEvent event) {
-        return destination().translate(event, new Stamp("stamp-1", TIME));
-    }
-
     private static List<String> refused(SalesEvent event) {
-        return ((Translation.Refuse) translate(event))
+        return ((Acceptance.Refuse) destination().accepts(event))
                 .violations().stream().map(violation -> violation.path()).toList();
     }
 }

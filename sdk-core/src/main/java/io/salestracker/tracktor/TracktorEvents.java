@@ -2,26 +2,23 @@ package io.salestracker.tracktor;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.salestracker.destination.SkipReason;
-import io.salestracker.destination.Stamp;
-import io.salestracker.destination.Translation;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
-import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.Visitor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an event is in Tracktor's terms. The field names of translated events are assumed. */
-record TracktorTranslator(TracktorActions actions, boolean alias) {
+/**
+ * What an event is in Tracktor's own terms, once {@link TracktorRules} has accepted it. The field names of what is made of
+ * neutral events are assumed.
+ */
+record TracktorEvents(TracktorActions actions) {
     private static final String[] PRODUCT = {"productid", "name", "price", "currency"};
     private static final String[] CART_CHANGE = {
         "productid", "name", "price", "currency", "quantity", "quantity_before", "quantity_after"
@@ -30,40 +27,20 @@ record TracktorTranslator(TracktorActions actions, boolean alias) {
     private static final String[] ORDER_WITHOUT_LINES = {"orderid", "totalprice", "currency"};
     private static final String[] LINE = {"name", "price", "quantity"};
 
-    Translation translate(SalesEvent event, Stamp stamp) {
-        try {
-            if (event instanceof TracktorTrack track) {
-                return send(track.stamped(stamp), false);
-            }
-            if (event instanceof TracktorCartEvent cart) {
-                return send(cart.stamped(stamp), false);
-            }
-            if (event instanceof TracktorSet set) {
-                return send(set.stamped(stamp), true);
-            }
-            if (event instanceof TracktorAlias merge) {
-                return alias ? send(merge.stamped(stamp), true) : Translation.skip(SkipReason.DISABLED);
-            }
-            if (event instanceof CommerceEvent commerce) {
-                return translate(commerce, stamp);
-            }
-        } catch (InvalidEventException e) {
-            return Translation.refuse(e);
+    TracktorEvent of(SalesEvent event) {
+        if (event instanceof TracktorEvent own) {
+            return own;
         }
-        throw new IllegalArgumentException("neither a commerce event nor one of Tracktor's");
+        if (event instanceof CommerceEvent commerce) {
+            TracktorIdentity identity = TracktorIdentity.in(commerce.visitor());
+            if (identity != null) {
+                return track(commerce, identity);
+            }
+        }
+        throw new IllegalArgumentException("not an event for Tracktor");
     }
 
-    private Translation translate(CommerceEvent event, Stamp stamp) {
-        Visitor visitor = event.visitor();
-        Optional<TracktorIdentity> identity = visitor == null
-                ? Optional.empty()
-                : visitor.identity(TracktorDestination.VENDOR, TracktorIdentity.class, TracktorIdentity::parse);
-        return identity.isEmpty()
-                ? Translation.skip(SkipReason.NO_IDENTITY)
-                : send(track(event, identity.get(), stamp), false);
-    }
-
-    private TracktorTrack track(CommerceEvent event, TracktorIdentity identity, Stamp stamp) {
+    private TracktorTrack track(CommerceEvent event, TracktorIdentity identity) {
         String action;
         Map<String, @Nullable Object> data;
         String orderId = null;
@@ -80,14 +57,7 @@ record TracktorTranslator(TracktorActions actions, boolean alias) {
             orderId = purchase.orderId();
         }
         return new TracktorTrack(
-                requireNonNullElse(event.id(), stamp.id()),
-                requireNonNullElse(event.occurredAt(), stamp.occurredAt()),
-                event.site(),
-                identity,
-                action,
-                data,
-                event.kind(),
-                orderId);
+                event.id(), event.occurredAt(), event.site(), identity, action, data, event.kind(), orderId);
     }
 
     private static TracktorObject visit(ProductVisit visit) {
@@ -145,9 +115,5 @@ record TracktorTranslator(TracktorActions actions, boolean alias) {
 
     private static @Nullable String trimmed(@Nullable String name) {
         return name == null ? null : name.strip();
-    }
-
-    private static Translation send(TracktorEvent event, boolean repeatable) {
-        return new Translation.Send(event, repeatable, TracktorHeap.bytes(event));
     }
 }
