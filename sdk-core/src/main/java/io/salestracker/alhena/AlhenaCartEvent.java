@@ -1,5 +1,6 @@
 package io.salestracker.alhena;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -69,6 +70,13 @@ public record AlhenaCartEvent(
     @Override
     public EventKind kind() {
         return EventKind.CART_CHANGE;
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(11 * 4)
+                + HeapBytes.of(id, occurredAt, site, userFingerprint, userFaqFingerprint)
+                + HeapBytes.of(productId, productName, value, currency);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.salestracker.alhena;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
@@ -62,6 +63,13 @@ public record AlhenaCheckoutEvent(
     @Override
     public EventKind kind() {
         return EventKind.PURCHASE;
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(9 * 4)
+                + HeapBytes.of(id, occurredAt, site, userFingerprint, userFaqFingerprint, orderId, value, currency)
+                + HeapBytes.list(lineItems, AlhenaLineItem::heapBytes);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.salestracker.alhena;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -36,6 +37,10 @@ public record AlhenaLineItem(
     /** Starts a line. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    long heapBytes() {
+        return HeapBytes.object(5 * 4) + HeapBytes.of(productId, productName, value, currency);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.salestracker.ebbot;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
@@ -47,6 +48,13 @@ public record EbbotAtcEvent(
     @Override
     public EventKind kind() {
         return EventKind.CART_CHANGE;
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(6 * 4)
+                + HeapBytes.of(id, occurredAt, site, chatId, currency)
+                + HeapBytes.list(items, EbbotItem::heapBytes);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.salestracker.ebbot;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -55,6 +56,10 @@ public record EbbotItem(
     /** Starts an item. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    long heapBytes() {
+        return HeapBytes.object(5 * 4) + HeapBytes.of(id, groupId, quantity, value, valueText);
     }
 
     @Override

@@ -26,8 +26,9 @@ public non-sealed interface VendorEvent extends SalesEvent {
         return null;
     }
 
-    /** Bridge: to be replaced. */
-    default long heapBytes() {
-        return 1_000;
-    }
+    /**
+     * An upper estimate of what the event occupies on the heap, in bytes, for the tracker's budget; at least 0. Asked once
+     * when it is tracked. {@link io.salestracker.destination.HeapBytes} adds up what its fields refer to.
+     */
+    long heapBytes();
 }

@@ -1,5 +1,6 @@
 package io.salestracker.text;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import java.time.Instant;
@@ -39,6 +40,13 @@ public record TextCartAdded(
     @Override
     public EventKind kind() {
         return EventKind.CART_CHANGE;
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(5 * 4)
+                + HeapBytes.of(id, occurredAt, site, customerId)
+                + HeapBytes.list(cartLines, TextCartLine::heapBytes);
     }
 
     @Override

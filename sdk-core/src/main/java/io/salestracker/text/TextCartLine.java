@@ -1,5 +1,6 @@
 package io.salestracker.text;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -54,6 +55,11 @@ public record TextCartLine(
 
     static BigDecimal total(BigDecimal price, int quantity) {
         return price.multiply(BigDecimal.valueOf(quantity));
+    }
+
+    long heapBytes() {
+        return HeapBytes.object(9 * 4)
+                + HeapBytes.of(totalPrice, currency, productId, title, price, sku, variantId, thumbnailUrl);
     }
 
     @Override

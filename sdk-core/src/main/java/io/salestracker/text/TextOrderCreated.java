@@ -1,5 +1,6 @@
 package io.salestracker.text;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.SalesChannel;
@@ -78,6 +79,15 @@ public record TextOrderCreated(
     @Override
     public EventKind kind() {
         return EventKind.PURCHASE;
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(15 * 4)
+                + HeapBytes.of(id, occurredAt, site, customerId, orderId, orderNumber, currency)
+                + HeapBytes.of(totalPrice, subtotalPrice, shippingPrice, taxPrice, statusPageUrl, salesChannel)
+                + HeapBytes.list(discountCodes, HeapBytes::of)
+                + HeapBytes.list(lineItems, TextOrderLine::heapBytes);
     }
 
     @Override

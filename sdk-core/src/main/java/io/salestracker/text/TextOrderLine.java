@@ -1,5 +1,6 @@
 package io.salestracker.text;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -45,6 +46,11 @@ public record TextOrderLine(
     /** Starts a line. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    long heapBytes() {
+        return HeapBytes.object(8 * 4)
+                + HeapBytes.of(productId, title, price, sku, variantId, variantTitle, thumbnailUrl);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.salestracker.tracktor;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -47,6 +48,11 @@ public record TracktorAlias(
     @Override
     public EventKind kind() {
         return EventKind.OTHER;
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(5 * 4) + HeapBytes.of(id, occurredAt, site, sourceId) + identity.heapBytes();
     }
 
     @Override

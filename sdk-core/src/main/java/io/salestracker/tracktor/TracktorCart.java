@@ -1,5 +1,6 @@
 package io.salestracker.tracktor;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -43,6 +44,12 @@ public record TracktorCart(
     /** Starts a cart. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    long heapBytes() {
+        return HeapBytes.object(3 * 4)
+                + HeapBytes.of(totalPrice, extra)
+                + HeapBytes.list(products, TracktorCartProduct::heapBytes);
     }
 
     @Override

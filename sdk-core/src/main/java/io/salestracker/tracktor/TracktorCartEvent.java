@@ -1,5 +1,6 @@
 package io.salestracker.tracktor;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -67,6 +68,14 @@ public record TracktorCartEvent(
 
     private static EventKind kind(TracktorCartCall call) {
         return call == TracktorCartCall.PURCHASE ? EventKind.PURCHASE : EventKind.CART_CHANGE;
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(7 * 4)
+                + HeapBytes.of(id, occurredAt, site, orderId)
+                + identity.heapBytes()
+                + cart.heapBytes();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.salestracker.tracktor;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -28,6 +29,10 @@ public record TracktorCartProduct(String name, BigDecimal price, Map<String, @Nu
     /** Starts a product. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    long heapBytes() {
+        return HeapBytes.object(3 * 4) + HeapBytes.of(name, price, extra);
     }
 
     @Override

@@ -76,7 +76,7 @@ final class TracktorData {
     }
 
     private TracktorObject object(String path, Map<?, ?> map, int depth) {
-        if (!fits(map.size())) {
+        if (!fits(map.size()) || map.isEmpty()) {
             return TracktorObject.EMPTY;
         }
         Object[] given = map.entrySet().toArray();
@@ -97,11 +97,11 @@ final class TracktorData {
                     .text(place, entry.getKey() instanceof String name ? name : null);
             copies[i] = value(place, entry.getValue(), depth);
         }
-        return TracktorObject.copied(names, copies);
+        return TracktorObject.of(names, copies);
     }
 
     private List<?> list(String path, List<?> list, int depth) {
-        if (!fits(list.size())) {
+        if (!fits(list.size()) || list.isEmpty()) {
             return List.of();
         }
         Object[] given = list.toArray();

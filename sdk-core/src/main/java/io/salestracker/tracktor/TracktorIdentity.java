@@ -1,5 +1,6 @@
 package io.salestracker.tracktor;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -101,6 +102,10 @@ public record TracktorIdentity(String id, @Nullable String signature) implements
     @Override
     public String write() {
         return (signature == null ? "" : signature) + SEPARATOR + id;
+    }
+
+    long heapBytes() {
+        return HeapBytes.object(2 * 4) + HeapBytes.of(id, signature);
     }
 
     @Override

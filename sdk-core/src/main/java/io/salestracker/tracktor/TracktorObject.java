@@ -1,11 +1,8 @@
 package io.salestracker.tracktor;
 
-import io.salestracker.destination.HeapBytes;
-import java.math.BigDecimal;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -19,26 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class TracktorObject extends AbstractMap<String, @Nullable Object> {
     static final TracktorObject EMPTY = of(new String[0]);
 
-    private static final int REFERENCE = 4;
-
     private final String[] names;
     private final @Nullable Object[] values;
-    private final boolean namesShared;
 
-    private TracktorObject(String[] names, @Nullable Object[] values, boolean namesShared) {
+    private TracktorObject(String[] names, @Nullable Object[] values) {
         this.names = names;
         this.values = values;
-        this.namesShared = namesShared;
     }
 
-    /** An object whose names are a constant of ours. Neither array is copied. */
-    static TracktorObject of(String[] constantNames, @Nullable Object... values) {
-        return new TracktorObject(constantNames, values, true);
-    }
-
-    /** An object whose names are the caller's. Neither array is copied. */
-    static TracktorObject copied(String[] names, @Nullable Object[] values) {
-        return new TracktorObject(names, values, false);
+    /** An object of these fields. Neither array is copied. */
+    static TracktorObject of(String[] names, @Nullable Object... values) {
+        return new TracktorObject(names, values);
     }
 
     @Override
@@ -77,51 +65,5 @@ final class TracktorObject extends AbstractMap<String, @Nullable Object> {
     @Override
     public String toString() {
         return "TracktorObject[" + names.length + " values]";
-    }
-
-    long heapBytes() {
-        long bytes = HeapBytes.object(4 * REFERENCE + 1) + HeapBytes.array(values.length, REFERENCE);
-        if (!namesShared) {
-            bytes += HeapBytes.array(names.length, REFERENCE);
-            for (String name : names) {
-                bytes += HeapBytes.of(name);
-            }
-        }
-        for (Object value : values) {
-            bytes += heapBytes(value);
-        }
-        return bytes;
-    }
-
-    /** A boxed whole number; the JVM shares the small ones. */
-    private static long number(Number number) {
-        long whole = number.longValue();
-        if (whole >= Byte.MIN_VALUE && whole <= Byte.MAX_VALUE) {
-            return 0;
-        }
-        return HeapBytes.object(number instanceof Long ? Long.BYTES : Integer.BYTES);
-    }
-
-    private static long heapBytes(@Nullable Object value) {
-        if (value instanceof String text) {
-            return HeapBytes.of(text);
-        }
-        if (value instanceof BigDecimal amount) {
-            return HeapBytes.of(amount);
-        }
-        if (value instanceof Number number) {
-            return number(number);
-        }
-        if (value instanceof TracktorObject object) {
-            return object.heapBytes();
-        }
-        long bytes = 0;
-        if (value instanceof List<?> list) {
-            bytes = 2 * HeapBytes.object(3 * REFERENCE) + HeapBytes.array(list.size(), REFERENCE);
-            for (Object entry : list) {
-                bytes += heapBytes(entry);
-            }
-        }
-        return bytes;
     }
 }

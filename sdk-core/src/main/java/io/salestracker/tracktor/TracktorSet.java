@@ -1,5 +1,6 @@
 package io.salestracker.tracktor;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -62,6 +63,11 @@ public record TracktorSet(
     @Override
     public EventKind kind() {
         return EventKind.OTHER;
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(5 * 4) + HeapBytes.of(id, occurredAt, site, properties) + identity.heapBytes();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.salestracker.tracktor;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
@@ -56,6 +57,13 @@ public record TracktorTrack(
     /** Starts a track call. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    @Override
+    public long heapBytes() {
+        return HeapBytes.object(8 * 4)
+                + HeapBytes.of(id, occurredAt, site, action, data, orderId)
+                + identity.heapBytes();
     }
 
     @Override

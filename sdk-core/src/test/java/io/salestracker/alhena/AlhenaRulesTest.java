@@ -248,6 +248,11 @@ class AlhenaRulesTest {
 
     private record Foreign() implements VendorEvent {
         @Override
+        public long heapBytes() {
+            return 100;
+        }
+
+        @Override
         public String vendor() {
             return "foreign";
         }

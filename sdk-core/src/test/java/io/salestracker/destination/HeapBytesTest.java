@@ -1,10 +1,16 @@
 package io.salestracker.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.salestracker.event.EventKind;
+import io.salestracker.event.SalesChannel;
+import io.salestracker.event.Visitor;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The expected sizes are those of a 64-bit HotSpot with compressed references, as jol prints them. */
@@ -57,5 +63,30 @@ class HeapBytesTest {
         assertThat(HeapBytes.list(List.of("a"))).isEqualTo(24);
         assertThat(HeapBytes.list(List.of("a", "b"))).isEqualTo(24);
         assertThat(HeapBytes.list(List.of("a", "b", "c"))).isEqualTo(24 + 32);
+    }
+
+    @Test
+    void theValuesOfFieldsAreAddedUp() {
+        BigDecimal amount = new BigDecimal("149.99");
+        assertThat(HeapBytes.of("12345678", null, amount, EventKind.VISIT, Instant.EPOCH, true))
+                .isEqualTo(48 + 40 + 24);
+        assertThat(HeapBytes.of(2, 200, 3.5, -129L, BigInteger.TWO.pow(64))).isEqualTo(3 * 24 + 40 + 32);
+        assertThat(HeapBytes.of(new SalesChannel("web", "Web"), Visitor.of()))
+                .isEqualTo(24 + 2 * 48 + Visitor.of().heapBytes());
+        assertThat(HeapBytes.of(List.of(), Map.of())).isZero();
+        assertThat(HeapBytes.of(List.of("a", amount), Map.of("a", "b")))
+                .isEqualTo((24 + 24 + 24 + 48 + 40) + (48 + 32 + 2 * 48));
+    }
+
+    @Test
+    void aListCanBeCountedWithItsEntries() {
+        assertThat(HeapBytes.list(List.of("a", "b", "c"), HeapBytes::of)).isEqualTo(24 + 32 + 3 * 48);
+    }
+
+    @Test
+    void whatIsNotKnownIsNotGuessed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HeapBytes.of("a", new Object()))
+                .withMessageEndingWith("java.lang.Object");
     }
 }

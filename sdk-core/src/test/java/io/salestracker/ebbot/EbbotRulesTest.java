@@ -208,6 +208,11 @@ class EbbotRulesTest {
 
     private record Foreign() implements VendorEvent {
         @Override
+        public long heapBytes() {
+            return 100;
+        }
+
+        @Override
         public String vendor() {
             return "foreign";
         }

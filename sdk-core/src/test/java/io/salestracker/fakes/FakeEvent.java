@@ -14,19 +14,24 @@ public record FakeEvent(
         @Nullable String orderingKey,
         @Nullable String orderId,
         String content,
-        boolean repeatable)
+        boolean repeatable,
+        long heapBytes)
         implements VendorEvent {
 
     public static FakeEvent of(EventKind kind, @Nullable String key, String content) {
-        return new FakeEvent(null, null, null, kind, key, null, content, false);
+        return new FakeEvent(null, null, null, kind, key, null, content, false, 100);
     }
 
     public FakeEvent asRepeatable() {
-        return new FakeEvent(id, occurredAt, site, kind, orderingKey, orderId, content, true);
+        return new FakeEvent(id, occurredAt, site, kind, orderingKey, orderId, content, true, heapBytes);
     }
 
     public FakeEvent withId(String newId) {
-        return new FakeEvent(newId, occurredAt, site, kind, orderingKey, orderId, content, repeatable);
+        return new FakeEvent(newId, occurredAt, site, kind, orderingKey, orderId, content, repeatable, heapBytes);
+    }
+
+    public FakeEvent weighing(long bytes) {
+        return new FakeEvent(id, occurredAt, site, kind, orderingKey, orderId, content, repeatable, bytes);
     }
 
     @Override

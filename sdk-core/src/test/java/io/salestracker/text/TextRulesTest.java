@@ -198,6 +198,11 @@ class TextRulesTest {
 
     private record OtherEvent() implements VendorEvent {
         @Override
+        public long heapBytes() {
+            return 100;
+        }
+
+        @Override
         public String vendor() {
             return "other";
         }

@@ -204,6 +204,11 @@ class TracktorRulesTest {
 
     private record OtherEvent() implements VendorEvent {
         @Override
+        public long heapBytes() {
+            return 100;
+        }
+
+        @Override
         public String vendor() {
             return "other";
         }
