@@ -11,7 +11,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
-import java.math.BigDecimal;
+import io.salestracker.internal.support.Amounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@link AlhenaEvents}: the model has checked all else.
  */
 record AlhenaRules(boolean requireFaqFingerprint, boolean requireOrderId, AlhenaLineValue lineValue) {
-    private static final BigDecimal TOO_MUCH = BigDecimal.ONE.scaleByPowerOfTen(Violations.MAX_INTEGER_DIGITS);
 
     Acceptance accepts(SalesEvent event) {
         if (event instanceof AlhenaEvent own) {
@@ -78,7 +77,7 @@ record AlhenaRules(boolean requireFaqFingerprint, boolean requireOrderId, Alhena
             // The paths are made at a fault only, since this runs for every line of every order.
             if (item.product().name() == null) {
                 require(violations, "items[" + i + "].name", null);
-            } else if (lineValue.of(item).compareTo(TOO_MUCH) >= 0) {
+            } else if (lineValue == AlhenaLineValue.LINE_TOTAL && !Amounts.fits(item.unitPrice(), item.quantity())) {
                 violations.check(
                         false, "items[" + i + "].unitPrice", Code.OUT_OF_RANGE, "times quantity must be below 10^15");
             }

@@ -11,6 +11,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
+import io.salestracker.internal.support.Amounts;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,8 @@ final class TextRules {
         require(violations, "product.name", change.product().name());
         require(violations, "product.unitPrice", price);
         require(violations, "currency", change.currency());
-        BigDecimal total = price == null ? BigDecimal.ZERO : TextCartLine.total(price, Math.abs(change.added()));
         violations.check(
-                (long) total.precision() - total.scale() <= Violations.MAX_INTEGER_DIGITS,
+                price == null || Amounts.fits(price, Math.abs(change.added())),
                 "product.unitPrice",
                 Code.OUT_OF_RANGE,
                 "times the units moved must be below 10^15");
