@@ -1,20 +1,23 @@
 package io.salestracker.examples;
 
-import io.salestracker.alhena.AlhenaCartEvent;
-import io.salestracker.alhena.AlhenaCheckoutEvent;
-import io.salestracker.ebbot.EbbotEvent;
-import io.salestracker.event.SalesEvent;
+import io.salestracker.DeliveryReport;
+import io.salestracker.alhena.AlhenaCartType;
+import io.salestracker.alhena.AlhenaIdentity;
+import io.salestracker.event.CartChange;
+import io.salestracker.event.CommerceEvent;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.Visitor;
 import io.salestracker.testkit.EventKind;
 import io.salestracker.testkit.Received;
-import io.salestracker.text.TextEvent;
-import io.salestracker.tracktor.TracktorTrack;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event of a {@link ShopDay} is known by at a vendor: once read from what the SDK sent and once from what the
+ * What one event of a {@link ShopDay} is known by at a vendor: once read from what was tracked and once from what the
  * sandbox received. Only Ebbot's requests carry the event's id. At the others it is what the day makes unique: the
  * order; a visitor, a product and what was done with it; or a visitor and a moment.
  */
@@ -24,25 +27,56 @@ final class EventKey {
 
     private EventKey() {}
 
-    /** Returns the key of a vendor's own event; null for any other. */
-    static @Nullable String of(@Nullable SalesEvent event) {
-        if (event instanceof EbbotEvent ebbot) {
-            return ebbot.id();
+    /** Returns the key of an event as it was tracked, at the vendor it was for; null if it came back without its content. */
+    static @Nullable String of(DeliveryReport delivery) {
+        if (!(delivery.event() instanceof CommerceEvent event) || event.visitor() == null) {
+            return null;
         }
-        if (event instanceof AlhenaCheckoutEvent order) {
+        return switch (SandboxTracker.vendor(delivery.destination())) {
+            case EBBOT -> delivery.eventId();
+            case ALHENA -> alhena(event, event.visitor());
+            case TEXT -> key(customer(event.visitor()), written(event.occurredAt()));
+            case TRACKTOR -> key(person(event.visitor()), seconds(event.occurredAt()), action(event));
+        };
+    }
+
+    private static String alhena(CommerceEvent event, Visitor visitor) {
+        if (event instanceof Purchase order) {
             return key("order", order.orderId());
         }
-        if (event instanceof AlhenaCartEvent cart) {
-            return key(cart.userFingerprint(), cart.productId(), cart.type());
+        String chat = visitor.identity("alhena", AlhenaIdentity.class, AlhenaIdentity::parse)
+                .map(AlhenaIdentity::chatFingerprint)
+                .orElse(null);
+        return event instanceof CartChange change ? key(chat, change.product().productId(), type(change)) : key(chat);
+    }
+
+    private static AlhenaCartType type(CartChange change) {
+        if (change.before() == 0) {
+            return AlhenaCartType.ITEM_ADDED;
         }
-        if (event instanceof TextEvent text) {
-            return key(text.customerId(), written(text.occurredAt()));
+        if (change.after() == 0) {
+            return AlhenaCartType.ITEM_REMOVED;
         }
-        if (event instanceof TracktorTrack track) {
-            Instant occurredAt = track.occurredAt();
-            return key(track.identity().id(), occurredAt == null ? null : occurredAt.getEpochSecond(), track.action());
+        return change.added() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;
+    }
+
+    private static @Nullable String customer(Visitor visitor) {
+        return visitor.identity("text", TextIdentity.class, TextIdentity::parse)
+                .map(TextIdentity::customerId)
+                .orElse(null);
+    }
+
+    private static @Nullable String person(Visitor visitor) {
+        return visitor.identity("tracktor", TracktorIdentity.class, TracktorIdentity::parse)
+                .map(TracktorIdentity::id)
+                .orElse(null);
+    }
+
+    private static String action(CommerceEvent event) {
+        if (event instanceof CartChange change) {
+            return change.added() > 0 ? "Product added" : "Product removed";
         }
-        return null;
+        return event instanceof Purchase ? "Order placed" : "Product viewed";
     }
 
     /** Returns the key of what the sandbox received; a text that belongs to no event if that cannot be told. */
@@ -60,6 +94,10 @@ final class EventKey {
 
     private static String field(Received received, String name) {
         return received.payload().json().path(name).asText();
+    }
+
+    private static @Nullable Long seconds(@Nullable Instant instant) {
+        return instant == null ? null : instant.getEpochSecond();
     }
 
     private static @Nullable String written(@Nullable Instant instant) {

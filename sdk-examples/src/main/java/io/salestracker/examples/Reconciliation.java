@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Delivered}: taken once.
  */
 final class Reconciliation implements DeliveryListener {
-    /** The outcomes of events that got as far as a lane; the others have no payload to be known by. */
+    /** The outcomes of events that got as far as a lane; the others sent nothing that could be compared. */
     private static final Set<Kind> IN_LANE =
             EnumSet.of(Kind.DELIVERED, Kind.REJECTED, Kind.EXPIRED, Kind.DROPPED, Kind.UNCONFIRMED);
 
@@ -66,7 +66,7 @@ final class Reconciliation implements DeliveryListener {
         if (!IN_LANE.contains(kind)) {
             return;
         }
-        String key = EventKey.of(delivery.event());
+        String key = EventKey.of(delivery);
         if (key == null) {
             differences.add(delivery.destination() + ": an event came back without its content");
         } else if (here.outcomes.putIfAbsent(key, kind) != null) {
