@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
+import org.awaitility.Awaitility;
 
 /**
  * Sends a lone purchase to so many destinations, and tells which monitors were entered for it: first by the caller, then by
@@ -37,6 +38,7 @@ public final class LoneEvent implements IntFunction<List<List<String>>> {
             Receipt second = track(tracker, "second");
             List<String> caller = List.copyOf(LockCounts.of(Thread.currentThread()));
             await(second);
+            Awaitility.await().until(() -> LockCounts.of(senders.get(0)).contains("SenderPool.end"));
             tracker.close(LONG);
             return List.of(caller, untilItsEnd(LockCounts.of(senders.get(0))));
         } catch (InterruptedException e) {
