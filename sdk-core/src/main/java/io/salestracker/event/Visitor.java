@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. {@code toString} shows the vendors' names only.
  */
 public final class Visitor {
-    private static final String[] NO_VENDORS = {};
-    private static final VisitorIdentity[] NO_IDENTITIES = {};
     private static final VisitorText.Consent[] NO_CONSENTS = {};
 
     // Sorted by vendor, so that the same visitor is always written the same. An identity has its vendor's place.
@@ -38,10 +36,16 @@ public final class Visitor {
     private final VisitorText.Consent[] consents;
     private final int heapBytes;
 
-    /** @param identityBytes what {@link VisitorText#heapBytes(VisitorIdentity, String)} gives for all identities */
-    Visitor(SortedMap<String, VisitorIdentity> identities, SortedMap<String, Boolean> consents, int identityBytes) {
-        this.vendors = identities.keySet().toArray(NO_VENDORS);
-        this.identities = identities.values().toArray(NO_IDENTITIES);
+    /**
+     * None of the arrays is copied.
+     *
+     * @param vendors in order
+     * @param identities in their vendors' places
+     * @param identityBytes what {@link VisitorText#heapBytes(VisitorIdentity, String)} gives for all identities
+     */
+    Visitor(String[] vendors, VisitorIdentity[] identities, SortedMap<String, Boolean> consents, int identityBytes) {
+        this.vendors = vendors;
+        this.identities = identities;
         this.consents = consents.isEmpty() ? NO_CONSENTS : array(consents);
         this.heapBytes = VisitorText.heapBytes(vendors.length, this.consents.length) + identityBytes;
     }
@@ -246,7 +250,9 @@ public final class Visitor {
          */
         public Visitor build() {
             Violations violations = new Violations();
-            SortedMap<String, VisitorIdentity> byVendor = new TreeMap<>();
+            String[] vendors = new String[identities.size()];
+            VisitorIdentity[] sorted = new VisitorIdentity[identities.size()];
+            int count = 0;
             int identityBytes = 0;
             for (int i = 0; i < identities.size(); i++) {
                 Violations own = new Violations();
@@ -258,11 +264,14 @@ public final class Visitor {
                     String written = identity.write();
                     own.requiredText("", written);
                     identityBytes += written == null ? 0 : VisitorText.heapBytes(identity, written);
-                    own.check(
-                            byVendor.put(requireNonNullElse(identity.vendor(), ""), identity) == null,
-                            "",
-                            Code.CONFLICT,
-                            "is the second identity for one vendor; give one");
+                    String vendor = requireNonNullElse(identity.vendor(), "");
+                    int place = Arrays.binarySearch(vendors, 0, count, vendor);
+                    own.check(place < 0, "", Code.CONFLICT, "is the second identity for one vendor; give one");
+                    if (place < 0) {
+                        insert(vendors, count, -place - 1, vendor);
+                        insert(sorted, count, -place - 1, identity);
+                        count++;
+                    }
                 }
                 violations.addAll("identities", i, own.found());
             }
@@ -271,17 +280,23 @@ public final class Visitor {
             }
             violations.throwIfAny("Visitor");
             Visitor built = new Visitor(
-                    byVendor,
+                    vendors,
+                    sorted,
                     consents.isEmpty() ? Collections.emptySortedMap() : new TreeMap<>(consents),
                     identityBytes);
             violations
                     .check(
-                            VisitorText.fits(byVendor.size(), consents.size(), built),
+                            VisitorText.fits(vendors.length, consents.size(), built),
                             "",
                             Code.TOO_LARGE,
                             "has identities that are too long")
                     .throwIfAny("Visitor");
             return built;
+        }
+
+        private static <T> void insert(T[] array, int count, int place, T element) {
+            System.arraycopy(array, place, array, place + 1, count - place);
+            array[place] = element;
         }
     }
 }

@@ -107,7 +107,11 @@ final class VisitorText {
                 throw unreadable();
             }
         }
-        return new Visitor(identities, consents, identityBytes);
+        return new Visitor(
+                identities.keySet().toArray(new String[0]),
+                identities.values().toArray(new VisitorIdentity[0]),
+                consents,
+                identityBytes);
     }
 
     private static String vendor(String name, boolean orEvery) {
@@ -142,7 +146,7 @@ final class VisitorText {
     /** What a visitor occupies on the heap without its identities, at most. */
     static int heapBytes(int identities, int consents) {
         return VISITOR
-                + 2 * array(identities, REFERENCE)
+                + 2 * Math.max(ARRAY, array(identities, REFERENCE))
                 + array(consents, REFERENCE)
                 + consents * (CONSENT + SHORT_TEXT);
     }
