@@ -130,9 +130,8 @@ class DocsTablesTest {
                 "budget, bytes", words(Budget.DEFAULT.bytes()),
                 "`close()` waits", words((Duration) constant("io.salestracker.SalesTracker", "CLOSE_TIMEOUT")),
                 "ids remembered for duplicates",
-                        words((int) constant("io.salestracker.internal.RecentIds", "MOST")) + " for "
-                                + words((Duration) constant("io.salestracker.internal.RecentIds", "KEPT"))
-                                + ", per destination",
+                        words((int) constant("io.salestracker.internal.RecentIds", "MAX_IDS")) + " for "
+                                + words((Duration) constant("io.salestracker.internal.RecentIds", "KEPT")),
                 "characters of a text", words(Violations.MAX_TEXT),
                 "lines of an order", words(Violations.MAX_LINES),
                 "decimals of an amount", words(Violations.MAX_DECIMALS),
