@@ -14,7 +14,8 @@ package io.salestracker;
  *       TrackerStats#untold()} counts them, and the log says so once a minute.
  * </ul>
  *
- * <p>Every receipt of a request is complete before the listener is told of one of its events.
+ * <p>The receipts of all events that a request delivered at their first attempt are complete before the listener is told of
+ * one of them; any other event's receipt is complete before the listener is told of that event.
  */
 @FunctionalInterface
 public interface DeliveryListener {

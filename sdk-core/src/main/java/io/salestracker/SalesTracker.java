@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * correct payload, in order, through its own lane, with a definite {@link Outcome} for each.
  *
  * <p>{@code track} does not block, does no I/O and never throws because of delivery: a checkout can call it anywhere
- * after the order is committed. DeliveryReport goes on in daemon threads until {@link #close()}; what a JVM takes with it when
+ * after the order is committed. Delivery goes on in daemon threads until {@link #close()}; what a JVM takes with it when
  * it ends without {@code close} is lost with the in-memory store.
  *
  * <p>Thread-safe. Make one for the life of the application and close it at the end.

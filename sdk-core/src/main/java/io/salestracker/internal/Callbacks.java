@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The door to the user's listener and callbacks: calls them one after the other on one thread of its own. In front of it
  * is room for a bounded number of calls.
  *
- * <p>A caller of {@code track} never waits for room. SenderPool wait, so that a listener that keeps up on average misses
+ * <p>A caller of {@code track} never waits for room. Senders wait, so that a listener that keeps up on average misses
  * nothing, but no longer than a second together; then calls that find no room are counted and not made, until half of the
  * room is free again. So a listener of any slowness delays callbacks only.
  */

@@ -30,12 +30,12 @@ final class EndpointStates {
      */
     static final int MAX_STAND_BACK = 20;
 
-    // An event that finds a probe under way looks again after the backoff, which doubles only so far.
     // An endpoint that has just opened may refuse for so long what it will take: a vendor is put right on one of its
     // servers after the other. By default 5 s; waiting costs a bad event nothing, and judging early would cost a sale.
     private static final int GRACE_BACKOFFS = 10;
     private static final Duration MIN_GRACE = Duration.ofSeconds(1);
 
+    // An event that finds a probe under way looks again after the backoff, which doubles only so far.
     private static final int MAX_DOUBLED = 4;
     private static final Verdict REFUSED = new Verdict.LaneRefused("", "");
 

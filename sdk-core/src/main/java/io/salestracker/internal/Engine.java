@@ -64,7 +64,7 @@ public final class Engine {
         lanes = new LaneFactory(setup, recent, random, clocks, callbacks, keeper, log).open();
         routing = new Routing(lanes);
         closing = new Closing(lanes, callbacks, keeper, log);
-        noMemory = failed(random.id());
+        noMemory = failed(EventId.random("unknown"));
     }
 
     // ---- track

@@ -29,7 +29,7 @@ final class Keeper {
         return added;
     }
 
-    /** Starts a thread now; null if the system gives none, which is logged. Not to be called under a lock. */
+    /** Starts a thread now; null if the system gives none, which is logged. Not to be called under a lock but the lead. */
     @Nullable
     Thread start(String name, Runnable task) {
         Thread started = threads.start(name, task);

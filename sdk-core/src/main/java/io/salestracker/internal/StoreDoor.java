@@ -6,7 +6,6 @@ import io.salestracker.Outcome;
 import io.salestracker.store.AddResult;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EventStore;
-import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreCounts;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,10 +145,5 @@ final class StoreDoor {
         } catch (Throwable thrown) {
             log.fault(name, "telling an outcome", thrown);
         }
-    }
-
-    /** Tells whether entries come out as they went in, with the event and its receipt. */
-    boolean isMemory() {
-        return store instanceof MemoryEventStore;
     }
 }

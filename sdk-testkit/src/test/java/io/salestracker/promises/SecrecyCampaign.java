@@ -7,6 +7,7 @@ import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.alhena.AlhenaDestination;
+import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.ebbot.EbbotDestination;
@@ -84,6 +85,9 @@ final class SecrecyCampaign {
                 .findAny()
                 .orElseThrow();
         spy.add(new AddResult(stored, List.of(new AddResult.Displaced(entry, stored))));
+        EventStore memory = new MemoryEventStore(Budget.DEFAULT);
+        spy.add(memory);
+        spy.add(memory.flush(false).end());
         spy.add(DeliverySettings.builder());
         spy.add(factory);
         spy.add(new Violations().requiredText("text", EVERYTHING + "\0"));
