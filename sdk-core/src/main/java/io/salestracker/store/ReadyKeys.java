@@ -114,7 +114,7 @@ final class ReadyKeys {
                     return;
                 }
                 // The first was found to be due when the key became ready.
-                if (entry != queue.first && entry.notBefore.isAfter(now)) {
+                if (!entry.equals(queue.first) && entry.notBefore.isAfter(now)) {
                     break;
                 }
                 collected.add(entry);
@@ -154,7 +154,7 @@ final class ReadyKeys {
         if (queue.state == State.READY) {
             readyEntries--;
         }
-        boolean wasFirst = entry == queue.first;
+        boolean wasFirst = entry.equals(queue.first);
         queue.remove(entry);
         if (queue.size == 0 || (wasFirst && !staysReady(queue))) {
             if (queue.state == State.READY) {

@@ -59,7 +59,7 @@ class WeightTest {
     private static final double MAX_RATIO = 1.5;
 
     /** Events of one kind. */
-    private record Kind(String name, Look look, Function<FreshValues, SalesEvent> maker) {
+    record Kind(String name, Look look, Function<FreshValues, SalesEvent> maker) {
         @Override
         public String toString() {
             return name + ", " + look;
