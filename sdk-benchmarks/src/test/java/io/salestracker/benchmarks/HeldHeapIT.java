@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What held events occupy is what the budget counts for them, by a census of the heap. */
 class HeldHeapIT {
-    private static final double MOST = 1.1;
-    private static final double LEAST = 0.7;
+    private static final double MAX_COUNTED = 1.5;
+    // An estimate that also holds once an event was tried, 270 bytes more, is a larger part of a small event.
+    private static final double MAX_COUNTED_SMALL = 1.65;
+    private static final int SMALL = 600;
     private static final Live LIVE = new Live();
     private static final int PURCHASE_OF_THREE = 1_500;
 
@@ -48,9 +50,9 @@ class HeldHeapIT {
         }
 
         void assertCounted(Held held) {
-            assertThat(measured / counted)
+            assertThat(counted / measured)
                     .as("%s: %.0f B counted, %.0f B measured:%n%s", held, counted, measured, byClass)
-                    .isBetween(LEAST, MOST);
+                    .isBetween(1.0, measured < SMALL ? MAX_COUNTED_SMALL : MAX_COUNTED);
         }
     }
 

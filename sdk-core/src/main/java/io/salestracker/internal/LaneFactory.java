@@ -48,10 +48,13 @@ final class LaneFactory {
     /**
      * Opens all lanes.
      *
-     * @throws IllegalArgumentException if the shares of the budget do not add up
+     * @throws IllegalArgumentException if the shares of the budget do not add up, or there are too many destinations
      * @throws IllegalStateException if a library on the class path does not fit
      */
     List<Lane> open() {
+        if (setup.routes().size() > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("a tracker has at most " + Short.MAX_VALUE + " destinations");
+        }
         if (setup.enabled()) {
             Versions.check();
             RetryPolicy.checkLibrary();

@@ -89,9 +89,11 @@ final class Settlement {
         String cause = verdict instanceof Verdict.Ambiguous unknown
                 ? unknown.cause()
                 : verdict instanceof Verdict.NotProcessed not ? not.cause() : "FAILED";
+        // A hundred thousand events that wait after a 503 share the one text.
+        String shared = cause.intern();
         boolean aborted = ledger.isAborted() && !lane.store().outlives();
         for (Sending one : part) {
-            EntryHeader failed = one.header().failed(cause, ambiguous);
+            EntryHeader failed = one.header().failed(shared, ambiguous);
             boolean repeats = failed.mode() == DeliveryMode.AT_LEAST_ONCE
                     && lane.retries().retries(verdict);
             if (ambiguous && (aborted || !repeats)) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The entry of one lane for an event that was tracked in this process: refers to the event, and to a slot in its receipt. */
 final class TrackedEntry extends StoredEntry {
     /** What it occupies beside the event: itself, and what the destination said of the event. */
-    static final long OVERHEAD = HeapBytes.object(54) + HeapBytes.object(5);
+    static final long OVERHEAD = HeapBytes.object(52) + HeapBytes.object(5);
 
     final Submission submission;
 
@@ -32,13 +32,14 @@ final class TrackedEntry extends StoredEntry {
 
     private final LaneParts lane;
     private final Acceptance.Send accepted;
-    private final int slot;
+    // Short, with the two flags in one word of four bytes: there may be a hundred thousand entries.
+    private final short slot;
 
     TrackedEntry(Submission submission, LaneParts lane, Acceptance.Send accepted, int slot) {
         this.submission = submission;
         this.lane = lane;
         this.accepted = accepted;
-        this.slot = slot;
+        this.slot = (short) slot;
     }
 
     int slot() {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class StoredEntry implements Entry {
     // The queue object and its HashMap.Node, with table slots at the lowest load factor.
     private static final long QUEUE = HeapBytes.object(32) + HeapBytes.object(16) + 11;
-    // Once it was tried: a header with two times, when it is due again, and why it failed.
-    private static final long HEADER = HeapBytes.object(37) + 2 * HeapBytes.object(12) + HeapBytes.of("503");
+    // Once it was tried: a header with its deadline, and when it is due again.
+    private static final long HEADER = HeapBytes.object(37) + 2 * HeapBytes.object(12);
 
     /** What an entry occupies in the store beside itself, with a key of its own. */
     public static final long OVERHEAD = QUEUE + HEADER;
