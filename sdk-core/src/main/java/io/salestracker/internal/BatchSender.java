@@ -32,7 +32,6 @@ final class BatchSender {
     private final FlowControl flow;
     private final FlowControl.Claim claim;
     private final Batch batch;
-    private final Settlement settlement;
     private int requests;
     // The part last handed to the transport with its exchange. The thread that closes the lane reads these too.
     private volatile List<Sending> sending = List.of();
@@ -44,8 +43,7 @@ final class BatchSender {
         this.ledger = ledger;
         this.flow = flow;
         this.claim = claim;
-        this.batch = new Batch(ledger, claim.maxBatchBytes());
-        this.settlement = new Settlement(lane, ledger, batch);
+        this.batch = new Batch(lane, ledger, claim.maxBatchBytes());
     }
 
     /** Delivers claimed entries: when it returns each is settled or released. */
@@ -80,7 +78,7 @@ final class BatchSender {
 
     /** Tells whether the vendor may have taken the entry. */
     boolean isInDoubt(Entry entry) {
-        return settlement.isInDoubt(entry)
+        return batch.isInDoubt(entry)
                 || sending.stream().anyMatch(one -> one.entry().equals(entry));
     }
 
@@ -99,12 +97,12 @@ final class BatchSender {
                 known = completed(sent, last.endpoint, last.hasEnded() ? last.verdict() : BROKEN, now);
             }
             completion = known;
-            settlement.end(sent, last, known, now);
+            batch.end(sent, last, known, now);
         }
         // An entry that has ended or waits by now is no longer claimed, and stays as it is.
         Instant next = now.plus(lane.retries().backoff(1, NOT_PREPARED));
         for (Entry entry : entries) {
-            EntryHeader header = entry.header().failed("INTERNAL", settlement.isInDoubt(entry));
+            EntryHeader header = entry.header().failed("INTERNAL", batch.isInDoubt(entry));
             ledger.release(List.of(new Release(entry, header, next)));
         }
     }
@@ -130,7 +128,7 @@ final class BatchSender {
             ledger.settle(entry, header.whenExpired());
         } else if (header.ambiguous() && header.mode() == DeliveryMode.AT_MOST_ONCE) {
             // Its process died while the event was being sent.
-            ledger.settle(entry, Settlement.NOT_REPEATED);
+            ledger.settle(entry, Batch.NOT_REPEATED);
         } else {
             try {
                 return new Sending(
@@ -168,7 +166,7 @@ final class BatchSender {
         }
         Instant until = leave.until();
         if (until != null) {
-            part.forEach(one -> settlement.standBack(one, one.header().waiting("REFUSED"), until));
+            part.forEach(one -> batch.standBack(one, one.header().waiting("REFUSED"), until));
         } else if (leave.probe() && part.size() > 1) {
             batch.splitAt(part, 1);
         } else {
@@ -201,7 +199,7 @@ final class BatchSender {
         } catch (IOException e) {
             lane.report("request, and it is tried again", e);
             Instant now = lane.clocks().now();
-            settlement.again(part, completed(part, null, NOT_PREPARED, now), now);
+            batch.again(part, completed(part, null, NOT_PREPARED, now), now);
         } catch (TooLargeException e) {
             splitOr(part, TOO_LARGE);
         } catch (Fault fault) {
@@ -227,7 +225,7 @@ final class BatchSender {
         Instant now = lane.clocks().now();
         FlowControl.Completion known = completed(part, endpoint, verdict, now);
         completion = known;
-        settlement.end(part, underWay, known, now);
+        batch.end(part, underWay, known, now);
     }
 
     private static List<String> identities(List<Sending> part) {

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,6 @@ public final class Engine {
     private final Callbacks callbacks;
     private final Receipt noMemory;
     private final LongAdder unrouted = new LongAdder();
-    private final AtomicBoolean decimalsWarned = new AtomicBoolean();
     private final Closing closing;
 
     /**
@@ -101,7 +99,6 @@ public final class Engine {
         EventId id = stable == null ? random.id() : stable;
         Instant now = clocks.now();
         Instant occurredAt = event.occurredAt();
-        warnOfDecimals(event);
         return new Submission(
                 event,
                 requireNonNull(event.kind()),
@@ -169,15 +166,6 @@ public final class Engine {
             receipt.settle(slot, Ledger.INTERNAL);
         }
         return receipt;
-    }
-
-    private void warnOfDecimals(SalesEvent event) {
-        if (!decimalsWarned.get() && Decimals.exceed(event) && decimalsWarned.compareAndSet(false, true)) {
-            log.warn(
-                    "decimals",
-                    () -> "An amount has more decimals than its currency; such amounts are sent as they"
-                            + " are. This is said once");
-        }
     }
 
     private void noteUnrouted() {
