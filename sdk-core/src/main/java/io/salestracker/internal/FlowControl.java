@@ -52,7 +52,7 @@ final class FlowControl {
     private int pausesInRow;
     private int throttlesInRow;
     private long claims;
-    // The newest claim when the lane last closed: what was under way then says nothing of how it stands since.
+    // The newest claim when the lane last paused: requests that were under way then say nothing of how it stands since.
     private long pausedAtClaim;
     // Less than the batch size after a claim with many refused events, until as many are taken again.
     private int maxBatch;

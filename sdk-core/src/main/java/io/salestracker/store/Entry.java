@@ -31,6 +31,6 @@ public interface Entry {
         return null;
     }
 
-    /** Tells whoever tracked the event in this process how it ended. The default, for durable stores, tells nobody. */
+    /** Completes the receipt of an event that was tracked in this process. The default, for durable stores, does nothing. */
     default void complete(Outcome outcome) {}
 }
