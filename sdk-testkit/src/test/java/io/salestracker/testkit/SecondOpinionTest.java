@@ -20,7 +20,12 @@ class SecondOpinionTest {
                     "io.salestracker.event..",
                     "io.salestracker.destination..",
                     "io.salestracker.delivery..",
-                    "io.salestracker..",
+                    "io.salestracker.http..",
+                    "io.salestracker.store..",
+                    "io.salestracker.alhena..",
+                    "io.salestracker.ebbot..",
+                    "io.salestracker.text..",
+                    "io.salestracker.tracktor..",
                     "io.salestracker.internal..")
             .as("of the SDK");
 
