@@ -77,7 +77,7 @@ public final class AlhenaDestination implements Destination {
         List<String> masked = new ArrayList<>(Endpoints.secrets(builder.headers.values()));
         masked.add(companyKey);
         secrets = List.copyOf(masked);
-        account = Json.write(json -> {
+        account = new JsonWriters().write(json -> {
             json.writeStartObject();
             json.writeStringField("company_key", companyKey);
             Json.optional(json, "source", source);

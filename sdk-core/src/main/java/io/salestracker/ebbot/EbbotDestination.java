@@ -153,7 +153,7 @@ public final class EbbotDestination implements Destination {
 
     /** The fields as they end every event, from the comma to the closing brace. */
     private static byte[] context(Map<String, String> fields) {
-        byte[] bytes = Json.write(json -> {
+        byte[] bytes = new JsonWriters().write(json -> {
             json.writeStartObject();
             for (Map.Entry<String, String> field : fields.entrySet()) {
                 json.writeStringField(field.getKey(), field.getValue());

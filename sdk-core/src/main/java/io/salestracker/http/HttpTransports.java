@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.internal.transport.JdkTransport;
 import io.salestracker.internal.transport.OkHttpTransport;
+import io.salestracker.internal.transport.TryOut;
 import java.net.ProxySelector;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
@@ -168,7 +169,10 @@ public final class HttpTransports implements HttpTransport.Factory {
     @Override
     public HttpTransport open(TransportSettings settings) {
         return switch (client) {
-            case OK_HTTP -> new OkHttpTransport(settings, proxies, proxyAuthorization, tls);
+            case OK_HTTP -> {
+                TryOut.okHttp();
+                yield new OkHttpTransport(settings, proxies, proxyAuthorization, tls);
+            }
             case JDK -> new JdkTransport(settings, proxies, proxyAuthorization, tls);
         };
     }

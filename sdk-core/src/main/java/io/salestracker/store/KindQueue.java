@@ -1,5 +1,6 @@
 package io.salestracker.store;
 
+import io.salestracker.store.StoredEntry.Claimed;
 import org.jspecify.annotations.Nullable;
 
 /**

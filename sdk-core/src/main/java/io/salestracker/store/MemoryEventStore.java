@@ -6,6 +6,7 @@ import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.delivery.Budget;
 import io.salestracker.event.EventKind;
+import io.salestracker.store.StoredEntry.Claimed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

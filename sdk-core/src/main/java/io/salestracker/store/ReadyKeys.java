@@ -1,6 +1,7 @@
 package io.salestracker.store;
 
-import io.salestracker.store.KeyQueue.State;
+import io.salestracker.store.StoredEntry.KeyQueue;
+import io.salestracker.store.StoredEntry.KeyQueue.State;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -135,7 +135,7 @@ public final class TextDestination implements Destination {
     }
 
     private static String quoted(String text) {
-        return new String(Json.write(json -> json.writeString(text)), UTF_8);
+        return new String(new JsonWriters().write(json -> json.writeString(text)), UTF_8);
     }
 
     private static byte[] bytes(String text) {

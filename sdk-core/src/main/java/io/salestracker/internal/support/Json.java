@@ -35,19 +35,11 @@ public final class Json {
         return builder.build();
     }
 
-    /** What {@link #write} and {@link JsonWriters#write} let write. */
+    /** What a writer is to write. */
     @FunctionalInterface
     public interface Writing {
         /** Writes one value. */
         void to(JsonGenerator json) throws IOException;
-    }
-
-    /**
-     * Writes one value as UTF-8; amounts as plain numbers, never with an exponent. For what is written once; events go
-     * through {@link JsonWriters}.
-     */
-    public static byte[] write(Writing value) {
-        return new JsonWriters().write(value);
     }
 
     /** Writes a text field, unless there is no text. */

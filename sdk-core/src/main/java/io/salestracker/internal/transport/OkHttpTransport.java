@@ -61,7 +61,7 @@ public final class OkHttpTransport implements HttpTransport {
      * Opens one with a connection pool of its own.
      *
      * @param proxyAuthorization what an HTTP proxy is told of user and password, as its header's value
-     * @throws LinkageError if OkHttp, Okio and Kotlin on the class path do not fit each other
+     * @throws LinkageError if OkHttp, Okio or Kotlin is missing; see {@code TryOut} for those that do not fit each other
      */
     public OkHttpTransport(
             TransportSettings settings,
@@ -69,7 +69,6 @@ public final class OkHttpTransport implements HttpTransport {
             @Nullable String proxyAuthorization,
             @Nullable SSLContext tls) {
         this(settings, proxies, proxyAuthorization, tls, new ChannelSockets());
-        TryOut.okHttp();
     }
 
     OkHttpTransport(

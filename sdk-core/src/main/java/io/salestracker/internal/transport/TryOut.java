@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManager;
  * Finds out whether OkHttp, Okio and Kotlin fit each other. That shows only when a request is sent, so one is sent over a
  * socket in memory; nothing leaves the process.
  */
-final class TryOut {
+public final class TryOut {
     // Nothing here waits, but on a busy machine the classes may take long to load.
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final TransportSettings SETTINGS = new TransportSettings(LONG, LONG, 1024, 1);
@@ -40,8 +40,12 @@ final class TryOut {
         static final boolean FITS = fits();
     }
 
-    /** @throws LinkageError if they do not fit */
-    static void okHttp() {
+    /**
+     * Tries them.
+     *
+     * @throws LinkageError if they do not fit
+     */
+    public static void okHttp() {
         if (!Once.FITS) {
             send();
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     private static String written(BigDecimal amount) {
-        return new String(Json.write(json -> Json.amount(json, amount)), UTF_8);
+        return new String(new JsonWriters().write(json -> Json.amount(json, amount)), UTF_8);
     }
 
     @ParameterizedTest
@@ -56,6 +56,7 @@ class JsonTest {
     void whatIsLongerThanTheBufferIsWrittenInFull() {
         String text = "0123456789".repeat(10_000);
 
-        assertThat(Json.write(json -> json.writeString(text))).isEqualTo(("\"" + text + "\"").getBytes(UTF_8));
+        assertThat(new JsonWriters().write(json -> json.writeString(text)))
+                .isEqualTo(("\"" + text + "\"").getBytes(UTF_8));
     }
 }
