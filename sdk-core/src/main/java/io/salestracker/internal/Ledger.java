@@ -415,11 +415,16 @@ final class Ledger {
     /** Completes the receipts of events that the store holds and does not give back. Never throws, and waits for nothing. */
     void completeOpen(Outcome outcome) {
         for (TrackedEntry entry : open.values()) {
-            if (entry.stored) {
+            if (entry.stored && isTaken(entry)) {
                 giveUp(outcome);
                 end(entry, outcome);
             }
         }
+    }
+
+    /** Takes an open event, which several threads may be about to end: those that come late, and the one that closes. */
+    private boolean isTaken(TrackedEntry entry) {
+        return open.remove(entry.submission.id().text(), entry);
     }
 
     /** Completes the receipts of events whose store blocks. */

@@ -10,6 +10,7 @@ import io.salestracker.fakes.LastingStore;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.TestEntry;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A lane on a store that outlives the process, and whose entries need not have been tracked in it. */
@@ -86,5 +87,25 @@ class LastingStoreTest {
         bench.run();
         assertThat(bench.outcome(receipt)).isEqualTo("DELIVERED DELIVERED");
         assertThat(bench.transport.requests()).isEqualTo(List.of(List.of("a1")));
+    }
+
+    @Test
+    void anEventThatTheStoreKeepsIsCountedOnceThoughSeveralThreadsEndIt() throws Exception {
+        LaneBench bench = bench();
+        for (int i = 0; i < 2_000; i++) {
+            bench.track(event("a", "a" + i));
+        }
+        bench.lane.refuseEvents();
+        bench.lane.abort();
+        List<Thread> enders = Stream.generate(() -> new Thread(bench.lane::completeOpen))
+                .limit(4)
+                .toList();
+        enders.forEach(Thread::start);
+        for (Thread ender : enders) {
+            ender.join();
+        }
+
+        assertThat(bench.stats().dropped()).isEqualTo(2_000);
+        assertThat(bench.stats().balanced()).isTrue();
     }
 }
