@@ -779,4 +779,23 @@ class SalesTrackerTest {
         calls.add(method + " " + of);
         throw new IllegalStateException("it is away");
     }
+
+    @Test
+    void expiresAnEventOnTimeThoughOthersWaitForTheEndOfAPause() throws Exception {
+        transport.then(request -> Answer.of(429, Map.of("Retry-After", List.of("20")), new byte[0]));
+        DeliverySettings settings = DeliverySettings.builder()
+                .deadline(EventKind.VISIT, Duration.ofMillis(200))
+                .build();
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single(), settings).build()) {
+            tracker.track(event("throttled"));
+            await().until(() -> tracker.stats().destination("fake").state() == LaneState.THROTTLED);
+            tracker.track(event("waits too"));
+            Receipt visit = tracker.track(FakeEvent.of(EventKind.VISIT, "other key", "visit"));
+
+            assertThat(visit.await(Duration.ofSeconds(10))).isTrue();
+            assertThat(visit.outcomes().get("fake").kind()).isEqualTo(Kind.EXPIRED);
+            tracker.close(Duration.ZERO);
+        }
+    }
 }

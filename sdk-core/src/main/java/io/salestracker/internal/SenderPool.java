@@ -1,10 +1,12 @@
 package io.salestracker.internal;
 
+import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.StoreStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +27,14 @@ final class SenderPool {
     private static final int MAX_EXPIRED = 100;
     private static final Duration MIN_EMPTY_DELAY = Duration.ofMillis(10);
     private static final int MAX_EMPTY_DOUBLED = 7;
+    // However short a deadline is, a leader that nothing else wakes looks no more often.
+    private static final Duration MIN_LOOK_INTERVAL = Duration.ofMillis(10);
 
     private final LaneParts lane;
     private final Ledger ledger;
     private final FlowControl flow;
     private final Keeper keeper;
+    private final Duration shortestDeadline;
     private final Object lead = new Object();
     // Threads on their way to the lead.
     private final AtomicInteger followers = new AtomicInteger();
@@ -51,8 +56,14 @@ final class SenderPool {
         this.ledger = ledger;
         this.flow = flow;
         this.keeper = keeper;
+        this.shortestDeadline = shortestDeadline(lane.settings());
         this.threads = new Thread[lane.settings().maxInFlight()];
         this.taken = new boolean[threads.length];
+    }
+
+    private static Duration shortestDeadline(DeliverySettings settings) {
+        Duration shortest = Collections.min(settings.deadlines().values());
+        return shortest.compareTo(MIN_LOOK_INTERVAL) < 0 ? MIN_LOOK_INTERVAL : shortest;
     }
 
     /** One look at what the store could hand out, and what the lane decides about it, under the store's lock. */
@@ -237,10 +248,23 @@ final class SenderPool {
                 }
                 // While events wait for a batch to fill, only the one that fills it matters; the first starts the wait.
                 wanted.set(look.claimable() == 0 ? 1 : Math.max(0, lane.batchSize() - look.claimable()));
-                pause(emptyInRow == 0 ? look.next() : look.now.plus(emptyDelay()));
+                pause(emptyInRow == 0 ? nextLook(look) : look.now.plus(emptyDelay()));
             }
             return null;
         }
+    }
+
+    /**
+     * When to look again though the leader is not woken. Where some events can be claimed, those that arrive do not wake it
+     * by themselves, and may end before these; none of them ends sooner than the shortest deadline from now.
+     */
+    private @Nullable Instant nextLook(Look look) {
+        Instant next = look.next();
+        if (look.claimable() == 0) {
+            return next;
+        }
+        Instant soonestEnd = look.now.plus(shortestDeadline);
+        return next == null || soonestEnd.isBefore(next) ? soonestEnd : next;
     }
 
     /** How long to leave a store alone that says something is due and hands out nothing. */
