@@ -226,8 +226,10 @@ final class FlowControl {
         if (verdict instanceof Verdict.Delivered) {
             delivered(attempt, now);
         } else if (verdict instanceof Verdict.Refused) {
+            forgetIfAlone(attempt);
             eventRefused(attempt.claim, now);
         } else if (verdict instanceof Verdict.TooLarge) {
+            forgetIfAlone(attempt);
             tooLarge(attempt, now);
         } else if (verdict instanceof Verdict.Throttled throttled) {
             throttled(attempt.claim, throttled.pause(), now);

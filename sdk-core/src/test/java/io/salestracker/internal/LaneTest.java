@@ -797,4 +797,24 @@ class LaneTest {
         bench.runAfter(Duration.ofSeconds(1));
         assertThat(bench.transport.requests()).containsExactly(List.of("a1"), List.of("b1"), List.of("a1", "a2"));
     }
+
+    @Test
+    void judgesAnOrderThatIsTrackedAgainByItsOwnRefusalsOnly() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        FakeEvent order = event("a", "order").withId("order");
+        bench.transport.then(401).then(200).then(422).then(200).then(401);
+        Receipt first = bench.track(order);
+        bench.track(event("b", "b1"));
+        bench.run();
+        bench.runAfter(Duration.ofMinutes(1));
+        assertThat(bench.outcome(first)).isEqualTo("REJECTED 422");
+        bench.track(event("b", "b2"));
+        bench.run();
+
+        Receipt again = bench.track(order);
+        bench.run();
+        bench.runAfter(Duration.ofMinutes(1));
+
+        assertThat(bench.outcome(again)).isEqualTo("DELIVERED DELIVERED");
+    }
 }
