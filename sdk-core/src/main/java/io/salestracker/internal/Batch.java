@@ -86,13 +86,18 @@ final class Batch {
         }
         List<Sending> inOrder = new ArrayList<>(part.size());
         for (Sending one : part) {
-            if (waiting.contains(one.header().key())) {
+            if (isHeldBack(one)) {
                 giveBack(one, one.header(), Instant.MIN);
             } else {
                 inOrder.add(one);
             }
         }
         return inOrder;
+    }
+
+    /** Tells whether an event before this one under its key waits to be sent again. */
+    boolean isHeldBack(Sending one) {
+        return waiting.contains(one.header().key());
     }
 
     /** Sends this part next. */

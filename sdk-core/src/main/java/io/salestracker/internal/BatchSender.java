@@ -181,7 +181,8 @@ final class BatchSender {
         for (Sending one : part) {
             if (!one.header().deadline().isAfter(now)) {
                 ledger.settle(one.entry(), one.header().whenExpired());
-            } else if (!lane.store().holds(one.entry(), lane.settings().callTimeout())) {
+            } else if (batch.isHeldBack(one)
+                    || !lane.store().holds(one.entry(), lane.settings().callTimeout())) {
                 batch.giveBack(one, one.header(), Instant.MIN);
             } else {
                 sendable.add(one);

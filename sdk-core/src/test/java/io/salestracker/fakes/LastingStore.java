@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store that outlives the process: it keeps what waits at close and gets back what is claimed, as a table would. */
 public final class LastingStore implements EventStore {
@@ -19,6 +20,9 @@ public final class LastingStore implements EventStore {
 
     /** Whether its claims last long enough for a request. */
     public volatile boolean holds = true;
+
+    /** How many more times it says that a claim does not last, whatever {@link #holds} says. */
+    public final AtomicInteger notHeld = new AtomicInteger();
 
     @Override
     public AddResult add(Entry entry) {
@@ -58,7 +62,7 @@ public final class LastingStore implements EventStore {
 
     @Override
     public boolean holds(Entry entry, Duration callTimeout) {
-        return holds;
+        return notHeld.getAndUpdate(left -> Math.max(0, left - 1)) == 0 && holds;
     }
 
     @Override

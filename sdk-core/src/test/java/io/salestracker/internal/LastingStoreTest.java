@@ -108,4 +108,17 @@ class LastingStoreTest {
         assertThat(bench.stats().dropped()).isEqualTo(2_000);
         assertThat(bench.stats().balanced()).isTrue();
     }
+
+    @Test
+    void anEventDoesNotOvertakeOneOfItsKeyThatTheStoreHoldsNoLonger() {
+        FakeDestination destination = FakeDestination.batching();
+        LaneBench bench = new LaneBench(destination, destination.settings(), store);
+        store.notHeld.set(1);
+        bench.track(event("a", "a1"));
+        bench.track(event("a", "a2"));
+        bench.track(event("b", "b1"));
+        bench.run();
+
+        assertThat(bench.transport.requests()).containsExactly(List.of("b1"), List.of("a1", "a2"));
+    }
 }
