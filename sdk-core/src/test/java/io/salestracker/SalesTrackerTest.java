@@ -798,4 +798,27 @@ class SalesTrackerTest {
             tracker.close(Duration.ZERO);
         }
     }
+
+    @Test
+    void sendsAnEventAgainWhenItIsDueThoughTheRestOfItsBatchTakesLong() throws Exception {
+        CountDownLatch tried = new CountDownLatch(1);
+        transport.then(422).thenNotSent().then(request -> {
+            awaitQuietly(tried);
+            return Answer.of(200);
+        });
+        DeliverySettings settings = DeliverySettings.builder()
+                .batchSize(2)
+                .backoff(Duration.ofMillis(50), Duration.ofMillis(100))
+                .build();
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.batching(), settings).build()) {
+            Receipt first = tracker.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
+            Receipt second = tracker.track(FakeEvent.of(EventKind.OTHER, "b", "b1"));
+
+            assertThat(first.await(Duration.ofSeconds(10))).isTrue();
+            assertThat(second.isComplete()).isFalse();
+            tried.countDown();
+            assertThat(second.await(LONG)).isTrue();
+        }
+    }
 }

@@ -43,6 +43,7 @@ final class Batch {
     // The keys of which an event waits to be sent again.
     private final Set<@Nullable String> waiting = new HashSet<>();
     private int refusals;
+    private boolean hasGivenBack;
     // The entries of refused arrays that the vendor may have taken.
     private volatile Set<Entry> doubtful = Set.of();
 
@@ -121,7 +122,15 @@ final class Batch {
         if (header.key() != null) {
             waiting.add(header.key());
         }
+        hasGivenBack = true;
         ledger.release(List.of(new Release(one.entry(), header, notBefore)));
+    }
+
+    /** Tells whether something was given back since this was last asked. */
+    boolean takeGivenBack() {
+        boolean given = hasGivenBack;
+        hasGivenBack = false;
+        return given;
     }
 
     /** Gives back everything that is left. */

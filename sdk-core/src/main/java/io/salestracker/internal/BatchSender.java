@@ -31,6 +31,7 @@ final class BatchSender {
     private final Ledger ledger;
     private final FlowControl flow;
     private final FlowControl.Claim claim;
+    private final Runnable wakeLeader;
     private final Batch batch;
     private int requests;
     // The part last handed to the transport with its exchange. The thread that closes the lane reads these too.
@@ -38,11 +39,13 @@ final class BatchSender {
     private volatile @Nullable Exchange exchange;
     private volatile FlowControl.@Nullable Completion completion;
 
-    BatchSender(LaneParts lane, Ledger ledger, FlowControl flow, FlowControl.Claim claim) {
+    /** @param wakeLeader tells that events were given back though the claim goes on; never throws */
+    BatchSender(LaneParts lane, Ledger ledger, FlowControl flow, FlowControl.Claim claim, Runnable wakeLeader) {
         this.lane = lane;
         this.ledger = ledger;
         this.flow = flow;
         this.claim = claim;
+        this.wakeLeader = wakeLeader;
         this.batch = new Batch(lane, ledger, claim.maxBatchBytes());
     }
 
@@ -58,6 +61,10 @@ final class BatchSender {
             exchange = null;
             if (!batch.isEmpty() && !goesOn()) {
                 batch.giveBackAll();
+            }
+            if (!batch.isEmpty() && batch.takeGivenBack()) {
+                // They may be due long before this claim is over.
+                wakeLeader.run();
             }
         }
     }

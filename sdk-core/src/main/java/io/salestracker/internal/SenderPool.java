@@ -415,7 +415,7 @@ final class SenderPool {
     private boolean deliver(Work work, FlowControl.Claim claim) {
         BatchSender sender = work.sender;
         if (sender == null) {
-            sender = new BatchSender(lane, ledger, flow, claim);
+            sender = new BatchSender(lane, ledger, flow, claim, this::wake);
             work.sender = sender;
         }
         try {
