@@ -217,12 +217,18 @@ final class BatchSender {
     }
 
     private void send(List<Sending> part, Request request, Endpoint endpoint) {
-        requests++;
-        ledger.countRequest();
         Exchange underWay = new Exchange(lane, request, endpoint, () -> identities(part));
         completion = null;
         exchange = underWay;
         sending = part;
+        // Asked after the part is known as in flight: so either this thread learns of the end, or the one that ends the
+        // events finds these in doubt.
+        if (ledger.isAborted()) {
+            batch.push(part);
+            return;
+        }
+        requests++;
+        ledger.countRequest();
         forgetInterrupts();
         underWay.send();
         forgetInterrupts();

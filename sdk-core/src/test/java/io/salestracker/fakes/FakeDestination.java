@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * it does. Of commerce events it takes purchases, whose content is the order id; it throws for the contents {@code throw} and {@code too deep}, at first for
  * {@code no memory}, and finds {@code large} too large.
  */
-public final class FakeDestination implements Destination {
+public class FakeDestination implements Destination {
     private final String name;
     private final int maxBatchSize;
     private final boolean refusesWhole;

@@ -9,11 +9,13 @@ import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.AnswerTable;
+import io.salestracker.destination.EncodedEvent;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
 import io.salestracker.http.Answer;
+import io.salestracker.http.Request;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.internal.CallbacksTest.FewThreads;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -816,5 +819,30 @@ class LaneTest {
         bench.runAfter(Duration.ofMinutes(1));
 
         assertThat(bench.outcome(again)).isEqualTo("DELIVERED DELIVERED");
+    }
+
+    @Test
+    void sendsNothingAnyMoreWhereTheLaneIsClosedWhileTheRequestIsPrepared() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        FakeDestination slow = new FakeDestination("fake", 1, true) {
+            @Override
+            public Request request(List<EncodedEvent> events) {
+                meanwhile.get().run();
+                return super.request(events);
+            }
+        };
+        LaneBench bench = new LaneBench(slow);
+        meanwhile.set(() -> {
+            // As closing does, with a transport that goes on when it is closed.
+            bench.lane.abort();
+            bench.lane.endWaiting();
+            bench.lane.finish();
+        });
+        Receipt receipt = bench.track(event("a", "a1"));
+
+        bench.run();
+
+        assertThat(bench.outcome(receipt)).isEqualTo("DROPPED CLOSED");
+        assertThat(bench.transport.requests()).isEmpty();
     }
 }
