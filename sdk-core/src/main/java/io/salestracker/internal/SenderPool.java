@@ -319,8 +319,12 @@ final class SenderPool {
         if (work == null) {
             return;
         }
-        synchronized (flow) {
-            finish(work);
+        try {
+            synchronized (flow) {
+                finish(work);
+            }
+        } catch (Throwable noMemory) {
+            breaks(work);
         }
         if (look.reserved >= 0) {
             notStarted(look.reserved);
@@ -391,28 +395,31 @@ final class SenderPool {
     // ---- work
 
     private void carryOut(Work work) {
-        boolean done = false;
+        boolean ended = false;
         try {
-            done = work.claim == null ? expire(work) : deliver(work, work.claim);
-        } finally {
-            if (done) {
-                end(work);
+            if (work.claim == null) {
+                expire(work);
             } else {
+                deliver(work, work.claim);
+            }
+            end(work);
+            ended = true;
+        } finally {
+            if (!ended) {
                 breaks(work);
             }
         }
     }
 
-    private boolean expire(Work work) {
+    private void expire(Work work) {
         for (int i = 0; i < work.entries.size(); i++) {
             Entry entry = work.entries.get(i);
             ledger.settle(entry, entry.header().whenExpired());
         }
-        return true;
     }
 
     /** Delivers, or mends what an earlier delivery left. */
-    private boolean deliver(Work work, FlowControl.Claim claim) {
+    private void deliver(Work work, FlowControl.Claim claim) {
         BatchSender sender = work.sender;
         if (sender == null) {
             sender = new BatchSender(lane, ledger, flow, claim, this::wake);
@@ -421,7 +428,7 @@ final class SenderPool {
         try {
             if (!work.isBroken()) {
                 sender.deliver(work.entries);
-                return true;
+                return;
             }
         } catch (Throwable fault) {
             if (!(fault instanceof Fault)) {
@@ -429,7 +436,6 @@ final class SenderPool {
             }
         }
         sender.abandon(work.entries);
-        return true;
     }
 
     private void end(Work work) {
@@ -443,14 +449,17 @@ final class SenderPool {
         }
     }
 
-    /** Work that is over. Under the lane's monitor. */
+    /**
+     * Work that is over. The lane's decisions learn of it before the list lets it go: where they have no memory for that,
+     * the work is still there to be mended, and its claim does not count as in flight for ever. Under the lane's monitor.
+     */
     private void finish(Work work) {
-        underWay.remove(work);
         if (work.claim != null) {
             flow.done(work.claim.number());
         } else {
             work.entries.forEach(expired -> flow.forget(expired.header().id()));
         }
+        underWay.remove(work);
     }
 
     /** Keeps work that could not be brought to an end, to be mended after a while. */

@@ -27,17 +27,22 @@ public final class StarvedLane implements LongConsumer {
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<Throwable> thrown = new ArrayList<>();
     private final boolean batches;
+    private final boolean refuses;
 
-    /** @param batches whether the vendor takes several events a request */
-    public StarvedLane(boolean batches) {
+    /**
+     * @param batches whether the vendor takes several events a request
+     * @param refuses whether the endpoint at first seems to be set up wrongly; the lane then has one request in flight
+     */
+    public StarvedLane(boolean batches, boolean refuses) {
         this.batches = batches;
+        this.refuses = refuses;
     }
 
     @Override
     public void accept(long failing) {
         FakeDestination destination = batches ? FakeDestination.batching() : FakeDestination.single();
         DeliverySettings settings =
-                destination.settings().toBuilder().maxInFlight(2).build();
+                destination.settings().toBuilder().maxInFlight(refuses ? 1 : 2).build();
         LaneBench bench = new LaneBench(destination, settings, new Budget(6, 1_000_000));
         // So many ids are remembered that the tables grow in the life that follows.
         for (int i = 0; i < 60; i++) {
@@ -45,7 +50,11 @@ public final class StarvedLane implements LongConsumer {
             bench.run();
         }
         int before = bench.transport.requests().size();
-        bench.transport.thenNotSent().then(200).then(batches ? 200 : 422);
+        if (refuses) {
+            bench.transport.then(401);
+        } else {
+            bench.transport.thenNotSent().then(200).then(batches ? 200 : 422);
+        }
 
         Allocations.fail(failing);
         try {

@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StarvedLaneIT {
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
+    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
     @Timeout(120)
-    void anAllocationThatFailsCostsAtMostTheEventItHits(boolean batches) throws Exception {
+    void anAllocationThatFailsCostsAtMostTheEventItHits(boolean batches, boolean refuses) throws Exception {
         ClassLoader starved = new StarvedClassLoader();
         // Everything is used once before, so that no class is made under want of memory.
-        life(starved, batches, Long.MAX_VALUE - 1);
+        life(starved, batches, refuses, Long.MAX_VALUE - 1);
         long steps = 1;
         List<String> broken = new ArrayList<>();
         do {
             try {
-                life(starved, batches, steps);
+                life(starved, batches, refuses, steps);
             } catch (AssertionError promise) {
                 broken.add(promise.getMessage());
             }
@@ -35,10 +35,11 @@ class StarvedLaneIT {
         assertThat(steps).isGreaterThan(200);
     }
 
-    private static void life(ClassLoader starved, boolean batches, long failing) throws ReflectiveOperationException {
+    private static void life(ClassLoader starved, boolean batches, boolean refuses, long failing)
+            throws ReflectiveOperationException {
         LongConsumer lane = (LongConsumer) starved.loadClass("io.salestracker.internal.StarvedLane")
-                .getConstructor(boolean.class)
-                .newInstance(batches);
+                .getConstructor(boolean.class, boolean.class)
+                .newInstance(batches, refuses);
         lane.accept(failing);
     }
 }
