@@ -179,8 +179,11 @@ final class Closing {
             // Only a user's code has this thread, and the rest is done at once.
             Thread.currentThread().interrupt();
         } finally {
-            lane.finish();
-            ended.countDown();
+            try {
+                lane.finish();
+            } finally {
+                ended.countDown();
+            }
         }
     }
 

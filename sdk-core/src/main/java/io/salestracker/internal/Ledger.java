@@ -414,6 +414,9 @@ final class Ledger {
 
     /** Completes the receipts of events that the store holds and does not give back. Never throws, and waits for nothing. */
     void completeOpen(Outcome outcome) {
+        if (open.isEmpty()) {
+            return;
+        }
         for (TrackedEntry entry : open.values()) {
             if (entry.stored && isTaken(entry)) {
                 giveUp(outcome);
