@@ -160,26 +160,35 @@ final class SenderPool {
 
     /** Starts a thread, on the keeper's if the calling one is a user's. */
     private void startSoon(int slot) {
+        boolean later;
         try {
-            if (!keeper.isCaller() || !keeper.later(() -> start(slot))) {
-                start(slot);
-            }
+            later = keeper.isCaller() && keeper.later(() -> start(slot));
         } catch (Throwable noMemory) {
+            // There was none for the task, and the keeper itself throws nothing.
+            later = false;
+        }
+        if (!later) {
+            start(slot);
+        }
+    }
+
+    /** Starts a thread; tried twice, since want of memory may last a moment, and no other event may come that tries again. */
+    private void start(int slot) {
+        boolean started = isStarted(slot);
+        if (!started) {
+            started = isStarted(slot);
+        }
+        if (!started) {
             notStarted(slot);
         }
     }
 
-    private void start(int slot) {
-        Thread started = null;
+    private boolean isStarted(int slot) {
         try {
-            if (!ledger.isAborted()) {
-                started = keeper.start("salestracker-" + lane.name() + "-" + (slot + 1), () -> run(slot));
-            }
+            return !ledger.isAborted()
+                    && keeper.start("salestracker-" + lane.name() + "-" + (slot + 1), () -> run(slot)) != null;
         } catch (Throwable noMemory) {
-            started = null;
-        }
-        if (started == null) {
-            notStarted(slot);
+            return false;
         }
     }
 

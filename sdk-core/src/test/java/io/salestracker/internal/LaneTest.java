@@ -608,7 +608,7 @@ class LaneTest {
     void startsASenderWithTheNextEventWhereTheSystemGaveNoThread() throws Exception {
         FakeDestination destination = FakeDestination.single();
         LaneBench bench =
-                new LaneBench(destination, destination.settings(), new Budget(10, 100_000), new FewThreads(2));
+                new LaneBench(destination, destination.settings(), new Budget(10, 100_000), new FewThreads(3));
         Receipt first = bench.track(event("a", "a1"));
         assertThat(first.isComplete()).isFalse();
         Receipt second = bench.track(event("a", "a2"));
@@ -844,5 +844,16 @@ class LaneTest {
 
         assertThat(bench.outcome(receipt)).isEqualTo("DROPPED CLOSED");
         assertThat(bench.transport.requests()).isEmpty();
+    }
+
+    @Test
+    void triesOnceMoreWhereTheSystemGivesNoThreadForTheOnlyEvent() throws Exception {
+        FakeDestination destination = FakeDestination.single();
+        LaneBench bench =
+                new LaneBench(destination, destination.settings(), new Budget(10, 100_000), new FewThreads(2));
+        Receipt only = bench.track(event("a", "a1"));
+
+        assertThat(only.await(Duration.ofSeconds(30))).isTrue();
+        bench.abort();
     }
 }
