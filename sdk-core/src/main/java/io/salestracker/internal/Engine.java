@@ -236,7 +236,7 @@ public final class Engine {
     public FlushReport flush(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         boolean waits = !timeout.isZero() && !threads.isOurs(Thread.currentThread());
-        Map<Lane, EventStore.@Nullable Flush> flushes = twice(() -> beginFlush(waits));
+        Map<Lane, EventStore.@Nullable Flush> flushes = beginFlushOrAgain(waits);
         try {
             for (EventStore.Flush flush : flushes.values()) {
                 if (waits && flush != null) {
@@ -244,23 +244,28 @@ public final class Engine {
                 }
             }
         } catch (InterruptedException e) {
-            twice(() -> endFlush(flushes));
+            endFlushOrAgain(flushes);
             throw e;
         }
-        return twice(() -> endFlush(flushes));
+        return endFlushOrAgain(flushes);
     }
 
-    /** One failure for want of memory costs no caller its flush or its report. */
-    private static <T> T twice(Task<T> task) {
+    /** One failure for want of memory costs no caller its flush. Without a lambda, which needs memory too. */
+    private Map<Lane, EventStore.@Nullable Flush> beginFlushOrAgain(boolean waits) {
         try {
-            return task.run();
+            return beginFlush(waits);
         } catch (OutOfMemoryError once) {
-            return task.run();
+            return beginFlush(waits);
         }
     }
 
-    private interface Task<T> {
-        T run();
+    /** One failure for want of memory costs no caller its report. */
+    private FlushReport endFlushOrAgain(Map<Lane, EventStore.@Nullable Flush> flushes) {
+        try {
+            return endFlush(flushes);
+        } catch (OutOfMemoryError once) {
+            return endFlush(flushes);
+        }
     }
 
     private Map<Lane, EventStore.@Nullable Flush> beginFlush(boolean waits) {
@@ -289,6 +294,6 @@ public final class Engine {
         } else {
             closing.close(timeout);
         }
-        return twice(() -> endFlush(beginFlush(false)));
+        return endFlushOrAgain(beginFlushOrAgain(false));
     }
 }

@@ -62,6 +62,7 @@ public final class StarvedClassLoader extends ClassLoader {
             "toEpochMilli",
             "toMillis",
             "toNanos",
+            "convert",
             "min",
             "max",
             "ordinal",

@@ -26,6 +26,7 @@ public final class StarvedTracker implements LongConsumer {
 
     private final List<Receipt> receipts = new ArrayList<>();
     private String where = "";
+    private boolean flushed;
 
     @Override
     public void accept(long failing) {
@@ -35,12 +36,14 @@ public final class StarvedTracker implements LongConsumer {
                 .listener(delivery -> {})
                 .transport(settings -> new ScriptedTransport())
                 .build();
+        long start = System.nanoTime();
         Allocations.fail(failing);
         try {
             life(tracker);
         } catch (OutOfMemoryError thrown) {
-            // JUnit would end with it.
+            // JUnit would end with it. The threads must not outlive it either, or each life after it fails too.
             Allocations.stop();
+            tracker.close(LONG);
             throw new AssertionError("step " + failing + " at " + Allocations.failed() + " reached the caller", thrown);
         } finally {
             Allocations.stop();
@@ -48,6 +51,8 @@ public final class StarvedTracker implements LongConsumer {
         }
         FlushReport report = tracker.close(LONG);
 
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).as(where).isLessThan(LONG.dividedBy(2));
+        assertThat(flushed).as(where).isTrue();
         assertThat(report.stats().balanced()).as("%s: %s", where, report).isTrue();
         assertThat(report.complete()).as("%s: %s", where, report).isTrue();
         List<String> hit = receipts.stream()
@@ -74,7 +79,7 @@ public final class StarvedTracker implements LongConsumer {
             receipts.add(tracker.track(FakeEvent.of(EventKind.PURCHASE, "visitor" + i % 2, "order" + i)));
         }
         try {
-            tracker.flush(LONG);
+            flushed = tracker.flush(LONG).complete();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
