@@ -238,10 +238,8 @@ public final class Engine {
         boolean waits = !timeout.isZero() && !threads.isOurs(Thread.currentThread());
         Map<Lane, EventStore.@Nullable Flush> flushes = beginFlushOrAgain(waits);
         try {
-            for (EventStore.Flush flush : flushes.values()) {
-                if (waits && flush != null) {
-                    flush.await(deadline);
-                }
+            if (waits) {
+                awaitOrAgain(flushes, deadline);
             }
         } catch (InterruptedException e) {
             endFlushOrAgain(flushes);
@@ -256,6 +254,25 @@ public final class Engine {
             return beginFlush(waits);
         } catch (OutOfMemoryError once) {
             return beginFlush(waits);
+        }
+    }
+
+    /** One failure for want of memory costs no caller the wait. */
+    private static void awaitOrAgain(Map<Lane, EventStore.@Nullable Flush> flushes, long deadline)
+            throws InterruptedException {
+        try {
+            await(flushes, deadline);
+        } catch (OutOfMemoryError once) {
+            await(flushes, deadline);
+        }
+    }
+
+    private static void await(Map<Lane, EventStore.@Nullable Flush> flushes, long deadline)
+            throws InterruptedException {
+        for (EventStore.Flush flush : flushes.values()) {
+            if (flush != null) {
+                flush.await(deadline);
+            }
         }
     }
 

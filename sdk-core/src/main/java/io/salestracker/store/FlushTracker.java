@@ -54,8 +54,8 @@ final class FlushTracker {
 
         private long left() {
             long left = 0;
-            for (Epoch epoch : epochs) {
-                left += epoch.entries.get();
+            for (int i = 0; i < epochs.size(); i++) {
+                left += epochs.get(i).entries.get();
             }
             return left;
         }
