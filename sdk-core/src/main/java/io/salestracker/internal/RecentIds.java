@@ -25,6 +25,9 @@ final class RecentIds {
     private static final int UNTIL = 2;
     private static final int LANES = 3;
 
+    private static final int ROW_BITS = 20;
+    private static final long ROW = (1L << ROW_BITS) - 1;
+
     // Odd and secret, so that nobody can make ids that meet in the table, not even where a browser names them.
     private final long mixHigh = ThreadLocalRandom.current().nextLong() | 1;
     private final long mixLow = ThreadLocalRandom.current().nextLong() | 1;
@@ -36,8 +39,10 @@ final class RecentIds {
     private int oldest;
     private int used;
     private int ids;
-    // A hash table with open addressing, half full at most: the number of an id's row, plus one; 0 for none.
-    private int[] table = new int[2 * MIN_ROWS];
+    // A hash table with open addressing, half full at most: upper bits of an id's hash, and below them the number of
+    // its row
+    // plus one; 0 for none. The bits tell ids apart, and where they belong, without a look at their rows in the cold.
+    private long[] table = new long[2 * MIN_ROWS];
 
     /** @param lanes how many lanes there are */
     RecentIds(int lanes) {
@@ -49,7 +54,15 @@ final class RecentIds {
     boolean add(EventId id, int lane, Instant now) {
         long millis = now.toEpochMilli();
         forgetOld(millis);
-        int row = table[slotOf(id.high, id.low)] - 1;
+        while (ids >= MAX_IDS) {
+            forgetOldest();
+        }
+        if (used == capacity) {
+            makeRoom();
+        }
+        // All that moves ids in the table came before.
+        int slot = slotOf(id.high, id.low);
+        int row = rowAt(slot);
         if (row >= 0) {
             if (has(row, lane)) {
                 return false;
@@ -59,15 +72,7 @@ final class RecentIds {
                 return true;
             }
         }
-        while (ids >= MAX_IDS) {
-            forgetOldest();
-        }
-        if (used == capacity) {
-            makeRoom();
-        }
-        // Making room may have moved the row.
-        int before = table[slotOf(id.high, id.low)] - 1;
-        int added = append(id.high, id.low, millis + KEPT.toMillis(), before);
+        int added = append(slot, id.high, id.low, millis + KEPT.toMillis(), row);
         rows[wordOf(added, lane)] |= 1L << lane;
         return true;
     }
@@ -75,14 +80,14 @@ final class RecentIds {
     /** Tells whether a lane has an event with this id. */
     boolean contains(EventId id, int lane, Instant now) {
         forgetOld(now.toEpochMilli());
-        int row = table[slotOf(id.high, id.low)] - 1;
+        int row = rowAt(slotOf(id.high, id.low));
         return row >= 0 && has(row, lane);
     }
 
     /** Forgets that a lane has an event with this id. */
     void remove(EventId id, int lane) {
         int slot = slotOf(id.high, id.low);
-        int row = table[slot] - 1;
+        int row = rowAt(slot);
         if (row >= 0) {
             rows[wordOf(row, lane)] &= ~(1L << lane);
             if (hasNone(row)) {
@@ -124,13 +129,12 @@ final class RecentIds {
 
     /** Leaves a gap in the ring, and none in the table: an id that found this slot taken, and so stands further on, moves up. */
     private void forget(int slot) {
-        rows[(table[slot] - 1) * width + UNTIL] = GAP;
+        rows[rowAt(slot) * width + UNTIL] = GAP;
         ids--;
         int mask = table.length - 1;
         int free = slot;
         for (int next = (free + 1) & mask; table[next] != 0; next = (next + 1) & mask) {
-            int row = table[next] - 1;
-            int home = home(rows[row * width], rows[row * width + LOW]);
+            int home = home(table[next]);
             if (((next - home) & mask) >= ((next - free) & mask)) {
                 table[free] = table[next];
                 free = next;
@@ -140,16 +144,16 @@ final class RecentIds {
     }
 
     /**
-     * Moves the ids to a ring of the same size if it is mostly gaps, else to one of twice the size. All that needs memory
+     * Moves the ids to a ring of the same size if an eighth of it is gaps, else to one of twice the size. All that needs memory
      * comes first: if there is none, nothing has changed.
      */
     private void makeRoom() {
         long[] oldRows = rows;
         int oldCapacity = capacity;
         int from = oldest;
-        int newCapacity = ids > oldCapacity / 2 ? 2 * oldCapacity : oldCapacity;
+        int newCapacity = ids > oldCapacity / 8 * 7 ? 2 * oldCapacity : oldCapacity;
         long[] newRows = new long[newCapacity * width];
-        int[] newTable = new int[2 * newCapacity];
+        long[] newTable = new long[2 * newCapacity];
         rows = newRows;
         capacity = newCapacity;
         table = newTable;
@@ -160,7 +164,8 @@ final class RecentIds {
             int row = (from + i) & (oldCapacity - 1);
             int at = row * width;
             if (oldRows[at + UNTIL] != GAP) {
-                int moved = append(oldRows[at], oldRows[at + LOW], oldRows[at + UNTIL], -1);
+                int slot = slotOf(oldRows[at], oldRows[at + LOW]);
+                int moved = append(slot, oldRows[at], oldRows[at + LOW], oldRows[at + UNTIL], -1);
                 System.arraycopy(oldRows, at + LANES, rows, moved * width + LANES, width - LANES);
             }
         }
@@ -169,10 +174,11 @@ final class RecentIds {
     /**
      * Adds a row.
      *
+     * @param slot where the id is in the table, or where it goes
      * @param before the row that the id has had, whose lanes are taken over; negative if there is none
      * @return the row's number
      */
-    private int append(long high, long low, long until, int before) {
+    private int append(int slot, long high, long low, long until, int before) {
         int row = (oldest + used) & (capacity - 1);
         int at = row * width;
         rows[at] = high;
@@ -182,7 +188,7 @@ final class RecentIds {
             rows[at + word] = before < 0 ? 0 : rows[before * width + word];
         }
         used++;
-        table[slotOf(high, low)] = row + 1;
+        table[slot] = (hash(high, low) & ~ROW) | (row + 1);
         if (before < 0) {
             ids++;
         } else {
@@ -193,21 +199,32 @@ final class RecentIds {
 
     /** Where the id is in the table, or where it would go. */
     private int slotOf(long high, long low) {
+        long hash = hash(high, low);
         int mask = table.length - 1;
-        int slot = home(high, low);
-        while (table[slot] != 0 && !isAt(table[slot] - 1, high, low)) {
+        int slot = home(hash);
+        while (table[slot] != 0 && (((table[slot] ^ hash) & ~ROW) != 0 || !isAt(rowAt(slot), high, low))) {
             slot = (slot + 1) & mask;
         }
         return slot;
+    }
+
+    /** The row that a slot of the table names; negative if none. */
+    private int rowAt(int slot) {
+        return (int) (table[slot] & ROW) - 1;
     }
 
     private boolean isAt(int row, long high, long low) {
         return rows[row * width] == high && rows[row * width + LOW] == low;
     }
 
-    private int home(long high, long low) {
+    private long hash(long high, long low) {
         long mixed = high * mixHigh + low * mixLow;
         mixed = (mixed ^ (mixed >>> 29)) * mixHigh;
-        return (int) (mixed >>> 32) & (table.length - 1);
+        return mixed ^ (mixed >>> 32);
+    }
+
+    /** Where an id with this hash, of which the upper bits count, belongs in the table. */
+    private int home(long hash) {
+        return (int) (hash >>> (Long.SIZE - 24)) & (table.length - 1);
     }
 }
