@@ -27,7 +27,7 @@ final class AlhenaEvents {
         throw new IllegalArgumentException("not an event for Alhena");
     }
 
-    @SuppressWarnings("NullAway") // What is missing was refused before.
+    @SuppressWarnings("NullAway") // A missing field was refused before.
     private static AlhenaCartEvent cart(CartChange change, AlhenaIdentity identity) {
         Product product = change.product();
         return new AlhenaCartEvent(

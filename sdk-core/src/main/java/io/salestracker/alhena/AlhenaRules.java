@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Alhena is told of, and what it requires beyond the model. An event that is accepted here can be made by
+ * The events that Alhena is told of, and the fields that it requires beyond the model. An event that is accepted here can be made by
  * {@link AlhenaEvents}: the model has checked all else.
  */
 record AlhenaRules(boolean requireFaqFingerprint, boolean requireOrderId, AlhenaLineValue lineValue) {

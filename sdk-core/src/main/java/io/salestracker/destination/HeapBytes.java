@@ -138,7 +138,7 @@ public final class HeapBytes {
     }
 
     /**
-     * What {@link List#of} and {@link List#copyOf} make, with its entries.
+     * A list of {@link List#of} or {@link List#copyOf}, with its entries.
      *
      * @param entryBytes what an entry occupies
      */

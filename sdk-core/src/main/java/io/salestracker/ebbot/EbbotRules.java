@@ -13,7 +13,7 @@ import io.salestracker.event.Violations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ebbot is told of, and what it requires beyond the model. An event that is accepted here can be made by
+ * The events that Ebbot is told of, and the fields that it requires beyond the model. An event that is accepted here can be made by
  * {@link EbbotEvents}: the model has checked all else.
  */
 record EbbotRules(boolean repeatable) {

@@ -152,7 +152,7 @@ final class VisitorText {
     }
 
     /**
-     * What an identity occupies on the heap, at most. Its parts are not known here, so it is taken for a record of two
+     * The heap that an identity occupies, at most. Its parts are not known here, so it is taken for a record of two
      * texts that are together as long as what it writes. One that no vendor has read has its vendor's name beside it.
      */
     static int heapBytes(VisitorIdentity identity, String written) {

@@ -5,7 +5,7 @@ import io.salestracker.event.EventKind;
 import java.time.Instant;
 
 /**
- * What a lane works with.
+ * The parts that a lane works with.
  *
  * @param number its place among the tracker's lanes
  * @param name the destination's name

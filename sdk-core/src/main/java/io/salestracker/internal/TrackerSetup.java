@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tracker's builder collected.
+ * A tracker's configuration, as its builder collected it.
  *
  * @param clock the user's clock; null for the system's
  * @param ids makes random ids; null for the tracker's own

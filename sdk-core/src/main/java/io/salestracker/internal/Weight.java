@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event occupies on the heap by itself: an upper estimate for the budget, made once on the caller's thread, without
+ * The heap that an event occupies by itself: an upper estimate for the budget, made once on the caller's thread, without
  * allocation. Texts that an event shares with others are counted in full, since it may be the last to hold them.
  */
 final class Weight {

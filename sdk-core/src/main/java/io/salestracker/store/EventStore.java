@@ -124,7 +124,7 @@ public interface EventStore extends AutoCloseable {
         Result end();
 
         /**
-         * What a flush came to.
+         * The result of a flush.
          *
          * @param settled how many of its entries have completed since it began
          * @param pending how many have not; for a flush that only asked, how many are held now

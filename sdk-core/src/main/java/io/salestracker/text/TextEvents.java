@@ -37,7 +37,7 @@ final class TextEvents {
                 : new TextCartRemoved(change.id(), change.occurredAt(), change.site(), customerId, lines);
     }
 
-    @SuppressWarnings("NullAway") // What is missing was refused before.
+    @SuppressWarnings("NullAway") // A missing field was refused before.
     private static TextCartLine line(CartChange change, int units) {
         Product product = change.product();
         BigDecimal price = product.unitPrice();

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Text is told of, and what it requires beyond the model. An event that is accepted here can be made by
+ * The events that Text is told of, and the fields that it requires beyond the model. An event that is accepted here can be made by
  * {@link TextEvents}: the model has checked all else.
  */
 final class TextRules {

@@ -8,7 +8,7 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
 
 /**
- * What Tracktor is told of, and what it requires beyond the model. An event that is accepted here can be made by
+ * The events that Tracktor is told of, and the fields that it requires beyond the model. An event that is accepted here can be made by
  * {@link TracktorEvents}: the model has checked all else, but for how long its address becomes.
  */
 record TracktorRules(boolean alias) {

@@ -1,13 +1,7 @@
 package io.salestracker.allocation;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URL;
 import java.util.Set;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -17,8 +11,7 @@ import org.objectweb.asm.Opcodes;
  * object or array, a lambda, a joined string, a call of the JDK that is not known to need none; and after a call that puts
  * something into a map or set, because these may grow when the element is in. Tests are loaded as they are.
  */
-public final class StarvedClassLoader extends ClassLoader {
-    private static final String OURS = "io.salestracker.";
+public final class StarvedClassLoader extends InstrumentingClassLoader {
     private static final String STEPS = "io/salestracker/allocation/Allocations";
 
     // Methods of the JDK that need no memory, by name; their like in other classes are taken to need none either.
@@ -110,44 +103,12 @@ public final class StarvedClassLoader extends ClassLoader {
             Set.of("java/util/Map.put", "java/util/Set.add", "java/util/HashMap.put");
 
     public StarvedClassLoader() {
-        super(StarvedClassLoader.class.getClassLoader());
-        Module own = StarvedClassLoader.class.getModule();
-        if (own.isNamed()) {
-            own.addExports(StarvedClassLoader.class.getPackageName(), getUnnamedModule());
-        }
+        super(Allocations.class);
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        synchronized (getClassLoadingLock(name)) {
-            if (!name.startsWith(OURS) || name.equals(Allocations.class.getName())) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> loaded = findLoadedClass(name);
-            return loaded == null ? define(name) : loaded;
-        }
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-        String file = name.replace('.', '/') + ".class";
-        URL url = getParent().getResource(file);
-        if (url == null) {
-            throw new ClassNotFoundException(name);
-        }
-        try (InputStream in = url.openStream()) {
-            byte[] bytes = in.readAllBytes();
-            byte[] made = url.getPath().contains("test-classes") ? bytes : starved(bytes);
-            return defineClass(name, made, 0, made.length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] starved(byte[] bytes) {
-        ClassReader reader = new ClassReader(bytes);
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new Instrumenter(writer), 0);
-        return writer.toByteArray();
+    protected ClassVisitor instrumented(ClassVisitor next) {
+        return new Instrumenter(next);
     }
 
     private static final class Instrumenter extends ClassVisitor {

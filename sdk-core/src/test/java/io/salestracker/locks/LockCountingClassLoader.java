@@ -1,12 +1,7 @@
 package io.salestracker.locks;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URL;
-import org.objectweb.asm.ClassReader;
+import io.salestracker.allocation.InstrumentingClassLoader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -14,48 +9,16 @@ import org.objectweb.asm.Opcodes;
  * Loads the SDK's classes once more, with a call of {@link LockCounts#entered} at every monitor that they enter, by a
  * block or a method, and at every lock of the JDK that they take. Tests are loaded as they are.
  */
-final class LockCountingClassLoader extends ClassLoader {
-    private static final String OURS = "io.salestracker.";
+final class LockCountingClassLoader extends InstrumentingClassLoader {
     private static final String COUNTS = "io/salestracker/locks/LockCounts";
 
     LockCountingClassLoader() {
-        super(LockCountingClassLoader.class.getClassLoader());
-        Module own = LockCountingClassLoader.class.getModule();
-        if (own.isNamed()) {
-            own.addExports(LockCountingClassLoader.class.getPackageName(), getUnnamedModule());
-        }
+        super(LockCounts.class);
     }
 
     @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        synchronized (getClassLoadingLock(name)) {
-            if (!name.startsWith(OURS) || name.equals(LockCounts.class.getName())) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> loaded = findLoadedClass(name);
-            return loaded == null ? define(name) : loaded;
-        }
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-        URL url = getParent().getResource(name.replace('.', '/') + ".class");
-        if (url == null) {
-            throw new ClassNotFoundException(name);
-        }
-        try (InputStream in = url.openStream()) {
-            byte[] bytes = in.readAllBytes();
-            byte[] made = url.getPath().contains("test-classes") ? bytes : counting(bytes);
-            return defineClass(name, made, 0, made.length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] counting(byte[] bytes) {
-        ClassReader reader = new ClassReader(bytes);
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new Instrumenter(writer), 0);
-        return writer.toByteArray();
+    protected ClassVisitor instrumented(ClassVisitor next) {
+        return new Instrumenter(next);
     }
 
     private static final class Instrumenter extends ClassVisitor {

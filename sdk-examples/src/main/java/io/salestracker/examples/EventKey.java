@@ -17,7 +17,7 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event of a {@link ShopDay} is known by at a vendor: once read from what was tracked and once from what the
+ * The key by which one event of a {@link ShopDay} is known at a vendor: once read from what was tracked and once from what the
  * sandbox received. Only Ebbot's requests carry the event's id. At the others it is what the day makes unique: the
  * order; a visitor, a product and what was done with it; or a visitor and a moment.
  */

@@ -1,5 +1,5 @@
 /**
- * What the vendors and the engine share: JSON, the checks of configured addresses and headers, the log.
+ * Tools that the vendors and the engine share: JSON, the checks of configured addresses and headers, the log.
  */
 @NullMarked
 package io.salestracker.internal.support;
