@@ -379,9 +379,8 @@ final class SenderPool {
                 woken = true;
             }
         }
-        // On few cores the woken sender would otherwise run on the caller's core for a whole batch: p99.9 of track on
-        // two
-        // cores is 1.7 ms without, 0.2 ms with.
+        // On few cores the woken sender would otherwise run on the caller's core for a whole batch. On two cores the
+        // p99.9 of track is 0.2 ms with this line and 1.7 ms without.
         Thread.yield();
     }
 
