@@ -383,12 +383,12 @@ final class Ledger {
      * @param inDoubt true if the vendor may have taken it in an attempt that is under way
      */
     void endAtClose(Entry entry, boolean inDoubt) {
+        if (lane.store().outlives()) {
+            giveBack(entry, inDoubt);
+            return;
+        }
         Outcome outcome = CLOSED_IN_DOUBT;
         try {
-            if (lane.store().outlives()) {
-                giveBack(entry, inDoubt);
-                return;
-            }
             outcome = inDoubt ? CLOSED_IN_DOUBT : entry.header().whenClosed();
             if (!lane.store().settle(entry, outcome)) {
                 return;
@@ -400,8 +400,13 @@ final class Ledger {
     }
 
     private void giveBack(Entry entry, boolean inDoubt) {
-        EntryHeader header = inDoubt ? entry.header().failed("CLOSED", true) : entry.header();
-        lane.store().release(List.of(new Release(entry, header, Instant.MIN)));
+        try {
+            EntryHeader header = inDoubt ? entry.header().failed("CLOSED", true) : entry.header();
+            lane.store().release(List.of(new Release(entry, header, Instant.MIN)));
+        } catch (Throwable fault) {
+            // The store has reported it, and has the entry still: nothing says that it ended.
+            return;
+        }
     }
 
     /** Counts an event as ended that the store still counts as held. */

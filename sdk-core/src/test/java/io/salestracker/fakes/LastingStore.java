@@ -24,6 +24,9 @@ public final class LastingStore implements EventStore {
     /** How many more times it says that a claim does not last, whatever {@link #holds} says. */
     public final AtomicInteger notHeld = new AtomicInteger();
 
+    /** Whether it is away when an entry is given back. */
+    public volatile boolean failsToRelease;
+
     @Override
     public AddResult add(Entry entry) {
         return queues.add(entry);
@@ -51,6 +54,9 @@ public final class LastingStore implements EventStore {
 
     @Override
     public void release(List<Release> releases) {
+        if (failsToRelease) {
+            throw new IllegalStateException("the store is away");
+        }
         released.addAll(releases);
         queues.release(releases);
     }

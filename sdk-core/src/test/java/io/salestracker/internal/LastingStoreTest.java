@@ -73,6 +73,22 @@ class LastingStoreTest {
     }
 
     @Test
+    void eventThatCannotBeGivenBackAtCloseStaysStored() {
+        LaneBench bench = bench();
+        store.failsToRelease = true;
+        Receipt receipt = bench.track(event("a", "a1"));
+        bench.transport.then(request -> {
+            bench.lane.refuseEvents();
+            bench.abort();
+            bench.lane.finish();
+            throw new IllegalStateException("cancelled");
+        });
+        bench.lane.step();
+
+        assertThat(bench.outcome(receipt)).isEqualTo("STORED STORED");
+    }
+
+    @Test
     void nothingIsSentThatTheStoreDoesNotHoldLongEnough() {
         LaneBench bench = bench();
         store.holds = false;

@@ -119,6 +119,18 @@ public abstract class EventStoreContract {
     }
 
     @Test
+    void claimEndsAtAMegabyteButHasAnEntry() {
+        for (String id : List.of("a", "b", "c", "d")) {
+            long bytes = id.equals("a") ? 3_000_000 : 400_000;
+            store.add(new TestEntry(TestEntry.of(id, id, T0).header(), bytes));
+        }
+
+        assertThat(ids(claim(T0))).containsExactly("a");
+        assertThat(ids(claim(T0))).containsExactly("b", "c");
+        assertThat(ids(claim(T0))).containsExactly("d");
+    }
+
+    @Test
     void oneClaimMayHandOutSeveralOfAKeyInOrder() {
         add("a", "a2", "b", "a3");
 
