@@ -11,7 +11,7 @@ package io.salestracker;
  *   <li>Up to 10,000 calls wait, receipts' callbacks included; fewer if their events are larger than a kilobyte.
  *   <li>While there is no room, senders wait, but for no more than a second together; {@code track} never waits.
  *   <li>Calls that find no room after that are not made, until half of the room is free again. {@link
- *       TrackerStats#untold()} counts them, and the log says so once a minute.
+ *       TrackerStats#callbacksDropped()} counts them, and the log says so once a minute.
  * </ul>
  *
  * <p>The receipts of all events that a request delivered at their first attempt are complete before the listener is told of

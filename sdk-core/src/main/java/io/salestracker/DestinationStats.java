@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the destination's name
  * @param vendor the vendor's name
  * @param tracked events meant for it, also those refused at the door
- * @param ended how many ended, by kind of outcome and reason; a kind that did not occur is absent
+ * @param outcomes how many ended, by kind of outcome and reason; a kind that did not occur is absent
  * @param pending events held: queued, in flight, or waiting to retry
  * @param pendingBytes the heap they are estimated to occupy
  * @param requests requests sent
@@ -25,13 +25,13 @@ public record DestinationStats(
         String name,
         String vendor,
         long tracked,
-        Map<Kind, Map<String, Long>> ended,
+        Map<Kind, Map<String, Long>> outcomes,
         long pending,
         long pendingBytes,
         long requests,
         long retries,
         long throttled,
-        LaneState state,
+        DestinationState state,
         @Nullable Instant pausedUntil) {
 
     /** How many events ended in this way. */
@@ -41,7 +41,7 @@ public record DestinationStats(
 
     /** How many events ended in this way, by reason. */
     public Map<String, Long> reasons(Kind kind) {
-        return ended.getOrDefault(kind, Map.of());
+        return outcomes.getOrDefault(kind, Map.of());
     }
 
     /** Events the vendor took. */

@@ -18,7 +18,7 @@ public record FlushReport(Map<String, Result> destinations, TrackerStats stats) 
      * @param state how the lane stood at the end, which says why events are pending: {@code OPEN} means that they are
      *     in flight or wait to retry
      */
-    public record Result(long settled, long pending, LaneState state) {}
+    public record Result(long settled, long pending, DestinationState state) {}
 
     /** Tells whether every event got its outcome. */
     public boolean complete() {

@@ -8,7 +8,6 @@ import io.salestracker.destination.Destination;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.internal.Engine;
 import io.salestracker.internal.TrackerSetup;
 import java.time.Duration;
@@ -142,7 +141,7 @@ public final class SalesTracker implements AutoCloseable {
         private final List<TrackerSetup.Route> routes = new ArrayList<>();
         private Budget budget = Budget.DEFAULT;
         private @Nullable DeliveryListener listener;
-        private HttpTransport.Factory transport = HttpTransports.okHttp();
+        private HttpTransport.Factory transport = HttpTransport.okHttp();
         private @Nullable DurableStore store;
         private @Nullable InstantSource clock;
         private @Nullable Supplier<String> ids;
@@ -194,7 +193,7 @@ public final class SalesTracker implements AutoCloseable {
             return this;
         }
 
-        /** Sets what sends requests. Default: {@link HttpTransports#okHttp()}. */
+        /** Sets what sends requests. Default: {@link HttpTransport#okHttp()}. */
         public Builder transport(HttpTransport.Factory transport) {
             this.transport = requireNonNull(transport, "transport");
             return this;

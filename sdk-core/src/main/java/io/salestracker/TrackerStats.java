@@ -7,9 +7,9 @@ import java.util.Map;
  *
  * @param destinations the ledgers
  * @param unrouted events that no destination was meant for
- * @param untold calls of the listener and of receipts' callbacks that were not made, because these were too slow
+ * @param callbacksDropped calls of the listener and of receipts' callbacks that were not made, because these were too slow
  */
-public record TrackerStats(Map<String, DestinationStats> destinations, long unrouted, long untold) {
+public record TrackerStats(Map<String, DestinationStats> destinations, long unrouted, long callbacksDropped) {
 
     /**
      * The ledger of one destination.

@@ -278,9 +278,9 @@ class ArchitectureTest {
             "Log",
             "ThrottledLogger",
             "Callbacks",
-            "DestinationDoor",
-            "StoreDoor",
-            "TransportDoor",
+            "GuardedDestination",
+            "GuardedStore",
+            "GuardedTransport",
             "Clocks",
             "Randomness",
             "TrackerThreads",
@@ -288,7 +288,7 @@ class ArchitectureTest {
             "Closing",
             "RetryPolicy");
     private static final Set<String> OPENED_AT_BUILD = Set.of(
-            "LaneFactory.open", "LaneFactory.openTransport", "DestinationDoor.<init>", "RetryPolicy.checkLibrary");
+            "LaneFactory.open", "LaneFactory.openTransport", "GuardedDestination.<init>", "RetryPolicy.checkLibrary");
 
     // They ask the system's clock or the guarded one, and the jitter's own door inside a guarded call.
     private static final Set<String> BEHIND_A_DOOR = Set.of(

@@ -21,9 +21,9 @@ import io.salestracker.event.Visitor;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
 import io.salestracker.store.AddResult;
@@ -174,8 +174,8 @@ class SalesTrackerTest {
                     .containsEntry("fake", new Outcome.Skipped(SkipReason.NO_CONSENT));
             assertThat(tracker.track(CartChange.builder()
                                     .product(Product.builder().productId("p"))
-                                    .before(2)
-                                    .after(2))
+                                    .quantityBefore(2)
+                                    .quantityAfter(2))
                             .outcomes())
                     .containsEntry("fake", new Outcome.Skipped(SkipReason.NO_CHANGE));
         }
@@ -227,8 +227,8 @@ class SalesTrackerTest {
                 .build()) {
             tracker.track(CartChange.builder()
                             .product(Product.builder().productId("p"))
-                            .before(1)
-                            .after(1))
+                            .quantityBefore(1)
+                            .quantityAfter(1))
                     .onComplete(receipt -> skipped.complete(Thread.currentThread()));
             tracker.track(event("e")).onComplete(receipt -> delivered.complete(Thread.currentThread()));
             for (CompletableFuture<Thread> future : List.of(delivered, skipped, listened)) {
@@ -342,10 +342,10 @@ class SalesTrackerTest {
             assertThat(report.destinations().get("fake").settled()).isLessThanOrEqualTo(10);
             assertThat(report.stats().destination("fake").delivered()).isEqualTo(10);
 
-            transport.then(request -> Answer.of(429, Map.of("Retry-After", List.of("600")), new byte[0]));
+            transport.then(request -> Response.of(429, Map.of("Retry-After", List.of("600")), new byte[0]));
             tracker.track(event("throttled"));
             await().until(() ->
-                    tracker.flush(Duration.ZERO).destinations().get("fake").state() == LaneState.THROTTLED);
+                    tracker.flush(Duration.ZERO).destinations().get("fake").state() == DestinationState.THROTTLED);
             assertThat(tracker.flush(Duration.ofMillis(50)).complete()).isFalse();
             tracker.close(Duration.ZERO);
         }
@@ -374,7 +374,7 @@ class SalesTrackerTest {
             } catch (InterruptedException e) {
                 throw new TransportException(TransportException.Sent.MAYBE_SENT, "interrupted", e);
             }
-            return Answer.of(200);
+            return Response.of(200);
         });
         SalesTracker tracker = builder().destination(FakeDestination.single()).build();
         Receipt stalled = tracker.track(event("1"));
@@ -578,7 +578,7 @@ class SalesTrackerTest {
         SalesTracker tracker = SalesTracker.builder()
                 .transport(settings -> new HttpTransport() {
                     @Override
-                    public Answer send(Request request) throws TransportException {
+                    public Response send(Request request) throws TransportException {
                         return transport.send(request);
                     }
 
@@ -657,7 +657,7 @@ class SalesTrackerTest {
 
     @Test
     void balancesItsLedgerInEverySnapshotUnderLoad() throws Exception {
-        transport.otherwise(request -> Answer.of(200));
+        transport.otherwise(request -> Response.of(200));
         try (SalesTracker tracker = builder()
                 .destination(new FakeDestination("one", 1, true))
                 .destination(new FakeDestination("many", 50, true))
@@ -747,7 +747,7 @@ class SalesTrackerTest {
                 .isThrownBy(builder::build)
                 .withMessageContaining("somethingNew")
                 .withMessageContaining("okhttp-jvm-")
-                .withMessageContaining("HttpTransports.jdk()");
+                .withMessageContaining("HttpTransport.jdk()");
     }
 
     @Test
@@ -782,14 +782,14 @@ class SalesTrackerTest {
 
     @Test
     void expiresAnEventOnTimeThoughOthersWaitForTheEndOfAPause() throws Exception {
-        transport.then(request -> Answer.of(429, Map.of("Retry-After", List.of("20")), new byte[0]));
+        transport.then(request -> Response.of(429, Map.of("Retry-After", List.of("20")), new byte[0]));
         DeliverySettings settings = DeliverySettings.builder()
                 .deadline(EventKind.VISIT, Duration.ofMillis(200))
                 .build();
         try (SalesTracker tracker =
                 builder().destination(FakeDestination.single(), settings).build()) {
             tracker.track(event("throttled"));
-            await().until(() -> tracker.stats().destination("fake").state() == LaneState.THROTTLED);
+            await().until(() -> tracker.stats().destination("fake").state() == DestinationState.THROTTLED);
             tracker.track(event("waits too"));
             Receipt visit = tracker.track(FakeEvent.of(EventKind.VISIT, "other key", "visit"));
 
@@ -804,7 +804,7 @@ class SalesTrackerTest {
         CountDownLatch tried = new CountDownLatch(1);
         transport.then(422).thenNotSent().then(request -> {
             awaitQuietly(tried);
-            return Answer.of(200);
+            return Response.of(200);
         });
         DeliverySettings settings = DeliverySettings.builder()
                 .batchSize(2)

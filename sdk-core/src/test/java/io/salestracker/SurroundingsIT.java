@@ -14,9 +14,9 @@ import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.HostileLog;
 import io.salestracker.fakes.ScriptedTransport;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportSettings;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
@@ -219,7 +219,7 @@ class SurroundingsIT {
                 .listener(delivery -> waitFor(Duration.ofSeconds(seconds)))
                 .build()) {
             assertAll(track(tracker, 12_000), Kind.DELIVERED);
-            assertThat(tracker.stats().untold()).isPositive();
+            assertThat(tracker.stats().callbacksDropped()).isPositive();
             tracker.close(Duration.ofMillis(100));
         }
         await().until(() -> ours().isEmpty());
@@ -462,9 +462,9 @@ class SurroundingsIT {
     /** Never answers, and never closes. */
     private final class HangingTransport implements HttpTransport {
         @Override
-        public Answer send(Request request) {
+        public Response send(Request request) {
             hang();
-            return Answer.of(200);
+            return Response.of(200);
         }
 
         @Override

@@ -96,7 +96,7 @@ final class Exchange {
             buffer = Arrays.copyOf(buffer, 2 * buffer.length);
         }
         int read = in.read(buffer, filled, buffer.length - filled);
-        // The system forgets the wish with each answer, and acknowledges what was read when told again.
+        // The system forgets the wish with each response, and acknowledges what was read when told again.
         peer.setOption(ExtendedSocketOptions.TCP_QUICKACK, !delayedAcks);
         filled += Math.max(0, read);
         return read >= 0;

@@ -20,7 +20,7 @@ final class Idle {
     static Map<String, Double> measure(Traffic traffic, double seconds) throws IOException, InterruptedException {
         traffic.pour(1_000);
         traffic.awaitAll();
-        // What delivery does after the last answer is no idleness yet.
+        // What delivery does after the last response is no idleness yet.
         pause(2);
         Use before = use();
         pause(seconds);

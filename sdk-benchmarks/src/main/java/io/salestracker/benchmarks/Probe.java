@@ -12,7 +12,7 @@ final class Probe implements AutoCloseable {
     private static final byte[] RESET = "GET /reset HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Socket socket;
-    private final byte[] answer = new byte[1_024];
+    private final byte[] response = new byte[1_024];
 
     Probe(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -46,8 +46,8 @@ final class Probe implements AutoCloseable {
     private String ask(byte[] question) throws IOException {
         socket.getOutputStream().write(question);
         InputStream in = socket.getInputStream();
-        int read = in.read(answer);
-        String text = new String(answer, 0, Math.max(0, read), StandardCharsets.US_ASCII);
+        int read = in.read(response);
+        String text = new String(response, 0, Math.max(0, read), StandardCharsets.US_ASCII);
         int body = text.indexOf("\r\n\r\n");
         if (body < 0) {
             throw new IOException("no answer from the counting server");

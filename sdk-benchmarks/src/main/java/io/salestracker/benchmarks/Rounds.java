@@ -61,7 +61,7 @@ final class Rounds {
 
     /** What is wrong with a trial's figures; null if nothing is, or if it is a peer's matter. */
     static @Nullable String fault(Trial trial, Map<String, Double> figures) {
-        if (!trial.isOurs()) {
+        if (!trial.isTrackerThread()) {
             return null;
         }
         if (figures.isEmpty()) {

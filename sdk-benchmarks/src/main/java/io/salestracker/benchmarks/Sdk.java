@@ -13,9 +13,9 @@ import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.Visitor;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.text.TextDestination;
@@ -108,7 +108,7 @@ final class Sdk {
         Request request;
         try {
             byte[] event = alhena.encode(Sale.purchase(ofSingle(Sale.visitor(0)), orderId), stamp);
-            request = alhena.request(List.of(new EncodedEvent("id", event)));
+            request = alhena.toRequest(List.of(new EncodedEvent("id", event)));
         } catch (IOException | TooLargeException e) {
             throw new IllegalStateException("a checkout is small", e);
         }
@@ -124,10 +124,10 @@ final class Sdk {
 
     /** The way of one lane to its vendor. */
     private record Vendor(Gate gate) implements HttpTransport {
-        private static final Answer OK = Answer.of(200, "{}");
+        private static final Response OK = Response.of(200, "{}");
 
         @Override
-        public Answer send(Request request) throws TransportException {
+        public Response send(Request request) throws TransportException {
             if (!gate.pass()) {
                 throw new TransportException(Sent.MAYBE_SENT, "interrupted", null);
             }

@@ -82,7 +82,8 @@ final class Traffic {
         for (int i = Math.min(atMost, Math.min(MOST_AT_ONCE, mostUnderWay / 2)); i > 0; i--) {
             track();
         }
-        // The server is asked only when there may be too many: on a busy machine its answer takes longer than tracking.
+        // The server is asked only when there may be too many: on a busy machine its response takes longer than
+        // tracking.
         while (tracked - arrived > mostUnderWay && System.nanoTime() < end) {
             arrived = probe.counts().events();
             if (tracked - arrived > mostUnderWay) {

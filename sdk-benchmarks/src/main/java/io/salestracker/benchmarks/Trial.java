@@ -71,7 +71,7 @@ record Trial(
     }
 
     /** Ours and what ours is held against: a loss there is a fault here. */
-    boolean isOurs() {
+    boolean isTrackerThread() {
         return !Subjects.PEERS.contains(subject);
     }
 

@@ -9,7 +9,7 @@ import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.ebbot.EbbotDestination;
-import io.salestracker.http.Answer;
+import io.salestracker.http.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ class HeldHeapIT {
     private static Cost costOfTried(Held held, int events) {
         // Each waits a moment and then comes again behind the others, so that none is tried a third time before all
         // were.
-        SilentVendor vendor = new SilentVendor(2 * events, Answer.of(503));
+        SilentVendor vendor = new SilentVendor(2 * events, Response.of(503));
         try (Tracked tracked = new Tracked(held, vendor, builder -> builder)) {
             LIVE.mark();
             tracked.track(events);

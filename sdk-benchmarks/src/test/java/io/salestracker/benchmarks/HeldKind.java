@@ -63,8 +63,8 @@ record HeldKind(String name, Destination destination, boolean lined, Maker maker
                 .occurredAt(fresh.optionalTime())
                 .product(product(fresh))
                 .currency(fresh.currency())
-                .before(1)
-                .after(300)
+                .quantityBefore(1)
+                .quantityAfter(300)
                 .build();
     }
 

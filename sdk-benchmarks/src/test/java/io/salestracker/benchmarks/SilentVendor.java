@@ -1,36 +1,36 @@
 package io.salestracker.benchmarks;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import java.util.concurrent.CountDownLatch;
 
-/** The way to a vendor that gives some answers at once, and then none until the tracker is closed. */
+/** The way to a vendor that gives some responses at once, and then none until the tracker is closed. */
 final class SilentVendor implements HttpTransport {
     private final CountDownLatch silent = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final int answers;
-    private final Answer answer;
+    private final Response response;
     private int given;
 
     /** One that never answers. */
     SilentVendor() {
-        this(0, Answer.of(200));
+        this(0, Response.of(200));
     }
 
-    /** One that gives this answer so many times, to one sender. */
-    SilentVendor(int answers, Answer answer) {
+    /** One that gives this response so many times, to one sender. */
+    SilentVendor(int answers, Response response) {
         this.answers = answers;
-        this.answer = answer;
+        this.response = response;
     }
 
     @Override
-    public Answer send(Request request) throws TransportException {
+    public Response send(Request request) throws TransportException {
         if (given < answers) {
             given++;
-            return answer;
+            return response;
         }
         silent.countDown();
         try {
@@ -41,7 +41,7 @@ final class SilentVendor implements HttpTransport {
         throw new TransportException(Sent.NOT_SENT, "closed", null);
     }
 
-    /** Waits until all answers are given and one more was asked for. */
+    /** Waits until all responses are given and one more was asked for. */
     void awaitSilence() {
         try {
             silent.await();

@@ -99,7 +99,7 @@ class ClassPathsIT {
                     .startsWith(UNFIT)
                     .contains(jars(foreign))
                     .contains("Needed: Jackson 2.12")
-                    .doesNotContain("HttpTransports", HOSTS.toString());
+                    .doesNotContain("HttpTransport.Builder", HOSTS.toString());
         }
     }
 
@@ -123,7 +123,7 @@ class ClassPathsIT {
         assertThat(said.get("okhttp"))
                 .startsWith(UNFIT)
                 .contains(jars(foreign))
-                .contains("HttpTransports.jdk()")
+                .contains("HttpTransport.jdk()")
                 .doesNotContain(HOSTS.toString());
         assertThat(said).containsEntry("jdk", ALL_DELIVERED);
     }
@@ -132,7 +132,7 @@ class ClassPathsIT {
     void withoutOkHttpTheJdksClientDelivers() throws Exception {
         Map<String, String> said = run(ours("okhttp", "okio", "kotlin-stdlib"));
 
-        assertThat(said.get("okhttp")).startsWith(UNFIT).contains("OkHttp in no jar", "HttpTransports.jdk()");
+        assertThat(said.get("okhttp")).startsWith(UNFIT).contains("OkHttp in no jar", "HttpTransport.jdk()");
         assertThat(said).containsEntry("jdk", ALL_DELIVERED);
     }
 

@@ -16,7 +16,7 @@ import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.http.HttpTransports;
+import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
 import io.salestracker.text.TextDestination;
 import io.salestracker.text.TextIdentity;
@@ -79,8 +79,8 @@ public final class Host {
                                     .name("Sock")
                                     .unitPrice("3.50"))
                             .currency("EUR")
-                            .before(0)
-                            .after(2)),
+                            .quantityBefore(0)
+                            .quantityAfter(2)),
                     tracker.track(order(transport, "taken")),
                     tracker.track(order(transport, "refused")),
                     tracker.track(order(transport, "later")))) {
@@ -97,7 +97,7 @@ public final class Host {
 
     private static SalesTracker tracker(URI vendors, String transport) {
         SalesTracker.Builder tracker = SalesTracker.builder()
-                .transport(transport.equals("jdk") ? HttpTransports.jdk() : HttpTransports.okHttp());
+                .transport(transport.equals("jdk") ? HttpTransport.jdk() : HttpTransport.okHttp());
         for (Destination destination : List.of(
                 AlhenaDestination.builder("acme").baseUrl(vendors).build(),
                 TextDestination.builder("0d6c3b3e-5b0f-4a5e-8c39-2f8ad1f5f0a7")

@@ -3,9 +3,9 @@ package io.salestracker.classpaths;
 import io.salestracker.SalesTracker;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.Purchase;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.io.File;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -71,7 +71,7 @@ public final class Redeployment implements Runnable {
     private static final class NoTransport implements HttpTransport {
 
         @Override
-        public Answer send(Request request) {
+        public Response send(Request request) {
             throw new UnsupportedOperationException("nothing is sent");
         }
 

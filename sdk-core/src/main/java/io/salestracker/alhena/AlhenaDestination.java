@@ -4,16 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
-import io.salestracker.internal.support.Endpoints;
+import io.salestracker.http.Response;
+import io.salestracker.internal.support.ConfigChecks;
 import io.salestracker.internal.support.Json;
 import io.salestracker.internal.support.JsonWriters;
 import java.io.IOException;
@@ -60,21 +61,21 @@ public final class AlhenaDestination implements Destination {
     private final byte[] account;
     private final Map<String, String> headers;
     private final List<String> secrets;
-    private final AnswerTable statuses;
-    private final AnswerTable orderStatuses;
+    private final StatusTable statuses;
+    private final StatusTable orderStatuses;
     private final AlhenaRules rules;
     private final JsonWriters writers = new JsonWriters();
 
     private AlhenaDestination(Builder builder) {
-        String companyKey = Endpoints.text("companyKey", builder.companyKey);
-        String source = builder.source == null ? null : Endpoints.text("source", builder.source);
-        URI base = Endpoints.checked(
+        String companyKey = ConfigChecks.text("companyKey", builder.companyKey);
+        String source = builder.source == null ? null : ConfigChecks.text("source", builder.source);
+        URI base = ConfigChecks.checked(
                 "baseUrl", builder.baseUrl == null ? builder.region.baseUrl() : builder.baseUrl, builder.allowHttp);
-        name = Endpoints.text("name", builder.name);
+        name = ConfigChecks.text("name", builder.name);
         cartAddress = address("cartPath", base, builder.cartPath, builder.allowHttp);
         checkoutAddress = address("checkoutPath", base, builder.checkoutPath, builder.allowHttp);
-        headers = Endpoints.jsonHeaders(builder.headers);
-        List<String> masked = new ArrayList<>(Endpoints.secrets(builder.headers.values()));
+        headers = ConfigChecks.jsonHeaders(builder.headers);
+        List<String> masked = new ArrayList<>(ConfigChecks.secrets(builder.headers.values()));
         masked.add(companyKey);
         secrets = List.copyOf(masked);
         account = new JsonWriters().write(json -> {
@@ -86,7 +87,7 @@ public final class AlhenaDestination implements Destination {
         // The event's own fields follow.
         account[account.length - 1] = ',';
         statuses = builder.statuses;
-        orderStatuses = statuses.withDefault(CONFLICT, AnswerTable.Meaning.ALREADY_TAKEN);
+        orderStatuses = statuses.withDefault(CONFLICT, ResponseClass.ALREADY_TAKEN);
         rules = new AlhenaRules(builder.requireFaqFingerprint, builder.requireOrderId, builder.lineValue);
     }
 
@@ -102,12 +103,12 @@ public final class AlhenaDestination implements Destination {
     private static URI address(String setting, URI base, String path, boolean allowHttp) {
         URI address;
         try {
-            address = Endpoints.resolve(base, path);
+            address = ConfigChecks.resolve(base, path);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     setting + " must be a path such as /analytics/cart_events, and baseUrl have no query", e);
         }
-        return Endpoints.checked(setting, address, allowHttp);
+        return ConfigChecks.checked(setting, address, allowHttp);
     }
 
     @Override
@@ -131,7 +132,7 @@ public final class AlhenaDestination implements Destination {
     }
 
     @Override
-    public Request request(List<EncodedEvent> events) {
+    public Request toRequest(List<EncodedEvent> events) {
         if (events.size() != 1) {
             throw new IllegalArgumentException("a request carries one event, not " + events.size());
         }
@@ -148,13 +149,13 @@ public final class AlhenaDestination implements Destination {
     }
 
     /**
-     * Judges by the table of statuses. A 409 to a checkout with order id says that Alhena has the order already
+     * Classifies by the table of statuses. A 409 to a checkout with order id says that Alhena has the order already
      * (assumed): where an attempt before may have arrived the event is delivered, else it is refused.
      */
     @Override
-    public Verdict judge(Request request, Answer answer) {
-        boolean counted = answer.status() == CONFLICT && hasOrderId(request.body());
-        return (counted ? orderStatuses : statuses).judge(answer, true);
+    public Verdict classify(Request request, Response response) {
+        boolean counted = response.status() == CONFLICT && hasOrderId(request.body());
+        return (counted ? orderStatuses : statuses).classify(response, true);
     }
 
     private static boolean hasOrderId(byte @Nullable [] body) {
@@ -194,7 +195,7 @@ public final class AlhenaDestination implements Destination {
         private boolean requireFaqFingerprint = true;
         private boolean requireOrderId = true;
         private AlhenaLineValue lineValue = AlhenaLineValue.UNIT_PRICE;
-        private AnswerTable statuses = AnswerTable.standard();
+        private StatusTable statuses = StatusTable.standard();
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Builder(String companyKey) {
@@ -272,10 +273,10 @@ public final class AlhenaDestination implements Destination {
 
         /**
          * Sets what status codes mean, which the vendor's readable documents do not say. Default:
-         * {@link AnswerTable#standard()}, with a 409 to a checkout with order id as {@code ALREADY_TAKEN}; a table with a
+         * {@link StatusTable#standard()}, with a 409 to a checkout with order id as {@code ALREADY_TAKEN}; a table with a
          * meaning of its own for 409 keeps that.
          */
-        public Builder statuses(AnswerTable statuses) {
+        public Builder statuses(StatusTable statuses) {
             this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }

@@ -41,14 +41,14 @@ final class AlhenaEvents {
                 product.name(),
                 product.unitPrice(),
                 change.currency(),
-                change.after());
+                change.quantityAfter());
     }
 
     private static AlhenaCartType type(CartChange change) {
-        if (change.before() == 0) {
+        if (change.quantityBefore() == 0) {
             return AlhenaCartType.ITEM_ADDED;
         }
-        if (change.after() == 0) {
+        if (change.quantityAfter() == 0) {
             return AlhenaCartType.ITEM_REMOVED;
         }
         return change.added() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;

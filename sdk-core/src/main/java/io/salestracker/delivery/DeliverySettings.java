@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param probeInterval how often a refused endpoint is tried again. Default 30 seconds
  * @param connectTimeout the longest wait for a connection. Default 3 seconds
  * @param callTimeout the longest a whole request may take. Default 15 seconds
- * @param maxAnswerBytes how much of an answer's body is read. Default 64 KB
+ * @param maxResponseBytes how much of a response's body is read. Default 64 KB
  * @param budget this lane's share of the tracker's budget; null for an equal part of what is not given to others
  */
 public record DeliverySettings(
@@ -39,7 +39,7 @@ public record DeliverySettings(
         Duration probeInterval,
         Duration connectTimeout,
         Duration callTimeout,
-        int maxAnswerBytes,
+        int maxResponseBytes,
         @Nullable Budget budget) {
 
     private static final DeliverySettings DEFAULTS = new Builder().build();
@@ -59,7 +59,7 @@ public record DeliverySettings(
         inRange("probeInterval", probeInterval, Duration.ofMillis(1), Duration.ofDays(1));
         inRange("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofMinutes(10));
         inRange("callTimeout", callTimeout, Duration.ofMillis(1), Duration.ofMinutes(10));
-        inRange("maxAnswerBytes", maxAnswerBytes, 1, 16 << 20);
+        inRange("maxResponseBytes", maxResponseBytes, 1, 16 << 20);
     }
 
     /** The settings where neither destination nor caller says otherwise. */
@@ -125,7 +125,7 @@ public record DeliverySettings(
         private Duration probeInterval = Duration.ofSeconds(30);
         private Duration connectTimeout = Duration.ofSeconds(3);
         private Duration callTimeout = Duration.ofSeconds(15);
-        private int maxAnswerBytes = 64 << 10;
+        private int maxResponseBytes = 64 << 10;
         private @Nullable Budget budget;
 
         private Builder() {
@@ -144,7 +144,7 @@ public record DeliverySettings(
             probeInterval = from.probeInterval;
             connectTimeout = from.connectTimeout;
             callTimeout = from.callTimeout;
-            maxAnswerBytes = from.maxAnswerBytes;
+            maxResponseBytes = from.maxResponseBytes;
             budget = from.budget;
         }
 
@@ -217,9 +217,9 @@ public record DeliverySettings(
             return this;
         }
 
-        /** Sets how much of an answer's body is read: 1 byte to 16 MB. Default 64 KB. */
-        public Builder maxAnswerBytes(int maxAnswerBytes) {
-            this.maxAnswerBytes = maxAnswerBytes;
+        /** Sets how much of a response's body is read: 1 byte to 16 MB. Default 64 KB. */
+        public Builder maxResponseBytes(int maxResponseBytes) {
+            this.maxResponseBytes = maxResponseBytes;
             return this;
         }
 
@@ -247,7 +247,7 @@ public record DeliverySettings(
                     probeInterval,
                     connectTimeout,
                     callTimeout,
-                    maxAnswerBytes,
+                    maxResponseBytes,
                     budget);
         }
     }

@@ -2,8 +2,8 @@ package io.salestracker.destination;
 
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +38,7 @@ public interface Destination {
 
     /**
      * Encodes one event that {@link #accepts} said is to be sent: the same bytes every time, in a framing of the
-     * destination's own that holds all {@link #request} needs of it, also the path and the identity to sign, and nothing
+     * destination's own that holds all {@link #toRequest} needs of it, also the path and the identity to sign, and nothing
      * that is the account's.
      *
      * @param event a commerce event, or an event of this vendor
@@ -55,11 +55,11 @@ public interface Destination {
      * @throws TooLargeException if the vendor's endpoint cannot take it
      * @throws IOException if it cannot be prepared now; nothing was sent and the events are retried
      */
-    Request request(List<EncodedEvent> events) throws TooLargeException, IOException;
+    Request toRequest(List<EncodedEvent> events) throws TooLargeException, IOException;
 
-    /** Judges an answer. The default is the standard {@link AnswerTable}, refusals being of the whole request. */
-    default Verdict judge(Request request, Answer answer) {
-        return AnswerTable.standard().judge(answer, true);
+    /** Classifies a response. The default is the standard {@link StatusTable}, refusals being of the whole request. */
+    default Verdict classify(Request request, Response response) {
+        return StatusTable.standard().classify(response, true);
     }
 
     /** The most events one request can take. The default is 1. */
@@ -72,7 +72,7 @@ public interface Destination {
         return DeliverySettings.defaults();
     }
 
-    /** Texts that must not appear in a log or an outcome though the vendor's answer repeats them. Default: none. */
+    /** Texts that must not appear in a log or an outcome though the vendor's response repeats them. Default: none. */
     default Collection<String> secrets() {
         return List.of();
     }

@@ -1,7 +1,7 @@
 package io.salestracker.destination;
 
 /**
- * Thrown by {@link Destination#encode} and {@link Destination#request} for what the vendor's endpoint cannot take. The
+ * Thrown by {@link Destination#encode} and {@link Destination#toRequest} for what the vendor's endpoint cannot take. The
  * event ends as {@code Invalid(TOO_LARGE)}.
  */
 public final class TooLargeException extends Exception {

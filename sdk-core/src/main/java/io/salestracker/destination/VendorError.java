@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.destination.Verdict.Refusal;
-import io.salestracker.http.Answer;
+import io.salestracker.http.Response;
 import io.salestracker.internal.support.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,18 +12,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer's body says of a refusal, read leniently: vendors do not document their bodies, so every form that
+ * What a response's body says of a refusal, read leniently: vendors do not document their bodies, so every form that
  * was seen or is usual is tried, and of anything else the beginning is the message.
  */
 record VendorError(String code, String message, List<Refusal> which) {
     // Not to be seen so long: whoever shows it masks it whole first, and then cuts it.
     private static final int MAX_MESSAGE = 64 << 10;
 
-    static VendorError read(Answer answer) {
-        String status = Integer.toString(answer.status());
-        JsonNode body = parse(answer.body());
+    static VendorError read(Response response) {
+        String status = Integer.toString(response.status());
+        JsonNode body = parse(response.body());
         if (body == null || !body.isObject()) {
-            return new VendorError(status, beginning(answer.body()), List.of());
+            return new VendorError(status, beginning(response.body()), List.of());
         }
         JsonNode error = body.path("error").isObject() ? body.path("error") : body;
         List<Refusal> which = new ArrayList<>();

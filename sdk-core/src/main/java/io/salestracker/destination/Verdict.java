@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer means for the events of a request and for the lane. {@code toString} shows no code and no message, since
+ * What a response means for the events of a request and for the lane. {@code toString} shows no code and no message, since
  * vendors quote.
  */
 public sealed interface Verdict {
@@ -67,28 +67,28 @@ public sealed interface Verdict {
      * @param inDoubt true if the request may have been taken all the same; the delivery mode then decides about its
      *     events
      */
-    record LaneRefused(String code, String message, boolean inDoubt) implements Verdict {
+    record Misconfigured(String code, String message, boolean inDoubt) implements Verdict {
         /** Checks that nothing is null. */
-        public LaneRefused {
+        public Misconfigured {
             requireNonNull(code, "code");
             requireNonNull(message, "message");
         }
 
         /** Nothing of the request was taken. */
-        public LaneRefused(String code, String message) {
+        public Misconfigured(String code, String message) {
             this(code, message, false);
         }
 
         @Override
         public String toString() {
-            return "LaneRefused[inDoubt=" + inDoubt + "]";
+            return "Misconfigured[inDoubt=" + inDoubt + "]";
         }
     }
 
     /**
      * Nothing was taken, and the vendor asks to slow down.
      *
-     * @param pause how long to wait; null to read the answer's {@code Retry-After}, or back off without one
+     * @param pause how long to wait; null to read the response's {@code Retry-After}, or back off without one
      */
     record Throttled(@Nullable Duration pause) implements Verdict {}
 

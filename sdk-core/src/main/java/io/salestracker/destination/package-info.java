@@ -2,7 +2,7 @@
  * For who adds a vendor: {@link io.salestracker.destination.Destination} and the small types around it.
  *
  * <p>A destination says whether it takes an event, encodes it as its vendor's own, joins encoded events into a request and
- * judges the answer. It holds no threads and no queue; those are the tracker's.
+ * classifies the response. It holds no threads and no queue; those are the tracker's.
  */
 @NullMarked
 package io.salestracker.destination;

@@ -6,15 +6,16 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
-import io.salestracker.internal.support.Endpoints;
+import io.salestracker.http.Response;
+import io.salestracker.internal.support.ConfigChecks;
 import io.salestracker.internal.support.Json;
 import io.salestracker.internal.support.JsonWriters;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class EbbotDestination implements Destination {
         /** All of it: none of its events was taken, so the good ones are sent again, in any delivery mode. */
         WHOLE,
         /**
-         * Only the bad events, the others being taken or not: those that the answer names by index are refused. The
+         * Only the bad events, the others being taken or not: those that the response names by index are refused. The
          * others follow their delivery mode; at most once they end as {@code Unconfirmed(BATCH_REFUSED)}.
          */
         IN_PART
@@ -77,16 +78,16 @@ public final class EbbotDestination implements Destination {
     private final int maxBatchSize;
     private final boolean array;
     private final boolean refusedWhole;
-    private final AnswerTable statuses;
+    private final StatusTable statuses;
     private final DeliverySettings settings;
     private final EbbotEncoder encoder;
     private final JsonWriters writers = new JsonWriters();
     private final EbbotRules rules;
 
     private EbbotDestination(Builder builder) {
-        name = Endpoints.text("name", builder.name);
-        endpoint = Endpoints.checked("endpoint", builder.endpoint, builder.allowHttp);
-        headers = Endpoints.jsonHeaders(builder.headers);
+        name = ConfigChecks.text("name", builder.name);
+        endpoint = ConfigChecks.checked("endpoint", builder.endpoint, builder.allowHttp);
+        headers = ConfigChecks.jsonHeaders(builder.headers);
         if (builder.headers.containsKey(IdempotencyKey.HEADER)) {
             throw new IllegalArgumentException("header idempotency-key is the event's; leave it out");
         }
@@ -102,17 +103,15 @@ public final class EbbotDestination implements Destination {
         after = ((array ? "]" : "") + builder.after).getBytes(UTF_8);
         context = context(builder.context);
         refusedWhole = builder.refused == Refused.WHOLE;
-        boolean deduplicates = builder.deduplicates && (!array || builder.eventIdField != null);
-        statuses = deduplicates
-                ? builder.statuses.withDefault(CONFLICT, AnswerTable.Meaning.NOT_PROCESSED)
-                : builder.statuses;
+        boolean idempotent = builder.idempotent && (!array || builder.eventIdField != null);
+        statuses = idempotent ? builder.statuses.withDefault(CONFLICT, ResponseClass.NOT_PROCESSED) : builder.statuses;
         settings = DeliverySettings.builder()
                 .batchSize(Math.min(BATCH, maxBatchSize))
                 .flushInterval(array ? FLUSH_INTERVAL : Duration.ZERO)
                 .build();
         secrets = secrets(builder);
         encoder = new EbbotEncoder(builder.singleItemAsObject, builder.chatIdField, builder.eventIdField);
-        rules = new EbbotRules(deduplicates);
+        rules = new EbbotRules(idempotent);
     }
 
     /**
@@ -128,14 +127,14 @@ public final class EbbotDestination implements Destination {
         Set<String> taken = new HashSet<>(Set.of("type", "items", "currency"));
         builder.context.forEach((field, value) -> {
             checkField("context", field, taken);
-            Endpoints.text("context", value);
+            ConfigChecks.text("context", value);
         });
         checkField("chatIdField", builder.chatIdField, taken);
         checkField("eventIdField", builder.eventIdField, taken);
     }
 
     private static void checkField(String setting, @Nullable String field, Set<String> taken) {
-        if (field != null && !taken.add(Endpoints.text(setting, field))) {
+        if (field != null && !taken.add(ConfigChecks.text(setting, field))) {
             throw new IllegalArgumentException(setting + " names a field that the event already has; choose another");
         }
     }
@@ -173,7 +172,7 @@ public final class EbbotDestination implements Destination {
                     .map(pair -> pair.substring(pair.indexOf('=') + 1))
                     .forEach(account::add);
         }
-        return Endpoints.secrets(account);
+        return ConfigChecks.secrets(account);
     }
 
     @Override
@@ -197,7 +196,7 @@ public final class EbbotDestination implements Destination {
     }
 
     @Override
-    public Request request(List<EncodedEvent> events) {
+    public Request toRequest(List<EncodedEvent> events) {
         if (events.isEmpty() || events.size() > maxBatchSize) {
             throw new IllegalArgumentException("a request carries 1 to " + maxBatchSize + " events: " + events.size());
         }
@@ -226,11 +225,11 @@ public final class EbbotDestination implements Destination {
         return body.put(after).array();
     }
 
-    /** Judges by the table of statuses; a refused request with one event was refused whole in any case. */
+    /** Classifies by the table of statuses; a refused request with one event was refused whole in any case. */
     @Override
-    public Verdict judge(Request request, Answer answer) {
+    public Verdict classify(Request request, Response response) {
         boolean alone = request.header(IdempotencyKey.HEADER) != null;
-        return alone ? statuses.judge(answer, true) : statuses.judgeBatch(answer, refusedWhole);
+        return alone ? statuses.classify(response, true) : statuses.classifyBatch(response, refusedWhole);
     }
 
     @Override
@@ -268,8 +267,8 @@ public final class EbbotDestination implements Destination {
         private boolean singleItemAsObject;
         private @Nullable Integer maxBatchSize;
         private Refused refused = Refused.WHOLE;
-        private boolean deduplicates;
-        private AnswerTable statuses = AnswerTable.standard();
+        private boolean idempotent;
+        private StatusTable statuses = StatusTable.standard();
 
         private Builder(URI endpoint) {
             this.endpoint = requireNonNull(endpoint, "endpoint");
@@ -355,16 +354,16 @@ public final class EbbotDestination implements Destination {
          * {@link #maxBatchSize} the key of each event is the field {@link #eventIdField} names; without that field this
          * has no effect there. Default: false.
          */
-        public Builder deduplicates(boolean deduplicates) {
-            this.deduplicates = deduplicates;
+        public Builder idempotent(boolean idempotent) {
+            this.idempotent = idempotent;
             return this;
         }
 
         /**
-         * Sets what the endpoint's status codes mean. Default: {@link AnswerTable#standard()}, with 409 as
+         * Sets what the endpoint's status codes mean. Default: {@link StatusTable#standard()}, with 409 as
          * {@code NOT_PROCESSED} where the endpoint de-duplicates; a table with a meaning of its own for 409 keeps that.
          */
-        public Builder statuses(AnswerTable statuses) {
+        public Builder statuses(StatusTable statuses) {
             this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }

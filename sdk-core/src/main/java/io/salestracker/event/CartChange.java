@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quantity of one product in a cart changed. It carries the quantity before and after, because vendors disagree on
- * what quantity means: Alhena wants the result, Text the moved units, Ebbot the added units. Before 0 is an addition,
- * after 0 a removal; the same before and after is no change and is sent to nobody.
+ * The quantity of one product in a cart changed. It carries the quantity before and after, because vendors
+ * disagree on the meaning of a quantity: Alhena wants the result, Text the moved units, Ebbot the added units. A quantity
+ * before of 0 is an addition, one after of 0 a removal; where both are the same nothing changed and nothing is sent.
  *
  * @param id the caller's own id, or null
  * @param occurredAt when it happened, or null for the moment it is tracked
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param visitor whose cart it is, or null if not known
  * @param product what was moved, with the price of one; required
  * @param currency the ISO 4217 currency of the price, or null
- * @param before how many were in the cart; at least 0
- * @param after how many are in it now; at least 0
+ * @param quantityBefore how many were in the cart; at least 0
+ * @param quantityAfter how many are in it now; at least 0
  */
 public record CartChange(
         @Nullable String id,
@@ -26,8 +26,8 @@ public record CartChange(
         @Nullable Visitor visitor,
         Product product,
         @Nullable String currency,
-        int before,
-        int after)
+        int quantityBefore,
+        int quantityAfter)
         implements CommerceEvent {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
@@ -37,8 +37,8 @@ public record CartChange(
                 .text("site", site)
                 .required("product", product)
                 .currency("currency", currency)
-                .check(before >= 0, "before", Code.OUT_OF_RANGE, "must be at least 0")
-                .check(after >= 0, "after", Code.OUT_OF_RANGE, "must be at least 0")
+                .check(quantityBefore >= 0, "quantityBefore", Code.OUT_OF_RANGE, "must be at least 0")
+                .check(quantityAfter >= 0, "quantityAfter", Code.OUT_OF_RANGE, "must be at least 0")
                 .throwIfAny("CartChange");
     }
 
@@ -54,7 +54,7 @@ public record CartChange(
 
     /** How many units were put into the cart; negative if units were taken out. */
     public int added() {
-        return after - before;
+        return quantityAfter - quantityBefore;
     }
 
     @Override
@@ -66,8 +66,8 @@ public record CartChange(
     public static final class Builder extends CommerceEventBuilder<CartChange, Builder> {
         private @Nullable Supplier<@Nullable Product> product;
         private @Nullable String currency;
-        private @Nullable Integer before;
-        private @Nullable Integer after;
+        private @Nullable Integer quantityBefore;
+        private @Nullable Integer quantityAfter;
 
         private Builder() {}
 
@@ -90,14 +90,14 @@ public record CartChange(
         }
 
         /** Sets how many were in the cart; required, at least 0. */
-        public Builder before(int before) {
-            this.before = before;
+        public Builder quantityBefore(int quantityBefore) {
+            this.quantityBefore = quantityBefore;
             return this;
         }
 
         /** Sets how many are in the cart now; required, at least 0. */
-        public Builder after(int after) {
-            this.after = after;
+        public Builder quantityAfter(int quantityAfter) {
+            this.quantityAfter = quantityAfter;
             return this;
         }
 
@@ -112,7 +112,7 @@ public record CartChange(
             Violations violations = new Violations();
             Visitor who = violations.build("visitor", visitor);
             Product what = violations.build("product", product);
-            violations.required("before", before).required("after", after);
+            violations.required("quantityBefore", quantityBefore).required("quantityAfter", quantityAfter);
             return violations.complete(
                     "CartChange",
                     () -> new CartChange(
@@ -122,8 +122,8 @@ public record CartChange(
                             who,
                             what,
                             currency,
-                            before == null ? 0 : before,
-                            after == null ? 0 : after));
+                            quantityBefore == null ? 0 : quantityBefore,
+                            quantityAfter == null ? 0 : quantityAfter));
         }
 
         @Override

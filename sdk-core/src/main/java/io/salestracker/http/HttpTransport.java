@@ -1,28 +1,39 @@
 package io.salestracker.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.internal.transport.JdkTransport;
+import io.salestracker.internal.transport.OkHttpTransport;
+import io.salestracker.internal.transport.TryOut;
+import java.net.ProxySelector;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Sends one lane's requests. Every lane opens its own, so that no vendor takes another's connections.
  *
  * <p>Implementations are thread-safe; {@link #send} blocks its thread. They never repeat a request on their own, never
- * follow a redirect, and read no more of an answer than the settings say. They keep a connection for another request only
- * if no byte can be left on it that belongs to an answer before.
+ * follow a redirect, and read no more of a response than the settings say. They keep a connection for another request only
+ * if no byte can be left on it that belongs to a response before.
  *
  * <p>Where an implementation breaks this the event pays, and no other: what {@link #send} throws besides
- * {@link TransportException}, or null for an answer, counts as sent with an unknown end ({@code MAYBE_SENT}), and is
+ * {@link TransportException}, or null for a response, counts as sent with an unknown end ({@code MAYBE_SENT}), and is
  * logged once a minute. An implementation that answers late holds that one sender until it answers: the lane has no timer
  * of its own, and only {@code close} interrupts the thread.
  */
 public interface HttpTransport extends AutoCloseable {
 
     /**
-     * Sends a request once and waits for the answer. The body is waited for a second after status line and headers were
-     * complete, or five if {@link Request#readsBody()}; the answer then has what has come of it.
+     * Sends a request once and waits for the response. The body is waited for a second after status line and headers were
+     * complete, or five if {@link Request#readsBody()}; the response then has what has come of it.
      *
-     * @return the answer, once its status line and headers are complete; if the rest fails the body is what had come, and
-     *     {@link Answer#bodyCut()} is true
-     * @throws TransportException if no complete answer came; it says whether sending may have begun
+     * @return the response, once its status line and headers are complete; if the rest fails the body is what had come, and
+     *     {@link Response#bodyCut()} is true
+     * @throws TransportException if no complete response came; it says whether sending may have begun
      */
-    Answer send(Request request) throws TransportException;
+    Response send(Request request) throws TransportException;
 
     /**
      * Ends the requests in flight, which then fail, and gives back connections. Returns without waiting. Requests sent
@@ -37,5 +48,177 @@ public interface HttpTransport extends AutoCloseable {
 
         /** Opens a transport that honours these settings. */
         HttpTransport open(TransportSettings settings);
+    }
+
+    /**
+     * The tracker's default: transports over OkHttp, from 3.14.9 on. Each has its own connection pool, as large as {@code maxInFlight}. On the
+     * module path the application's module has to require {@code okhttp3}.
+     */
+    static Builder okHttp() {
+        return new Builder(Builder.Client.OK_HTTP, null, null, null);
+    }
+
+    /** Transports over {@code java.net.http}, which need no library and suit a class path where another OkHttp is in the
+     * way. Each has its own client. */
+    static Builder jdk() {
+        return new Builder(Builder.Client.JDK, null, null, null);
+    }
+
+    /**
+     * The two transports that come with the SDK, {@link #okHttp()} and {@link #jdk()}. Immutable; every setter returns a copy.
+     *
+     * <pre>{@code
+     * SalesTracker.builder().transport(HttpTransport.okHttp().proxy(ProxySelector.of(proxyAddress)))
+     * }</pre>
+     *
+     * <p>Both keep this:
+     *
+     * <ul>
+     *   <li>A request is sent at most once, whatever the response or failure; no redirect is followed, no cookie is kept,
+     *       nothing is cached. Only an HTTP proxy is sent {@link #proxyCredentials}, and nobody other credentials than the
+     *       request's own.
+     *   <li>A failure is {@code NOT_SENT} if nothing of the request was written (name not known, refused, connect time-out,
+     *       TLS, a proxy's refusal), else {@code MAYBE_SENT}. Its message names kinds of failures, never an address, a
+     *       header or content; only a proxy that refuses is named with host and port. It has no cause, since the clients put
+     *       addresses and server text into theirs; only a {@link LinkageError}, the sign that a library of another version
+     *       is in the way, is its cause.
+     *   <li>{@link TransportSettings#connectTimeout()} covers all that comes before the request: connecting to the server or
+     *       the proxy, the proxy's response to CONNECT and the TLS handshake.
+     *   <li>Once status line and headers are complete there is a response, whatever becomes of the body. The body gets one
+     *       second more, however slowly it comes, or five where the request {@link Request#readsBody
+     *       reads} it, and not more than is left of {@link TransportSettings#callTimeout()}. The body is the bytes as they
+     *       came, not decompressed ({@code Accept-Encoding: identity} is sent); a longer one is cut at
+     *       {@link TransportSettings#maxResponseBytes()}. {@link Response#bodyCut()} tells of a body
+     *       that time, the bound or the connection's end cut. A final status below 200 is no response.
+     *   <li>HTTP/1.1 only: a connection carries one request at a time, so a failure is one request's own, and neither the
+     *       server nor the client may decide that a stream was not processed and send it again.
+     *   <li>A connection carries another request only after a 2xx whose body was read to its end. A server that refuses a
+     *       request may not have read its body, and responses what it takes for the next one; what a server sends beyond an
+     *       response is no event's response.
+     *   <li>Certificates and host names are always verified.
+     *   <li>Interrupting the sending thread ends its request; the interrupt flag stays set.
+     *   <li>Neither logs anything. Whatever is thrown within one request, {@link OutOfMemoryError} included, leaves the
+     *       transport usable for the next.
+     * </ul>
+     *
+     * <p>Where they differ:
+     *
+     * <ul>
+     *   <li><b>Idle connections.</b> OkHttp drops them after 4 s, less than the 5 s after which common servers close
+     *       theirs, and looks whether the server has closed one, or has sent anything, before it uses it again. The JDK's
+     *       client watches idle connections and drops those on which anything comes, but keeps the others for 30 s (JDK 17:
+     *       20 min); only the system property {@code jdk.httpclient.keepalive.timeout} changes that. Either way, a server
+     *       that closes at the very moment of sending causes a {@code MAYBE_SENT}.
+     *   <li><b>Names.</b> OkHttp resolves host names on the sending thread, which neither time-out nor close can cut short;
+     *       the operating system's own limit applies. The JDK's client resolves them on a thread of its own, within the
+     *       connect time-out; that thread stays until the system answers.
+     *   <li><b>Chunked refusals.</b> A chunked body does not tell its length, and the JDK's client takes a connection back
+     *       before it tells that such a body has ended. So the body of a refusal (any status but 2xx) is cut after its first
+     *       piece there, unless the request reads it; then the connection is kept.
+     *   <li><b>Early answers.</b> OkHttp closes a connection whose response came before the request was sent. The JDK's client
+     *       does not tell of that; after an early 2xx, what comes later is noticed only while the connection is idle.
+     *   <li><b>SOCKS proxies.</b> OkHttp uses them, for plain HTTP with a new connection for each request. The JDK's client
+     *       would connect directly: a request for which the selector's first choice is a SOCKS proxy fails with
+     *       {@code NOT_SENT}, and its message says so.
+     *   <li><b>Proxy passwords.</b> The JVM keeps the JDK's client from the scheme Basic for https, see
+     *       {@link #proxyCredentials}. Plain requests that a proxy refuses are answered with 407; for https such a request
+     *       fails with {@code NOT_SENT}, and its message has the 407 and the proxy.
+     *   <li><b>Closing.</b> On JDK 17 to 20 the JDK's client cannot be closed: requests in flight end at once, its thread
+     *       and idle connections when it is garbage collected.
+     *   <li><b>204 with content.</b> A server that announces content with a 204 breaks HTTP; the JDK's client then tells no
+     *       status, so the request is {@code MAYBE_SENT}. With OkHttp it is a response.
+     *   <li><b>The JDK's own logs.</b> The JDK's client tells the addresses, in which some vendors want tokens and identities,
+     *       to a {@code java.util.logging} that debugs {@code jdk.internal.httpclient.debug}, and headers with the system
+     *       property {@code jdk.httpclient.HttpClient.log}: leave both off in production.
+     *   <li><b>Headers.</b> The JDK's client refuses to set {@code Host}, {@code Connection}, {@code Content-Length},
+     *       {@code Expect} and {@code Upgrade}: such a request fails with {@code NOT_SENT}. It sends
+     *       {@code Content-Length: 0} with a GET.
+     * </ul>
+     */
+    final class Builder implements Factory {
+        private enum Client {
+            OK_HTTP,
+            JDK
+        }
+
+        private final Client client;
+        private final @Nullable ProxySelector proxies;
+        private final @Nullable String proxyAuthorization;
+        private final @Nullable SSLContext tls;
+
+        private Builder(
+                Client client,
+                @Nullable ProxySelector proxies,
+                @Nullable String proxyAuthorization,
+                @Nullable SSLContext tls) {
+            this.client = client;
+            this.proxies = proxies;
+            this.proxyAuthorization = proxyAuthorization;
+            this.tls = tls;
+        }
+
+        /**
+         * Chooses proxies, of type HTTP, or over OkHttp also of type SOCKS. Default: {@link ProxySelector#getDefault()}, which
+         * reads the JVM's system properties. It is asked on the thread that sends, for each request or connection; what it
+         * throws fails that request.
+         */
+        public Builder proxy(ProxySelector proxies) {
+            return new Builder(client, requireNonNull(proxies, "proxies"), proxyAuthorization, tls);
+        }
+
+        /**
+         * Sets what every HTTP proxy that is chosen is told, by the scheme Basic and in UTF-8: with CONNECT for https, else
+         * with each request. No server sees it, and it is in no log, message or {@code toString}. Default: none.
+         *
+         * <p>The JVM has the JDK's client use Basic for CONNECT only if the system property
+         * {@code jdk.http.auth.tunneling.disabledSchemes} was set to the empty text at its start; else {@link #open} refuses.
+         *
+         * @param user the user, without a colon
+         * @throws IllegalArgumentException if the user has a colon, or either has control characters
+         */
+        public Builder proxyCredentials(String user, String password) {
+            if (requireNonNull(user, "user").indexOf(':') >= 0) {
+                throw new IllegalArgumentException("user must not have a colon: HTTP ends the user's name with it");
+            }
+            String both = user + ":" + requireNonNull(password, "password");
+            if (both.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("user and password must not have control characters");
+            }
+            String basic = "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8));
+            return new Builder(client, proxies, basic, tls);
+        }
+
+        /**
+         * Sets what is trusted and which client certificates are shown: for a private certificate authority or for mutual
+         * TLS. Host names are verified besides. Default: {@link SSLContext#getDefault()}, which reads the JVM's trust store
+         * and system properties.
+         */
+        public Builder sslContext(SSLContext tls) {
+            return new Builder(client, proxies, proxyAuthorization, requireNonNull(tls, "tls"));
+        }
+
+        /**
+         * Opens a transport with connections of its own. Over OkHttp one request goes over a socket in memory first, since
+         * only that shows whether OkHttp, Okio and Kotlin fit each other.
+         *
+         * @throws IllegalStateException if the JVM's default TLS set-up cannot be read, or if the JDK's client is given
+         *     {@link #proxyCredentials} that the JVM forbids
+         * @throws LinkageError if OkHttp, Okio and Kotlin on the class path do not fit
+         */
+        @Override
+        public HttpTransport open(TransportSettings settings) {
+            return switch (client) {
+                case OK_HTTP -> {
+                    TryOut.okHttp();
+                    yield new OkHttpTransport(settings, proxies, proxyAuthorization, tls);
+                }
+                case JDK -> new JdkTransport(settings, proxies, proxyAuthorization, tls);
+            };
+        }
+
+        @Override
+        public String toString() {
+            return "HttpTransport.Builder[" + client + "]";
+        }
     }
 }

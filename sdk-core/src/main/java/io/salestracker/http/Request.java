@@ -49,7 +49,7 @@ public final class Request {
     }
 
     /**
-     * The same request, whose answer says in its body what became of the single events. It suits a request with several
+     * The same request, whose response says in its body what became of the single events. It suits a request with several
      * events where the vendor names those that it refused.
      */
     public Request readingBody() {
@@ -57,8 +57,8 @@ public final class Request {
     }
 
     /**
-     * Whether the answer's body matters, and not only its status. The transport then waits five seconds for the body
-     * after the answer's head, and else one. Default: false.
+     * Whether the response's body matters, and not only its status. The transport then waits five seconds for the body
+     * after the response's head, and else one. Default: false.
      */
     public boolean readsBody() {
         return readsBody;

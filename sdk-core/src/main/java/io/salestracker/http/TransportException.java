@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when no complete answer came. */
+/** Thrown when no complete response came. */
 public final class TransportException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class TransportException extends IOException {
     public enum Sent {
         /** Not a byte left this process; the vendor knows nothing of it. */
         NOT_SENT,
-        /** Sending may have begun; the vendor may have taken it. The answer in doubt. */
+        /** Sending may have begun; the vendor may have taken it. The response in doubt. */
         MAYBE_SENT
     }
 

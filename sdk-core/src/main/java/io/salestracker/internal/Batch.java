@@ -164,7 +164,7 @@ final class Batch {
             split(part);
         } else if (verdict instanceof Verdict.TooLarge) {
             reject(part.get(0), request, Integer.toString(request.status()), "the event is too large");
-        } else if (verdict instanceof Verdict.LaneRefused refused) {
+        } else if (verdict instanceof Verdict.Misconfigured refused) {
             refuseEndpoint(part, request, refused, completion, now);
         } else if (verdict instanceof Verdict.Throttled) {
             part.forEach(one -> giveBack(one, one.header().waiting("THROTTLED"), Instant.MIN));
@@ -267,7 +267,7 @@ final class Batch {
     private void refuseEndpoint(
             List<Sending> part,
             Exchange request,
-            Verdict.LaneRefused refused,
+            Verdict.Misconfigured refused,
             FlowControl.Completion completion,
             Instant now) {
         lane.log()

@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what one sender thread claimed from bytes to outcomes: encode, request, send, judge, settle. A claim is one
+ * Takes what one sender thread claimed from bytes to outcomes: encode, request, send, classify, settle. A claim is one
  * request, unless it has to be taken apart because it is too large or one event in it is bad; then the parts follow one
  * another, in order.
  */
@@ -91,7 +91,7 @@ final class BatchSender {
 
     /**
      * Ends a delivery that broke, for want of memory or by a fault of ours: events that were answered end as the
-     * answer says, others that may have been sent are in doubt, and the rest waits. It can be called again, should it
+     * response says, others that may have been sent are in doubt, and the rest waits. It can be called again, should it
      * break too.
      */
     void abandon(List<Entry> entries) {
@@ -203,7 +203,7 @@ final class BatchSender {
         try {
             List<EncodedEvent> events = new ArrayList<>(part.size());
             part.forEach(one -> events.add(one.encoded()));
-            return lane.destination().request(events);
+            return lane.destination().toRequest(events);
         } catch (IOException e) {
             lane.report("request, and it is tried again", e);
             Instant now = lane.clocks().now();

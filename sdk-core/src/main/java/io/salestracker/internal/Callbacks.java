@@ -26,7 +26,7 @@ final class Callbacks {
 
     private static final String TOO_SLOW =
             "The delivery listener, or a receipt's callback, is too slow: it is not called for every outcome;"
-                    + " TrackerStats.untold() counts";
+                    + " TrackerStats.callbacksDropped() counts";
 
     private final @Nullable Consumer<DeliveryReport> listener;
     private final ThrottledLogger log;
@@ -34,7 +34,7 @@ final class Callbacks {
     // Fair, so that calls which take one place do not keep the others waiting for ever.
     private final Semaphore room = new Semaphore(ROOM, true);
     private final TaskThread caller;
-    private final AtomicLong untold = new AtomicLong();
+    private final AtomicLong callbacksDropped = new AtomicLong();
     // How long senders may still wait for room.
     private final AtomicLong patience = new AtomicLong(PATIENCE_NANOS);
     private volatile boolean closed;
@@ -48,12 +48,12 @@ final class Callbacks {
         this.caller = new TaskThread("salestracker-callbacks", threads);
     }
 
-    boolean isOurs(Thread asked) {
-        return threads.isOurs(asked);
+    boolean isTrackerThread(Thread asked) {
+        return threads.isTrackerThread(asked);
     }
 
-    long untold() {
-        return untold.get();
+    long callbacksDropped() {
+        return callbacksDropped.get();
     }
 
     boolean hasListener() {
@@ -62,7 +62,7 @@ final class Callbacks {
 
     /** The listener cannot be told of an outcome, for want of memory. */
     void missed() {
-        untold.incrementAndGet();
+        callbacksDropped.incrementAndGet();
     }
 
     /**
@@ -101,8 +101,8 @@ final class Callbacks {
         if (found) {
             room.release(places);
         }
-        untold.incrementAndGet();
-        log.warn("untold", TOO_SLOW);
+        callbacksDropped.incrementAndGet();
+        log.warn("callbacksDropped", TOO_SLOW);
     }
 
     private <T> void make(Consumer<? super T> callback, T argument, int places) {
@@ -124,7 +124,7 @@ final class Callbacks {
             return true;
         }
         long left = patience.get();
-        if (left <= 0 || caller.isCurrent() || !threads.isOurs(Thread.currentThread())) {
+        if (left <= 0 || caller.isCurrent() || !threads.isTrackerThread(Thread.currentThread())) {
             return false;
         }
         long start = System.nanoTime();
@@ -147,6 +147,6 @@ final class Callbacks {
     /** Lets what is queued be called until then, and ends. Must not be called from the callback thread. */
     void close(long untilNanos) throws InterruptedException {
         closed = true;
-        untold.addAndGet(caller.close(untilNanos));
+        callbacksDropped.addAndGet(caller.close(untilNanos));
     }
 }

@@ -1,7 +1,7 @@
 package io.salestracker.internal;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.internal.support.Echo;
 import io.salestracker.internal.support.VendorText;
 import java.util.Collection;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * what the request itself said. Where a destination fails to tell its secrets nothing is shown. Not thread-safe.
  */
 final class Censor {
-    private final DestinationDoor destination;
+    private final GuardedDestination destination;
     private final Identities identities;
     private final Request request;
     private boolean asked;
@@ -26,7 +26,7 @@ final class Censor {
         Collection<String> ofVisitors();
     }
 
-    Censor(DestinationDoor destination, Identities identities, Request request) {
+    Censor(GuardedDestination destination, Identities identities, Request request) {
         this.destination = destination;
         this.identities = identities;
         this.request = request;
@@ -52,9 +52,9 @@ final class Censor {
         return all;
     }
 
-    /** An answer's status with its code and message as far as they say more. */
-    String said(Answer answer, String code, String message) {
-        String status = Integer.toString(answer.status());
+    /** A response's status with its code and message as far as they say more. */
+    String said(Response response, String code, String message) {
+        String status = Integer.toString(response.status());
         String cleanCode = clean(code);
         String cleanMessage = clean(message);
         return "status " + status

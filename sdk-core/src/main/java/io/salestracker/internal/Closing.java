@@ -74,7 +74,7 @@ final class Closing {
     private void await(long limit) throws InterruptedException {
         boolean closed = done.await(limit, TimeUnit.NANOSECONDS);
         Thread closing = closer;
-        if (closed && closing != null && callbacks.isOurs(closing)) {
+        if (closed && closing != null && callbacks.isTrackerThread(closing)) {
             closing.join(LAST_STEPS_MILLIS);
         }
     }

@@ -37,7 +37,7 @@ final class EndpointStates {
 
     // An event that finds a probe under way looks again after the backoff, which doubles only so far.
     private static final int MAX_DOUBLED = 4;
-    private static final Verdict REFUSED = new Verdict.LaneRefused("", "");
+    private static final Verdict REFUSED = new Verdict.Misconfigured("", "");
 
     private final DeliverySettings settings;
     private final RetryPolicy retries;
@@ -178,7 +178,7 @@ final class EndpointStates {
         }
     }
 
-    /** No request of this claim is under way any more. A probe without an answer of its own is followed by another. */
+    /** No request of this claim is under way any more. A probe without a response of its own is followed by another. */
     void over(long claim) {
         if (closed > 0) {
             for (State state : states.values()) {
@@ -212,7 +212,7 @@ final class EndpointStates {
         return true;
     }
 
-    /** When the next probe may go out; null if none may before another has its answer. */
+    /** When the next probe may go out; null if none may before another has its response. */
     @Nullable
     Instant nextProbe() {
         Instant next = null;

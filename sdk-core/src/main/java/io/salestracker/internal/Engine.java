@@ -235,7 +235,7 @@ public final class Engine {
     /** Sends what was tracked before, and waits for it. */
     public FlushReport flush(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-        boolean waits = !timeout.isZero() && !threads.isOurs(Thread.currentThread());
+        boolean waits = !timeout.isZero() && !threads.isTrackerThread(Thread.currentThread());
         Map<Lane, EventStore.@Nullable Flush> flushes = beginFlushOrAgain(waits);
         try {
             if (waits) {
@@ -301,12 +301,12 @@ public final class Engine {
     public TrackerStats stats() {
         Map<String, DestinationStats> stats = new LinkedHashMap<>();
         lanes.forEach(lane -> stats.put(lane.name(), lane.stats()));
-        return new TrackerStats(stats, unrouted.sum(), callbacks.untold());
+        return new TrackerStats(stats, unrouted.sum(), callbacks.callbacksDropped());
     }
 
     /** Refuses further events, sends what there is, and at the time limit ends the rest. */
     public FlushReport close(Duration timeout) {
-        if (threads.isOurs(Thread.currentThread())) {
+        if (threads.isTrackerThread(Thread.currentThread())) {
             closing.closeApart(timeout);
         } else {
             closing.close(timeout);

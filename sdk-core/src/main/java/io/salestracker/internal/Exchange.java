@@ -1,8 +1,8 @@
 package io.salestracker.internal;
 
 import io.salestracker.destination.Verdict;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.internal.support.Versions;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class Exchange {
     private final Request request;
     final Endpoint endpoint;
     final Censor censor;
-    private volatile @Nullable Answer answer;
+    private volatile @Nullable Response response;
     private volatile @Nullable TransportException failure;
     private volatile @Nullable Verdict verdict;
 
@@ -32,10 +32,10 @@ final class Exchange {
         this.censor = new Censor(lane.destination(), identities, request);
     }
 
-    /** Sends the request, and keeps the answer or the lack of one. */
+    /** Sends the request, and keeps the response or the lack of one. */
     void send() {
         try {
-            answer = lane.transport().send(request);
+            response = lane.transport().send(request);
         } catch (TransportException e) {
             failure = e;
         }
@@ -43,10 +43,10 @@ final class Exchange {
 
     /** Tells whether it is known what came of the request. */
     boolean hasEnded() {
-        return answer != null || failure != null;
+        return response != null || failure != null;
     }
 
-    /** What the answer, or the lack of one, means. */
+    /** What the response, or the lack of one, means. */
     Verdict verdict() {
         Verdict known = verdict;
         if (known == null) {
@@ -58,7 +58,7 @@ final class Exchange {
 
     private Verdict conclude() {
         TransportException failed = failure;
-        Answer answered = answer;
+        Response answered = response;
         if (failed != null) {
             boolean notSent = failed.sent() == TransportException.Sent.NOT_SENT;
             report(failed, notSent);
@@ -67,12 +67,12 @@ final class Exchange {
         if (answered == null) {
             return NO_ANSWER;
         }
-        Verdict judged = lane.destination().judge(request, answered);
-        boolean timeless = judged instanceof Verdict.Throttled asked && asked.pause() == null;
-        return timeless ? new Verdict.Throttled(retryAfter(answered)) : judged;
+        Verdict classified = lane.destination().classify(request, answered);
+        boolean timeless = classified instanceof Verdict.Throttled asked && asked.pause() == null;
+        return timeless ? new Verdict.Throttled(retryAfter(answered)) : classified;
     }
 
-    private @Nullable Duration retryAfter(Answer answered) {
+    private @Nullable Duration retryAfter(Response answered) {
         return RetryAfter.parse(
                 answered.header("Retry-After"),
                 answered.header("Date"),
@@ -82,23 +82,23 @@ final class Exchange {
     private void report(TransportException failed, boolean notSent) {
         lane.log()
                 .warn(
-                        lane.name() + " no answer",
-                        () -> lane.name() + " gave no answer (" + censor.clean(String.valueOf(failed.getMessage()))
+                        lane.name() + " no response",
+                        () -> lane.name() + " gave no response (" + censor.clean(String.valueOf(failed.getMessage()))
                                 + "); " + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
         if (failed.getCause() instanceof LinkageError misfit) {
             lane.log().warn("versions", () -> Versions.describe(misfit, censor::clean));
         }
     }
 
-    /** The answer's status; 0 if there is none. */
+    /** The response's status; 0 if there is none. */
     int status() {
-        Answer answered = answer;
+        Response answered = response;
         return answered == null ? 0 : answered.status();
     }
 
-    /** Status, code and message of the answer, fit to be shown. */
+    /** Status, code and message of the response, fit to be shown. */
     String said(String code, String message) {
-        Answer answered = answer;
+        Response answered = response;
         return answered == null ? "" : censor.said(answered, code, message);
     }
 }

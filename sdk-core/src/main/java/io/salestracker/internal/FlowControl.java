@@ -2,7 +2,7 @@ package io.salestracker.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import io.salestracker.LaneState;
+import io.salestracker.DestinationState;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Verdict;
 import io.salestracker.store.StoreStatus;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's decisions: how many events may be claimed now, and what an answer changes. Without threads, clock or lock of
+ * A lane's decisions: how many events may be claimed now, and what a response changes. Without threads, clock or lock of
  * its own; the lane guards it, and tests step it.
  *
  * <p>The lane is open; or paused until a time, because the vendor asked or too many attempts in a row failed; or
@@ -39,8 +39,8 @@ final class FlowControl {
     private final RetryPolicy retries;
     private final EndpointStates endpoints;
 
-    // As it is beside the endpoints: never REFUSED.
-    private LaneState state = LaneState.OPEN;
+    // As it is beside the endpoints: never MISCONFIGURED.
+    private DestinationState state = DestinationState.ACTIVE;
     private boolean refused;
     // The claim that a refused lane has under way beside those from before; 0 if there is none.
     private long looking;
@@ -142,7 +142,7 @@ final class FlowControl {
             return 0;
         }
         // A probe may end Unconfirmed, so it risks one event, not a batch.
-        return state == LaneState.BACKING_OFF ? 1 : maxBatch;
+        return state == DestinationState.BACKING_OFF ? 1 : maxBatch;
     }
 
     /** Requests from before the lane was refused do not hold up the probe. */
@@ -181,7 +181,7 @@ final class FlowControl {
         }
     }
 
-    /** When a claim may become possible though nothing else happens; null if only an event or an answer can. */
+    /** When a claim may become possible though nothing else happens; null if only an event or a response can. */
     @Nullable
     Instant nextDue(Instant now, StoreStatus status) {
         if (inFlight >= (refused ? settings.maxInFlight() : window) || (refused && looking != 0)) {
@@ -203,14 +203,16 @@ final class FlowControl {
         return now.isBefore(maxBatchBytesUntil) ? maxBatchBytes : Long.MAX_VALUE;
     }
 
-    LaneState state(Instant now) {
+    DestinationState state(Instant now) {
         if (refused) {
-            return LaneState.REFUSED;
+            return DestinationState.MISCONFIGURED;
         }
-        if (state == LaneState.THROTTLED || state == LaneState.BACKING_OFF) {
-            return now.isBefore(pausedUntil) ? state : LaneState.RAMPING;
+        if (state == DestinationState.THROTTLED || state == DestinationState.BACKING_OFF) {
+            return now.isBefore(pausedUntil) ? state : DestinationState.RAMPING_UP;
         }
-        return state == LaneState.OPEN && window < settings.maxInFlight() ? LaneState.RAMPING : state;
+        return state == DestinationState.ACTIVE && window < settings.maxInFlight()
+                ? DestinationState.RAMPING_UP
+                : state;
     }
 
     @Nullable
@@ -233,7 +235,7 @@ final class FlowControl {
             tooLarge(attempt, now);
         } else if (verdict instanceof Verdict.Throttled throttled) {
             throttled(attempt.claim, throttled.pause(), now);
-        } else if (verdict instanceof Verdict.LaneRefused misconfigured) {
+        } else if (verdict instanceof Verdict.Misconfigured misconfigured) {
             holds = endpointRefused(attempt, misconfigured, now);
         } else {
             failed(attempt, verdict, now);
@@ -284,7 +286,7 @@ final class FlowControl {
         failuresInRow = 0;
         // Successes of requests sent before the pause are ignored: they say nothing about now.
         if (claim > pausedAtClaim && !now.isBefore(pausedUntil)) {
-            state = LaneState.OPEN;
+            state = DestinationState.ACTIVE;
             pausesInRow = 0;
             throttlesInRow = 0;
             window = Math.min(settings.maxInFlight(), window * 2);
@@ -311,7 +313,10 @@ final class FlowControl {
             return;
         }
         Duration wait = asked == null ? retries.backoff(throttlesInRow, Verdict.THROTTLED) : asked;
-        pause(LaneState.THROTTLED, wait.compareTo(settings.retryAfterCap()) > 0 ? settings.retryAfterCap() : wait, now);
+        pause(
+                DestinationState.THROTTLED,
+                wait.compareTo(settings.retryAfterCap()) > 0 ? settings.retryAfterCap() : wait,
+                now);
     }
 
     /** An attempt failed. When eight in a row fail, or as many as can be in flight if that is less, the lane pauses. */
@@ -325,11 +330,11 @@ final class FlowControl {
         if (!refused && failuresInRow >= max && !now.isBefore(pausedUntil)) {
             pausesInRow++;
             int doubled = verdict instanceof Verdict.NotProcessed ? Math.min(pausesInRow, MAX_DOUBLED) : pausesInRow;
-            pause(LaneState.BACKING_OFF, retries.backoff(doubled, verdict), now);
+            pause(DestinationState.BACKING_OFF, retries.backoff(doubled, verdict), now);
         }
     }
 
-    private void pause(LaneState reason, Duration wait, Instant now) {
+    private void pause(DestinationState reason, Duration wait, Instant now) {
         window = 1;
         pausedAtClaim = claims;
         state = reason;
@@ -343,7 +348,7 @@ final class FlowControl {
      * @return the same verdict; or the refusal of the event itself, if it was refused so before and others were delivered
      *     there since. Never that in doubt, nor within the first backoff after the endpoint opened
      */
-    private Verdict endpointRefused(Attempt attempt, Verdict.LaneRefused verdict, Instant now) {
+    private Verdict endpointRefused(Attempt attempt, Verdict.Misconfigured verdict, Instant now) {
         Endpoint endpoint = requireNonNull(attempt.endpoint);
         boolean again = false;
         for (String id : attempt.ids) {

@@ -41,7 +41,7 @@ final class Keeper {
 
     /** Tells whether the calling thread must not be kept by starting one: it is none of the tracker's. */
     boolean isCaller() {
-        return !threads.isOurs(Thread.currentThread());
+        return !threads.isTrackerThread(Thread.currentThread());
     }
 
     void close(long untilNanos) throws InterruptedException {

@@ -2,9 +2,9 @@ package io.salestracker.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
 import io.salestracker.FlushReport;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.InvalidReason;
 import io.salestracker.Preview;
@@ -135,7 +135,7 @@ final class Lane {
             }
             byte[] bytes = parts.destination().encode(event, submission.stamp());
             EncodedEvent encoded = new EncodedEvent(submission.id().text(), bytes);
-            return new Preview(name(), parts.destination().request(List.of(encoded)), null);
+            return new Preview(name(), parts.destination().toRequest(List.of(encoded)), null);
         } catch (TooLargeException e) {
             return new Preview(name(), null, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
         } catch (Fault reported) {
@@ -236,7 +236,7 @@ final class Lane {
 
     DestinationStats stats() {
         Instant now = parts.clocks().now();
-        LaneState state;
+        DestinationState state;
         Instant pausedUntil;
         synchronized (flow) {
             state = state(now);
@@ -245,8 +245,8 @@ final class Lane {
         return ledger.stats(state, pausedUntil);
     }
 
-    private LaneState state(Instant now) {
-        return ledger.isClosed() ? LaneState.CLOSED : flow.state(now);
+    private DestinationState state(Instant now) {
+        return ledger.isClosed() ? DestinationState.CLOSED : flow.state(now);
     }
 
     /** Does one thing that is due, on the calling thread, without waiting; false if nothing is. For tests. */

@@ -4,9 +4,9 @@ import io.salestracker.DurableStore;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.http.TransportSettings;
@@ -87,9 +87,9 @@ final class LaneFactory {
                     destination.vendor(),
                     settings,
                     Math.min(settings.batchSize(), destination.maxBatchSize()),
-                    new DestinationDoor(destination, route.filter(), log),
-                    new StoreDoor(store, name, log),
-                    new TransportDoor(openTransport(settings), name, log),
+                    new GuardedDestination(destination, route.filter(), log),
+                    new GuardedStore(store, name, log),
+                    new GuardedTransport(openTransport(settings), name, log),
                     new RetryPolicy(settings, random::share),
                     recent,
                     clocks,
@@ -120,7 +120,7 @@ final class LaneFactory {
             return new NoTransport();
         }
         TransportSettings asked = new TransportSettings(
-                settings.connectTimeout(), settings.callTimeout(), settings.maxAnswerBytes(), settings.maxInFlight());
+                settings.connectTimeout(), settings.callTimeout(), settings.maxResponseBytes(), settings.maxInFlight());
         try {
             return setup.transport().open(asked);
         } catch (LinkageError misfit) {
@@ -131,7 +131,7 @@ final class LaneFactory {
     /** What a disabled tracker sends with. */
     private static final class NoTransport implements HttpTransport {
         @Override
-        public Answer send(Request request) throws TransportException {
+        public Response send(Request request) throws TransportException {
             throw new TransportException(Sent.NOT_SENT, "the tracker is disabled", null);
         }
 

@@ -1,8 +1,8 @@
 package io.salestracker.internal;
 
 import io.salestracker.DeliveryReport;
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.InvalidReason;
@@ -442,7 +442,7 @@ final class Ledger {
 
     // ---- stats
 
-    DestinationStats stats(LaneState state, @Nullable Instant pausedUntil) {
+    DestinationStats stats(DestinationState state, @Nullable Instant pausedUntil) {
         StoreCounts counts = lane.store().counts();
         synchronized (lock) {
             return new DestinationStats(

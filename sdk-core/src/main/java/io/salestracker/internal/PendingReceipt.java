@@ -65,7 +65,7 @@ final class PendingReceipt implements Receipt {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative: " + timeout);
         }
-        long nanos = callbacks.isOurs(Thread.currentThread()) ? 0 : TimeUnit.NANOSECONDS.convert(timeout);
+        long nanos = callbacks.isTrackerThread(Thread.currentThread()) ? 0 : TimeUnit.NANOSECONDS.convert(timeout);
         return completed().await(nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -30,7 +30,7 @@ final class RetryAfter {
     /**
      * How long to wait; null if the header is absent, malformed, or names no time to come.
      *
-     * @param date the answer's own {@code Date}, by which the vendor reckons; null to reckon by {@code now}
+     * @param date the response's own {@code Date}, by which the vendor reckons; null to reckon by {@code now}
      */
     static @Nullable Duration parse(@Nullable String value, @Nullable String date, Instant now) {
         if (value == null || value.isBlank()) {

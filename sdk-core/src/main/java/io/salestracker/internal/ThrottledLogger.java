@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Warns at most once a minute about the same topic, and then says how often it happened. Topics that begin with the same two
  * words are a group, such as the codes with which one vendor rejects; of each group there are no more than thirty lines a
- * minute, since a vendor may make up a code for each answer. Lines are written by a thread of its own, so that a log that blocks keeps no caller and no sender
+ * minute, since a vendor may make up a code for each response. Lines are written by a thread of its own, so that a log that blocks keeps no caller and no sender
  * waiting. Thread-safe. Never throws.
  */
 final class ThrottledLogger {

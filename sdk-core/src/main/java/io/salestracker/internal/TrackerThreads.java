@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 class TrackerThreads {
 
     /** A thread of one tracker. */
-    private static final class Ours extends Thread {
+    private static final class TrackerThread extends Thread {
         private final TrackerThreads owner;
 
-        private Ours(TrackerThreads owner, Runnable task, String name) {
+        private TrackerThread(TrackerThreads owner, Runnable task, String name) {
             super(null, task, name, 0, false);
             this.owner = owner;
         }
@@ -22,7 +22,7 @@ class TrackerThreads {
     @Nullable
     Thread make(String name, Runnable task) {
         try {
-            Thread thread = new Ours(this, task, name);
+            Thread thread = new TrackerThread(this, task, name);
             thread.setDaemon(true);
             thread.setContextClassLoader(TrackerThreads.class.getClassLoader());
             return thread;
@@ -50,7 +50,7 @@ class TrackerThreads {
     }
 
     /** Tells whether a thread is one of this tracker's. */
-    boolean isOurs(Thread thread) {
-        return thread instanceof Ours ours && ours.owner.equals(this);
+    boolean isTrackerThread(Thread thread) {
+        return thread instanceof TrackerThread own && own.owner.equals(this);
     }
 }

@@ -95,7 +95,7 @@ public interface EventStore extends AutoCloseable {
 
     /**
      * Tells whether a request that may take so long can begin now without outliving the claim of its entry. Asked before
-     * each request; where the answer is no, the entry is released unsent. In memory a claim does not run out.
+     * each request; where the response is no, the entry is released unsent. In memory a claim does not run out.
      */
     default boolean holds(Entry entry, Duration callTimeout) {
         return true;

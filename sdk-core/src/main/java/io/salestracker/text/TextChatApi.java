@@ -3,61 +3,63 @@ package io.salestracker.text;
 import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salestracker.destination.AnswerTable;
-import io.salestracker.destination.AnswerTable.Meaning;
+import io.salestracker.destination.ResponseClass;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
-import io.salestracker.http.Answer;
+import io.salestracker.http.Response;
 import io.salestracker.internal.support.Json;
 import java.io.IOException;
 import java.util.Map;
 
-/** What the answers of the Customer Chat API mean: its error types are documented, their status codes are not. */
+/** What the responses of the Customer Chat API mean: its error types are documented, their status codes are not. */
 final class TextChatApi {
     private static final int UNAUTHORIZED = 401;
-    private static final Map<String, Meaning> TYPES = Map.ofEntries(
-            entry("validation", Meaning.EVENT_REFUSED),
-            entry("customer_banned", Meaning.EVENT_REFUSED),
-            entry("authentication", Meaning.LANE_REFUSED),
-            entry("authorization", Meaning.LANE_REFUSED),
-            entry("license_expired", Meaning.LANE_REFUSED),
-            entry("misdirected_request", Meaning.LANE_REFUSED),
-            entry("too_many_requests", Meaning.THROTTLED),
-            entry("limit_reached", Meaning.THROTTLED),
-            entry("service_unavailable", Meaning.NOT_PROCESSED),
+    private static final Map<String, ResponseClass> TYPES = Map.ofEntries(
+            entry("validation", ResponseClass.EVENT_REFUSED),
+            entry("customer_banned", ResponseClass.EVENT_REFUSED),
+            entry("authentication", ResponseClass.MISCONFIGURED),
+            entry("authorization", ResponseClass.MISCONFIGURED),
+            entry("license_expired", ResponseClass.MISCONFIGURED),
+            entry("misdirected_request", ResponseClass.MISCONFIGURED),
+            entry("too_many_requests", ResponseClass.THROTTLED),
+            entry("limit_reached", ResponseClass.THROTTLED),
+            entry("service_unavailable", ResponseClass.NOT_PROCESSED),
             // The vendor gave up after 15 seconds of processing: unlike a plain 408, it had read the request.
-            entry("request_timeout", Meaning.AMBIGUOUS),
-            entry("internal", Meaning.AMBIGUOUS));
+            entry("request_timeout", ResponseClass.AMBIGUOUS),
+            entry("internal", ResponseClass.AMBIGUOUS));
 
     private TextChatApi() {}
 
-    static Verdict judge(TextTokens tokens, String token, Answer answer, AnswerTable statuses) {
-        if (answer.status() / 100 == 2) {
+    static Verdict classify(TextTokens tokens, String token, Response response, StatusTable statuses) {
+        if (response.status() / 100 == 2) {
             tokens.accepted(token);
-            return statuses.judge(answer, true);
+            return statuses.classify(response, true);
         }
-        JsonNode error = error(answer);
+        JsonNode error = error(response);
         String type = error.path("type").asText();
-        if (answer.status() == UNAUTHORIZED || type.equals("authentication")) {
+        if (response.status() == UNAUTHORIZED || type.equals("authentication")) {
             boolean lost = tokens.refused(token);
-            return lost ? judge(answer, statuses, Meaning.LANE_REFUSED) : new Verdict.NotProcessed("token refused");
+            return lost
+                    ? classify(response, statuses, ResponseClass.MISCONFIGURED)
+                    : new Verdict.NotProcessed("token refused");
         }
         tokens.accepted(token);
-        Meaning meaning = TYPES.get(type);
-        Verdict verdict = meaning == null ? statuses.judge(answer, true) : judge(answer, statuses, meaning);
+        ResponseClass meaning = TYPES.get(type);
+        Verdict verdict = meaning == null ? statuses.classify(response, true) : classify(response, statuses, meaning);
         String region = error.path("data").path("region").asText();
-        return verdict instanceof Verdict.LaneRefused refused && !region.isEmpty()
-                ? new Verdict.LaneRefused(
+        return verdict instanceof Verdict.Misconfigured refused && !region.isEmpty()
+                ? new Verdict.Misconfigured(
                         refused.code(), refused.message() + " (region " + region + ")", refused.inDoubt())
                 : verdict;
     }
 
-    private static Verdict judge(Answer answer, AnswerTable statuses, Meaning meaning) {
-        return statuses.withDefault(answer.status(), meaning).judge(answer, true);
+    private static Verdict classify(Response response, StatusTable statuses, ResponseClass meaning) {
+        return statuses.withDefault(response.status(), meaning).classify(response, true);
     }
 
-    private static JsonNode error(Answer answer) {
+    private static JsonNode error(Response response) {
         try {
-            return Json.MAPPER.readTree(answer.body()).path("error");
+            return Json.MAPPER.readTree(response.body()).path("error");
         } catch (IOException notJson) {
             return Json.MAPPER.missingNode();
         }

@@ -6,16 +6,17 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
-import io.salestracker.internal.support.Endpoints;
+import io.salestracker.http.Response;
+import io.salestracker.internal.support.ConfigChecks;
 import io.salestracker.internal.support.Json;
 import io.salestracker.internal.support.JsonWriters;
 import java.io.IOException;
@@ -62,21 +63,21 @@ public final class TextDestination implements Destination {
     private final byte[] before;
     private final byte[] after;
     private final @Nullable TextTokens tokens;
-    private final AnswerTable statuses;
-    private final AnswerTable orderStatuses;
+    private final StatusTable statuses;
+    private final StatusTable orderStatuses;
     private final List<String> secrets;
     private final TextIdWarning idWarning;
     private final JsonWriters writers = new JsonWriters();
 
     private TextDestination(Builder builder) {
-        name = Endpoints.text("name", builder.name);
-        String platform = Endpoints.text("platform", builder.platform);
+        name = ConfigChecks.text("name", builder.name);
+        String platform = ConfigChecks.text("platform", builder.platform);
         new Violations().uuid("storeUuid", builder.storeUuid).throwIfAny("TextDestination");
-        List<String> masked = new ArrayList<>(Endpoints.secrets(builder.headers.values()));
+        List<String> masked = new ArrayList<>(ConfigChecks.secrets(builder.headers.values()));
         masked.add(builder.storeUuid);
         ChatApi chatApi = builder.chatApi;
-        Map<String, String> all = new LinkedHashMap<>(Endpoints.jsonHeaders(builder.headers));
-        URI base = Endpoints.checked("baseUrl", builder.base(), builder.allowHttp);
+        Map<String, String> all = new LinkedHashMap<>(ConfigChecks.jsonHeaders(builder.headers));
+        URI base = ConfigChecks.checked("baseUrl", builder.base(), builder.allowHttp);
         if (chatApi == null) {
             reserve(builder.storeHeader, builder.headers, "storeHeader(...) renames it");
             all.put(builder.storeHeader, builder.storeUuid);
@@ -86,8 +87,8 @@ public final class TextDestination implements Destination {
             tokens = null;
         } else {
             reserve(AUTHORIZATION, builder.headers, "the token supplier gives it");
-            String organization = Endpoints.text("organizationId", chatApi.organizationId());
-            String website = Endpoints.text("websiteUuid", chatApi.websiteUuid());
+            String organization = ConfigChecks.text("organizationId", chatApi.organizationId());
+            String website = ConfigChecks.text("websiteUuid", chatApi.websiteUuid());
             masked.add(organization);
             masked.add(website);
             String query =
@@ -100,7 +101,7 @@ public final class TextDestination implements Destination {
         }
         headers = Request.checked(all);
         statuses = builder.statuses;
-        orderStatuses = statuses.withDefault(CONFLICT, AnswerTable.Meaning.ALREADY_TAKEN);
+        orderStatuses = statuses.withDefault(CONFLICT, ResponseClass.ALREADY_TAKEN);
         secrets = List.copyOf(masked);
         idWarning = new TextIdWarning(name, builder.warnNonNumericIds);
     }
@@ -124,14 +125,14 @@ public final class TextDestination implements Destination {
     private static URI address(URI base, String path, String query, boolean allowHttp) {
         URI address;
         try {
-            address = Endpoints.resolve(base, path);
+            address = ConfigChecks.resolve(base, path);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("path must be a path such as /v1/event, and baseUrl have no query", e);
         }
         if (address.getRawQuery() != null) {
             throw new IllegalArgumentException("path must have no query");
         }
-        return Endpoints.checked("path", URI.create(address + query), allowHttp);
+        return ConfigChecks.checked("path", URI.create(address + query), allowHttp);
     }
 
     private static String quoted(String text) {
@@ -166,7 +167,7 @@ public final class TextDestination implements Destination {
 
     /** {@inheritDoc} With the Customer Chat API it may wait for the token supplier. */
     @Override
-    public Request request(List<EncodedEvent> events) throws IOException {
+    public Request toRequest(List<EncodedEvent> events) throws IOException {
         if (events.size() != 1) {
             throw new IllegalArgumentException("a request carries one event, not " + events.size());
         }
@@ -189,19 +190,19 @@ public final class TextDestination implements Destination {
     }
 
     /**
-     * Judges an answer by the table of statuses; those of the Customer Chat API by their error type, of which a refused
+     * Classifies a response by the table of statuses; those of the Customer Chat API by their error type, of which a refused
      * token is renewed once and the request repeated. A 409 to an order says that Text has it already (assumed): where an
      * attempt before may have arrived the event is delivered, else it is refused.
      */
     @Override
-    public Verdict judge(Request request, Answer answer) {
-        boolean order = answer.status() == CONFLICT && isOrder(request.body());
-        AnswerTable table = order ? orderStatuses : statuses;
+    public Verdict classify(Request request, Response response) {
+        boolean order = response.status() == CONFLICT && isOrder(request.body());
+        StatusTable table = order ? orderStatuses : statuses;
         String authorization = request.header(AUTHORIZATION);
         if (tokens == null || authorization == null) {
-            return table.judge(answer, true);
+            return table.classify(response, true);
         }
-        return TextChatApi.judge(tokens, authorization.substring(BEARER.length()), answer, table);
+        return TextChatApi.classify(tokens, authorization.substring(BEARER.length()), response, table);
     }
 
     private static boolean isOrder(byte @Nullable [] body) {
@@ -253,7 +254,7 @@ public final class TextDestination implements Destination {
         private String platform = "custom";
         private boolean warnNonNumericIds = true;
         private @Nullable ChatApi chatApi;
-        private AnswerTable statuses = AnswerTable.standard();
+        private StatusTable statuses = StatusTable.standard();
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Builder(String storeUuid) {
@@ -331,10 +332,10 @@ public final class TextDestination implements Destination {
 
         /**
          * Sets what status codes mean. Of those of the Customer Chat API the error type says more, unless this table has a
-         * meaning of its own for the code. Default: {@link AnswerTable#standard()}, with a 409 to an order as
+         * meaning of its own for the code. Default: {@link StatusTable#standard()}, with a 409 to an order as
          * {@code ALREADY_TAKEN}; a table with a meaning of its own for 409 keeps that.
          */
-        public Builder statuses(AnswerTable statuses) {
+        public Builder statuses(StatusTable statuses) {
             this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }

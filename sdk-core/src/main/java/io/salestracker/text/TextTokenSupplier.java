@@ -1,6 +1,7 @@
 package io.salestracker.text;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the customer access tokens of the Customer Chat API, for instance from
@@ -16,10 +17,10 @@ public interface TextTokenSupplier {
     /**
      * Gives a token.
      *
-     * @param renew true if the token given before was refused, so that a cached one must not be given again
+     * @param rejected the token that the vendor refused, which must not be given again; null if none was
      * @return the token alone, without {@code Bearer}; printable ASCII without blanks
      * @throws IOException if there is none now; nothing was sent and the events are retried. The message must show no
      *     secret
      */
-    String token(boolean renew) throws IOException;
+    String token(@Nullable String rejected) throws IOException;
 }

@@ -18,7 +18,7 @@ final class TextTokens {
     private final TextTokenSupplier supplier;
     private final ReentrantLock fetching = new ReentrantLock();
     private final Object lock = new Object();
-    private volatile State state = new State(null, false, false, null); // Written under the lock.
+    private volatile State state = new State(null, null, false, null); // Written under the lock.
 
     TextTokens(TextTokenSupplier supplier) {
         this.supplier = requireNonNull(supplier, "tokens");
@@ -28,26 +28,26 @@ final class TextTokens {
      * What is known.
      *
      * @param token the token in use; null if one must be fetched
-     * @param renewing true if the next fetch is a renewal
-     * @param unproven true if the token in use is a renewed one that no answer has accepted yet
+     * @param rejected the token that the next fetch is to replace; null if there is none
+     * @param unproven true if the token in use is a renewed one that no response has accepted yet
      * @param refused the last renewed token that was refused
      */
     private record State(
             @Nullable String token,
-            boolean renewing,
+            @Nullable String rejected,
             boolean unproven,
             @Nullable String refused) {
 
         State fetched(String fresh) {
-            return new State(fresh, false, renewing, refused);
+            return new State(fresh, null, rejected != null, refused);
         }
 
         State dropped() {
-            return new State(null, true, false, unproven ? token : refused);
+            return new State(null, token, false, unproven ? token : refused);
         }
 
         State accepted() {
-            return new State(token, false, false, refused);
+            return new State(token, null, false, refused);
         }
 
         @Override
@@ -73,7 +73,7 @@ final class TextTokens {
             if (known.token() != null) {
                 return known.token();
             }
-            String fresh = fetch(known.renewing());
+            String fresh = fetch(known.rejected());
             synchronized (lock) {
                 state = state.fetched(fresh);
             }
@@ -83,10 +83,10 @@ final class TextTokens {
         }
     }
 
-    private String fetch(boolean renew) throws IOException {
+    private String fetch(@Nullable String rejected) throws IOException {
         String token;
         try {
-            token = supplier.token(renew);
+            token = supplier.token(rejected);
         } catch (IOException e) {
             throw e;
         } catch (Throwable e) {
@@ -124,7 +124,7 @@ final class TextTokens {
         }
     }
 
-    /** The tokens an answer may repeat. */
+    /** The tokens a response may repeat. */
     List<String> known() {
         State known = state;
         return Stream.of(known.token(), known.refused())

@@ -7,7 +7,7 @@
  * the vendor's own Shopify pixel uses, and the Customer Chat API method stands in an unpublished draft: <b>neither is
  * officially supported for custom stores</b>, which are told to use the widget. Assumed: the platform {@code custom},
  * that the customer id of the widget is the tracker's, that the website UUID of the Customer Chat API is the store's,
- * and the codes in the answers. Everything assumed can be overridden on the builder.
+ * and the codes in the responses. Everything assumed can be overridden on the builder.
  *
  * <p>The draft event {@code store_product_page_viewed} was withdrawn by the vendor before publication and is not
  * offered. An order counts where it is placed during a chat or within 30 days after.

@@ -4,16 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
-import io.salestracker.internal.support.Endpoints;
+import io.salestracker.http.Response;
+import io.salestracker.internal.support.ConfigChecks;
 import io.salestracker.internal.support.JsonWriters;
 import java.io.IOException;
 import java.net.URI;
@@ -61,7 +61,7 @@ public final class TracktorDestination implements Destination {
     private final int maxUrlLength;
     private final boolean dropProductsWhenTooLong;
     private final @Nullable TracktorSigner signer;
-    private final AnswerTable statuses;
+    private final StatusTable statuses;
     private final List<String> secrets;
     private final TracktorEncoder encoder;
     private final JsonWriters writers = new JsonWriters();
@@ -69,15 +69,15 @@ public final class TracktorDestination implements Destination {
     private final TracktorEvents events;
 
     private TracktorDestination(Builder builder) {
-        name = Endpoints.text("name", builder.name);
-        String token = Endpoints.text("token", builder.token);
-        URI base = Endpoints.checked("baseUrl", builder.baseUrl, builder.allowHttp);
+        name = ConfigChecks.text("name", builder.name);
+        String token = ConfigChecks.text("token", builder.token);
+        URI base = ConfigChecks.checked("baseUrl", builder.baseUrl, builder.allowHttp);
         if (base.getRawQuery() != null) {
             throw new IllegalArgumentException("baseUrl must have no query");
         }
         String account = new TracktorQuery().add("sid", token).toString();
         for (String call : List.of(TracktorEncoder.SET, TracktorEncoder.TRACK, TracktorEncoder.ALIAS)) {
-            addresses.put(call, Endpoints.resolve(base, call) + "?" + account + "&");
+            addresses.put(call, ConfigChecks.resolve(base, call) + "?" + account + "&");
         }
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.put("Cache-Control", "no-store");
@@ -94,10 +94,10 @@ public final class TracktorDestination implements Destination {
         if (builder.timestampUnit != ChronoUnit.SECONDS && builder.timestampUnit != ChronoUnit.MILLIS) {
             throw new IllegalArgumentException("timestampUnit must be SECONDS or MILLIS: " + builder.timestampUnit);
         }
-        List<String> masked = new ArrayList<>(Endpoints.secrets(builder.headers.values()));
+        List<String> masked = new ArrayList<>(ConfigChecks.secrets(builder.headers.values()));
         masked.add(token);
         if (builder.signingSecret != null) {
-            masked.add(Endpoints.text("signingSecret", builder.signingSecret));
+            masked.add(ConfigChecks.text("signingSecret", builder.signingSecret));
         }
         secrets = List.copyOf(masked);
         signer = builder.signingSecret == null ? builder.signer : new TracktorHmac(builder.signingSecret);
@@ -146,7 +146,7 @@ public final class TracktorDestination implements Destination {
 
     /** {@inheritDoc} With a signer of the caller's it may wait for it. */
     @Override
-    public Request request(List<EncodedEvent> events) throws TooLargeException, IOException {
+    public Request toRequest(List<EncodedEvent> events) throws TooLargeException, IOException {
         if (events.size() != 1) {
             throw new IllegalArgumentException("a request carries one event, not " + events.size());
         }
@@ -202,8 +202,8 @@ public final class TracktorDestination implements Destination {
     }
 
     @Override
-    public Verdict judge(Request request, Answer answer) {
-        return statuses.judge(answer, true);
+    public Verdict classify(Request request, Response response) {
+        return statuses.classify(response, true);
     }
 
     /** The defaults, but one event at a time without waiting. */
@@ -234,7 +234,7 @@ public final class TracktorDestination implements Destination {
         private int maxUrlLength = 8_000;
         private boolean dropProductsWhenTooLong;
         private ChronoUnit timestampUnit = ChronoUnit.SECONDS;
-        private AnswerTable statuses = AnswerTable.standard();
+        private StatusTable statuses = StatusTable.standard();
         private String productViewedAction = "Product viewed";
         private String productAddedAction = "Product added";
         private String productRemovedAction = "Product removed";
@@ -321,8 +321,8 @@ public final class TracktorDestination implements Destination {
             return this;
         }
 
-        /** Sets what status codes mean; the vendor documents none. Default: {@link AnswerTable#standard()} (assumed). */
-        public Builder statuses(AnswerTable statuses) {
+        /** Sets what status codes mean; the vendor documents none. Default: {@link StatusTable#standard()} (assumed). */
+        public Builder statuses(StatusTable statuses) {
             this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }
@@ -387,13 +387,13 @@ public final class TracktorDestination implements Destination {
 
         private TracktorActions actions() {
             return new TracktorActions(
-                    Endpoints.text("productViewedAction", productViewedAction),
-                    Endpoints.text("productAddedAction", productAddedAction),
-                    Endpoints.text("productRemovedAction", productRemovedAction),
-                    Endpoints.text("orderPlacedAction", orderPlacedAction),
-                    Endpoints.text("setCartAction", setCartAction),
-                    Endpoints.text("cancelCartAction", cancelCartAction),
-                    Endpoints.text("purchaseCartAction", purchaseCartAction));
+                    ConfigChecks.text("productViewedAction", productViewedAction),
+                    ConfigChecks.text("productAddedAction", productAddedAction),
+                    ConfigChecks.text("productRemovedAction", productRemovedAction),
+                    ConfigChecks.text("orderPlacedAction", orderPlacedAction),
+                    ConfigChecks.text("setCartAction", setCartAction),
+                    ConfigChecks.text("cancelCartAction", cancelCartAction),
+                    ConfigChecks.text("purchaseCartAction", purchaseCartAction));
         }
     }
 }

@@ -74,8 +74,8 @@ record TracktorEvents(TracktorActions actions) {
                 product.unitPrice(),
                 change.currency(),
                 Math.abs(change.added()),
-                change.before(),
-                change.after());
+                change.quantityBefore(),
+                change.quantityAfter());
     }
 
     private static TracktorObject order(Purchase purchase) {

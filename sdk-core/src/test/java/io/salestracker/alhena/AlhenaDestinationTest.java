@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.AnswerTable;
+import io.salestracker.destination.ResponseClass;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -102,10 +103,10 @@ class AlhenaDestinationTest {
     void judgesByTheStandardTable() {
         AlhenaDestination destination = acme().build();
         Request request = request(destination, checkout().build());
-        assertThat(destination.judge(request, Answer.of(204))).isEqualTo(Verdict.DELIVERED);
-        assertThat(destination.judge(request, Answer.of(422, "{\"error_code\":\"bad\",\"message\":\"no\"}")))
+        assertThat(destination.classify(request, Response.of(204))).isEqualTo(Verdict.DELIVERED);
+        assertThat(destination.classify(request, Response.of(422, "{\"error_code\":\"bad\",\"message\":\"no\"}")))
                 .isEqualTo(new Verdict.Refused("bad", "no", List.of(), true));
-        assertThat(destination.judge(request, Answer.of(500))).isEqualTo(new Verdict.Ambiguous("500"));
+        assertThat(destination.classify(request, Response.of(500))).isEqualTo(new Verdict.Ambiguous("500"));
     }
 
     @Test
@@ -116,22 +117,22 @@ class AlhenaDestinationTest {
         assertThat(alreadyTaken(acme, checkout().orderId("1042").build())).isTrue();
         assertThat(alreadyTaken(acme, withoutId)).isFalse();
         assertThat(alreadyTaken(acme, cart().build())).isFalse();
-        AlhenaDestination told = acme().statuses(AnswerTable.standard().with(409, AnswerTable.Meaning.EVENT_REFUSED))
+        AlhenaDestination told = acme().statuses(StatusTable.standard().with(409, ResponseClass.EVENT_REFUSED))
                 .build();
         assertThat(alreadyTaken(told, checkout().orderId("1042").build())).isFalse();
     }
 
     private static boolean alreadyTaken(AlhenaDestination destination, AlhenaEvent event) {
-        Verdict verdict = destination.judge(request(destination, event), Answer.of(409));
+        Verdict verdict = destination.classify(request(destination, event), Response.of(409));
         return ((Verdict.Refused) verdict).alreadyTaken();
     }
 
     @Test
     void statusesCanBeReplaced() {
-        AlhenaDestination cautious = acme().statuses(AnswerTable.standard().with(503, AnswerTable.Meaning.AMBIGUOUS))
+        AlhenaDestination cautious = acme().statuses(StatusTable.standard().with(503, ResponseClass.AMBIGUOUS))
                 .build();
 
-        assertThat(cautious.judge(request(cautious, cart().build()), Answer.of(503)))
+        assertThat(cautious.classify(request(cautious, cart().build()), Response.of(503)))
                 .isEqualTo(new Verdict.Ambiguous("503"));
     }
 

@@ -130,7 +130,7 @@ class AlhenaEncodingTest {
                 .baseUrl(URI.create("http://localhost:8080/base/"))
                 .cartPath("cart")
                 .build();
-        Request request = other.request(List.of(new EncodedEvent("1", encoded)));
+        Request request = other.toRequest(List.of(new EncodedEvent("1", encoded)));
         assertThat(request.uri()).hasToString("http://localhost:8080/base/cart");
         assertThat(new String(request.body(), UTF_8))
                 .startsWith("{\"company_key\":\"other-key\",\"user_fingerprint\":");
@@ -139,9 +139,9 @@ class AlhenaEncodingTest {
     @Test
     void aRequestIsOfOneEventOfItsOwn() {
         EncodedEvent event = new EncodedEvent("1", encoded(relaxed(), cart().build()));
-        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().request(List.of(event, event)));
-        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().request(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().toRequest(List.of(event, event)));
+        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().toRequest(List.of()));
         EncodedEvent foreign = new EncodedEvent("1", "{}".getBytes(UTF_8));
-        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().request(List.of(foreign)));
+        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().toRequest(List.of(foreign)));
     }
 }

@@ -102,8 +102,8 @@ class AlhenaRulesTest {
     void anEventWithoutIdentityIsSkippedBeforeAnythingIsMissed() {
         CartChange unnamed = CartChange.builder()
                 .product(Product.builder().productId("1"))
-                .before(0)
-                .after(1)
+                .quantityBefore(0)
+                .quantityAfter(1)
                 .build();
         Purchase elsewhere =
                 purchase().visitor(Visitor.builder().identity("text", "x")).build();
@@ -117,8 +117,8 @@ class AlhenaRulesTest {
         CartChange bare = CartChange.builder()
                 .visitor(chatOnly)
                 .product(Product.builder().productId("1"))
-                .before(0)
-                .after(1)
+                .quantityBefore(0)
+                .quantityAfter(1)
                 .build();
         assertThat(paths(destination, bare))
                 .containsExactly(
@@ -217,8 +217,8 @@ class AlhenaRulesTest {
                         .name("Black Running Shoes")
                         .unitPrice("79.99"))
                 .currency("USD")
-                .before(before)
-                .after(after);
+                .quantityBefore(before)
+                .quantityAfter(after);
     }
 
     private static Purchase.Builder purchase() {

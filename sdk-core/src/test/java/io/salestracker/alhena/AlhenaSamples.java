@@ -79,7 +79,7 @@ final class AlhenaSamples {
     }
 
     static Request request(AlhenaDestination destination, SalesEvent event) {
-        return destination.request(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
+        return destination.toRequest(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
     }
 
     static String body(AlhenaDestination destination, SalesEvent event) {

@@ -55,7 +55,7 @@ class AcceptsTest {
                         .eventIdField("id")
                         .chatIdField("chat")
                         .singleItemAsObject(true)
-                        .deduplicates(true)
+                        .idempotent(true)
                         .build(),
                 TracktorDestination.builder("token").build(),
                 TracktorDestination.builder("token")

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.destination.Verdict.Refusal;
-import io.salestracker.http.Answer;
+import io.salestracker.http.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VendorErrorTest {
 
     private static VendorError read(String body) {
-        return VendorError.read(Answer.of(422, body));
+        return VendorError.read(Response.of(422, body));
     }
 
     private static VendorError read(byte[] body) {
-        return VendorError.read(Answer.of(422, Map.of(), body));
+        return VendorError.read(Response.of(422, Map.of(), body));
     }
 
     @ParameterizedTest

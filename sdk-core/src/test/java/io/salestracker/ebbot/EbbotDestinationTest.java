@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.AnswerTable;
-import io.salestracker.destination.AnswerTable.Meaning;
+import io.salestracker.destination.ResponseClass;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EbbotDestinationTest {
-    private static final Answer REFUSAL = Answer.of(422, "{\"error_code\":\"bad\",\"message\":\"no\"}");
+    private static final Response REFUSAL = Response.of(422, "{\"error_code\":\"bad\",\"message\":\"no\"}");
 
     @Test
     void refusesSettingsThatCannotWorkAndNamesThem() {
@@ -107,19 +107,19 @@ class EbbotDestinationTest {
         EbbotDestination unsure = relay().maxBatchSize(5, Refused.IN_PART).build();
         Request two = request(sure, visit().id("a").build(), visit().id("b").build());
         Request one = request(sure, visit().id("a").build());
-        assertThat(sure.judge(two, REFUSAL)).isEqualTo(refused(true));
-        assertThat(unsure.judge(two, REFUSAL)).isEqualTo(refused(false));
-        assertThat(unsure.judge(one, REFUSAL)).isEqualTo(refused(true));
+        assertThat(sure.classify(two, REFUSAL)).isEqualTo(refused(true));
+        assertThat(unsure.classify(two, REFUSAL)).isEqualTo(refused(false));
+        assertThat(unsure.classify(one, REFUSAL)).isEqualTo(refused(true));
     }
 
     @Test
     void whatAnswersMeanCanBeReplaced() {
-        EbbotDestination destination = relay().statuses(AnswerTable.standard().with(409, Meaning.DELIVERED))
+        EbbotDestination destination = relay().statuses(StatusTable.standard().with(409, ResponseClass.DELIVERED))
                 .build();
         Request request = request(destination, visit().build());
-        assertThat(destination.judge(request, Answer.of(409))).isEqualTo(Verdict.DELIVERED);
-        assertThat(destination.judge(request, Answer.of(200))).isEqualTo(Verdict.DELIVERED);
-        assertThat(relay().build().judge(request, Answer.of(409))).isInstanceOf(Verdict.Refused.class);
+        assertThat(destination.classify(request, Response.of(409))).isEqualTo(Verdict.DELIVERED);
+        assertThat(destination.classify(request, Response.of(200))).isEqualTo(Verdict.DELIVERED);
+        assertThat(relay().build().classify(request, Response.of(409))).isInstanceOf(Verdict.Refused.class);
     }
 
     @Test
@@ -127,21 +127,21 @@ class EbbotDestinationTest {
         Request one = request(relay().build(), visit().build());
         Verdict inProgress = new Verdict.NotProcessed("409");
 
-        assertThat(relay().deduplicates(true).build().judge(one, Answer.of(409)))
+        assertThat(relay().idempotent(true).build().classify(one, Response.of(409)))
                 .isEqualTo(inProgress);
-        EbbotDestination keyed = relay().deduplicates(true)
+        EbbotDestination keyed = relay().idempotent(true)
                 .maxBatchSize(5, Refused.WHOLE)
                 .eventIdField("event_id")
                 .build();
         Request two = request(keyed, visit().id("a").build(), visit().id("b").build());
-        assertThat(keyed.judge(two, Answer.of(409))).isEqualTo(inProgress);
+        assertThat(keyed.classify(two, Response.of(409))).isEqualTo(inProgress);
         EbbotDestination withoutField =
-                relay().deduplicates(true).maxBatchSize(5, Refused.WHOLE).build();
-        assertThat(withoutField.judge(two, Answer.of(409))).isInstanceOf(Verdict.Refused.class);
-        EbbotDestination told = relay().deduplicates(true)
-                .statuses(AnswerTable.standard().with(409, Meaning.DELIVERED))
+                relay().idempotent(true).maxBatchSize(5, Refused.WHOLE).build();
+        assertThat(withoutField.classify(two, Response.of(409))).isInstanceOf(Verdict.Refused.class);
+        EbbotDestination told = relay().idempotent(true)
+                .statuses(StatusTable.standard().with(409, ResponseClass.DELIVERED))
                 .build();
-        assertThat(told.judge(one, Answer.of(409))).isEqualTo(Verdict.DELIVERED);
+        assertThat(told.classify(one, Response.of(409))).isEqualTo(Verdict.DELIVERED);
     }
 
     @Test
@@ -149,10 +149,10 @@ class EbbotDestinationTest {
         EbbotDestination arrays = relay().maxBatchSize(5, Refused.WHOLE).build();
         Request two = request(arrays, visit().id("a").build(), visit().id("b").build());
         Request one = request(arrays, visit().id("a").build());
-        Answer cut = Answer.of(200, Map.of(), new byte[] {'{'}, true);
+        Response cut = Response.of(200, Map.of(), new byte[] {'{'}, true);
 
-        assertThat(arrays.judge(two, cut)).isInstanceOf(Verdict.Ambiguous.class);
-        assertThat(arrays.judge(one, cut)).isEqualTo(Verdict.DELIVERED);
+        assertThat(arrays.classify(two, cut)).isInstanceOf(Verdict.Ambiguous.class);
+        assertThat(arrays.classify(one, cut)).isEqualTo(Verdict.DELIVERED);
     }
 
     @Test

@@ -184,9 +184,10 @@ class EbbotEncodingTest {
     @Test
     void aRequestTakesNoMoreThanTheEndpointDoes() {
         EncodedEvent event = new EncodedEvent("1", encoded(relay().build(), fullVisit()));
-        assertThatIllegalArgumentException().isThrownBy(() -> relay().build().request(List.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> relay().build().request(List.of(event, event)));
+        assertThatIllegalArgumentException().isThrownBy(() -> relay().build().toRequest(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> relay().build().toRequest(List.of(event, event)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> relay().maxBatchSize(2, Refused.WHOLE).build().request(List.of(event, event, event)));
+                .isThrownBy(
+                        () -> relay().maxBatchSize(2, Refused.WHOLE).build().toRequest(List.of(event, event, event)));
     }
 }

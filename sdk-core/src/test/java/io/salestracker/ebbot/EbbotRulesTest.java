@@ -63,8 +63,8 @@ class EbbotRulesTest {
     void whatOnlyEbbotRequiresIsRefusedWhereTheCallerCanMendIt() {
         assertThat(paths(CartChange.builder()
                         .product(Product.builder().productId("1"))
-                        .before(0)
-                        .after(1)
+                        .quantityBefore(0)
+                        .quantityAfter(1)
                         .build()))
                 .containsExactly("product.unitPrice REQUIRED", "currency REQUIRED");
         assertThat(paths(ProductVisit.builder()
@@ -101,14 +101,13 @@ class EbbotRulesTest {
     void nothingIsRepeatableUnlessTheEndpointDeduplicates() {
         assertThat(repeatable(relay())).isFalse();
         assertThat(repeatable(relay().eventIdField("event_id"))).isFalse();
-        assertThat(repeatable(relay().deduplicates(true))).isTrue();
-        assertThat(repeatable(relay().deduplicates(true).maxBatchSize(10, Refused.WHOLE)))
+        assertThat(repeatable(relay().idempotent(true))).isTrue();
+        assertThat(repeatable(relay().idempotent(true).maxBatchSize(10, Refused.WHOLE)))
                 .isFalse();
         assertThat(repeatable(relay().maxBatchSize(10, Refused.WHOLE).eventIdField("event_id")))
                 .isFalse();
-        assertThat(repeatable(relay().deduplicates(true)
-                        .maxBatchSize(10, Refused.WHOLE)
-                        .eventIdField("event_id")))
+        assertThat(repeatable(
+                        relay().idempotent(true).maxBatchSize(10, Refused.WHOLE).eventIdField("event_id")))
                 .isTrue();
     }
 
@@ -170,8 +169,8 @@ class EbbotRulesTest {
         return CartChange.builder()
                 .product(shirt())
                 .currency("SEK")
-                .before(before)
-                .after(after);
+                .quantityBefore(before)
+                .quantityAfter(after);
     }
 
     private static ProductVisit.Builder productVisit() {

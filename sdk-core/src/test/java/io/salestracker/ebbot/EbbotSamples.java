@@ -89,7 +89,7 @@ final class EbbotSamples {
     }
 
     static Request request(EbbotDestination destination, SalesEvent... events) {
-        return destination.request(Stream.of(events)
+        return destination.toRequest(Stream.of(events)
                 .map(event -> new EncodedEvent(Stamps.of(event, STAMP).id(), encoded(destination, event)))
                 .toList());
     }

@@ -110,8 +110,8 @@ class BuilderAndConstructorTest {
                             .site(site)
                             .product(product)
                             .currency(currency)
-                            .before(before)
-                            .after(after)::build,
+                            .quantityBefore(before)
+                            .quantityAfter(after)::build,
                     () -> new CartChange(id, null, site, null, product, currency, before, after));
         }
     }

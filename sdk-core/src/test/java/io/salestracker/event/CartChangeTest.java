@@ -20,8 +20,8 @@ class CartChangeTest {
     private static CartChange change(int before, int after) {
         return CartChange.builder()
                 .product(Product.builder().productId("1"))
-                .before(before)
-                .after(after)
+                .quantityBefore(before)
+                .quantityAfter(after)
                 .build();
     }
 
@@ -36,8 +36,8 @@ class CartChangeTest {
                 .visitor(sample.visitor())
                 .product(sample.product())
                 .currency(sample.currency())
-                .before(sample.before())
-                .after(sample.after())
+                .quantityBefore(sample.quantityBefore())
+                .quantityAfter(sample.quantityAfter())
                 .build();
 
         assertThat(built).isEqualTo(sample);
@@ -48,14 +48,15 @@ class CartChangeTest {
     @Test
     void bothQuantitiesAreRequiredAndNeitherIsNegative() {
         assertThat(Faults.of(CartChange.builder()::build))
-                .containsExactlyInAnyOrder("product REQUIRED", "before REQUIRED", "after REQUIRED");
+                .containsExactlyInAnyOrder("product REQUIRED", "quantityBefore REQUIRED", "quantityAfter REQUIRED");
         assertThat(Faults.of(() -> new CartChange(null, null, null, null, null, null, -1, Integer.MIN_VALUE)))
-                .containsExactlyInAnyOrder("product REQUIRED", "before OUT_OF_RANGE", "after OUT_OF_RANGE");
+                .containsExactlyInAnyOrder(
+                        "product REQUIRED", "quantityBefore OUT_OF_RANGE", "quantityAfter OUT_OF_RANGE");
         assertThat(Faults.of(CartChange.builder()
                         .product(Samples.product())
-                        .before(-1)
-                        .after(-1)::build))
-                .containsExactlyInAnyOrder("before OUT_OF_RANGE", "after OUT_OF_RANGE");
+                        .quantityBefore(-1)
+                        .quantityAfter(-1)::build))
+                .containsExactlyInAnyOrder("quantityBefore OUT_OF_RANGE", "quantityAfter OUT_OF_RANGE");
     }
 
     @Test
@@ -63,8 +64,8 @@ class CartChangeTest {
         assertThat(Faults.of(CartChange.builder()
                         .product(Product.builder().unitPrice("-1").sku(""))
                         .currency("€")
-                        .before(0)
-                        .after(1)::build))
+                        .quantityBefore(0)
+                        .quantityAfter(1)::build))
                 .containsExactlyInAnyOrder(
                         "product.productId REQUIRED",
                         "product.unitPrice OUT_OF_RANGE",

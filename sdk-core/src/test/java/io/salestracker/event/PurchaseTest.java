@@ -134,8 +134,8 @@ class PurchaseTest {
                 .containsExactly("product REQUIRED");
         assertThat(Faults.of(CartChange.builder()
                         .product((Product.Builder) null)
-                        .before(0)
-                        .after(1)::build))
+                        .quantityBefore(0)
+                        .quantityAfter(1)::build))
                 .containsExactly("product REQUIRED");
     }
 

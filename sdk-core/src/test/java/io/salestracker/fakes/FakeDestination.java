@@ -4,18 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -32,21 +32,21 @@ public class FakeDestination implements Destination {
     private final String name;
     private final int maxBatchSize;
     private final boolean refusesWhole;
-    private final AnswerTable statuses;
+    private final StatusTable statuses;
     private final AtomicBoolean outOfMemory = new AtomicBoolean();
 
     public FakeDestination(String name, int maxBatchSize, boolean refusesWhole) {
-        this(name, maxBatchSize, refusesWhole, AnswerTable.standard());
+        this(name, maxBatchSize, refusesWhole, StatusTable.standard());
     }
 
-    private FakeDestination(String name, int maxBatchSize, boolean refusesWhole, AnswerTable statuses) {
+    private FakeDestination(String name, int maxBatchSize, boolean refusesWhole, StatusTable statuses) {
         this.name = name;
         this.maxBatchSize = maxBatchSize;
         this.refusesWhole = refusesWhole;
         this.statuses = statuses;
     }
 
-    public FakeDestination judgingBy(AnswerTable table) {
+    public FakeDestination judgingBy(StatusTable table) {
         return new FakeDestination(name, maxBatchSize, refusesWhole, table);
     }
 
@@ -101,7 +101,7 @@ public class FakeDestination implements Destination {
     }
 
     @Override
-    public Request request(List<EncodedEvent> events) {
+    public Request toRequest(List<EncodedEvent> events) {
         String body =
                 events.stream().map(event -> new String(event.bytes(), UTF_8)).collect(Collectors.joining("\n"));
         String path = body.startsWith("/") ? body.split("\\s", 2)[0] : "/fake";
@@ -109,8 +109,8 @@ public class FakeDestination implements Destination {
     }
 
     @Override
-    public Verdict judge(Request request, Answer answer) {
-        return maxBatchSize == 1 ? statuses.judge(answer, true) : statuses.judgeBatch(answer, refusesWhole);
+    public Verdict classify(Request request, Response response) {
+        return maxBatchSize == 1 ? statuses.classify(response, true) : statuses.classifyBatch(response, refusesWhole);
     }
 
     @Override

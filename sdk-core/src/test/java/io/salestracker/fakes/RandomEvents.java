@@ -81,8 +81,8 @@ public final class RandomEvents {
                 .visitor(maybe(this::visitor))
                 .product(product())
                 .currency(maybe(() -> one(CURRENCIES)))
-                .before(before)
-                .after(before == after ? Math.abs(before - 1) : after)
+                .quantityBefore(before)
+                .quantityAfter(before == after ? Math.abs(before - 1) : after)
                 .build();
     }
 

@@ -2,9 +2,9 @@ package io.salestracker.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import java.util.ArrayDeque;
@@ -18,13 +18,13 @@ public final class ScriptedTransport implements HttpTransport {
     /** One thing that happens to a request. */
     @FunctionalInterface
     public interface Step {
-        Answer to(Request request) throws TransportException;
+        Response to(Request request) throws TransportException;
     }
 
     private final Deque<Step> steps = new ArrayDeque<>();
     private final List<List<String>> requests = new ArrayList<>();
     private boolean closed;
-    private Step otherwise = request -> Answer.of(200);
+    private Step otherwise = request -> Response.of(200);
 
     public synchronized ScriptedTransport then(Step step) {
         steps.add(step);
@@ -32,7 +32,7 @@ public final class ScriptedTransport implements HttpTransport {
     }
 
     public ScriptedTransport then(int status) {
-        return then(request -> Answer.of(status));
+        return then(request -> Response.of(status));
     }
 
     public ScriptedTransport thenNotSent() {
@@ -72,7 +72,7 @@ public final class ScriptedTransport implements HttpTransport {
     }
 
     @Override
-    public Answer send(Request request) throws TransportException {
+    public Response send(Request request) throws TransportException {
         Step step;
         synchronized (this) {
             if (closed) {

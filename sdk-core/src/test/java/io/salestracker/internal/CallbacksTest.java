@@ -62,7 +62,7 @@ class CallbacksTest {
         for (int i = 0; i < Callbacks.ROOM + 3; i++) {
             call(called::incrementAndGet);
         }
-        assertThat(callbacks.untold()).isEqualTo(3);
+        assertThat(callbacks.callbacksDropped()).isEqualTo(3);
 
         release.countDown();
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
@@ -88,7 +88,7 @@ class CallbacksTest {
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
 
         assertThat(called).hasValue(3 * Callbacks.ROOM);
-        assertThat(callbacks.untold()).isZero();
+        assertThat(callbacks.callbacksDropped()).isZero();
     }
 
     @Test
@@ -103,7 +103,7 @@ class CallbacksTest {
         callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM);
         callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM / 2);
         callbacks.tell(delivery, 0);
-        assertThat(callbacks.untold()).isEqualTo(2);
+        assertThat(callbacks.callbacksDropped()).isEqualTo(2);
 
         // One that is too large for all the room is told as soon as nothing else waits.
         release.countDown();
@@ -123,7 +123,7 @@ class CallbacksTest {
             release.countDown();
         });
         release.await();
-        assertThat(callbacks.untold()).isEqualTo(1);
+        assertThat(callbacks.callbacksDropped()).isEqualTo(1);
     }
 
     @Test
@@ -145,7 +145,7 @@ class CallbacksTest {
         sent.await();
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-        assertThat(callbacks.untold()).isEqualTo(3_000);
+        assertThat(callbacks.callbacksDropped()).isEqualTo(3_000);
     }
 
     @Test
@@ -156,7 +156,7 @@ class CallbacksTest {
         }
         Thread impatient = threads.start("sender", () -> call(() -> {}));
         impatient.join();
-        assertThat(callbacks.untold()).isEqualTo(1);
+        assertThat(callbacks.callbacksDropped()).isEqualTo(1);
 
         release.countDown();
         CountDownLatch again = new CountDownLatch(1);
@@ -164,7 +164,7 @@ class CallbacksTest {
             call(again::countDown);
             return again.getCount() == 0;
         });
-        long untold = callbacks.untold();
+        long callbacksDropped = callbacks.callbacksDropped();
         AtomicInteger called = new AtomicInteger();
         Thread patient = threads.start("sender", () -> {
             for (int i = 0; i < 3 * Callbacks.ROOM; i++) {
@@ -173,7 +173,7 @@ class CallbacksTest {
         });
         patient.join();
         await().until(() -> called.get() == 3 * Callbacks.ROOM);
-        assertThat(callbacks.untold()).isEqualTo(untold);
+        assertThat(callbacks.callbacksDropped()).isEqualTo(callbacksDropped);
     }
 
     @Test
@@ -182,7 +182,7 @@ class CallbacksTest {
         call(() -> {});
         call(() -> {});
         callbacks.close(System.nanoTime());
-        assertThat(callbacks.untold()).isEqualTo(2);
+        assertThat(callbacks.callbacksDropped()).isEqualTo(2);
     }
 
     @Test

@@ -2,8 +2,8 @@ package io.salestracker.internal;
 
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ final class CampaignVendor implements ScriptedTransport.Step {
     }
 
     @Override
-    public Answer to(Request request) throws TransportException {
+    public Response to(Request request) throws TransportException {
         List<String> contents = ScriptedTransport.contents(request);
         List<String> keys = begin(contents);
         boolean early = random.nextBoolean();
@@ -114,7 +114,7 @@ final class CampaignVendor implements ScriptedTransport.Step {
         return List.copyOf(last.keySet());
     }
 
-    private Answer answer(List<String> contents) throws TransportException {
+    private Response answer(List<String> contents) throws TransportException {
         switch (random.nextInt(17)) {
             case 0 -> throw new TransportException(Sent.NOT_SENT, "connect", null);
             case 1 -> {
@@ -123,7 +123,7 @@ final class CampaignVendor implements ScriptedTransport.Step {
             }
             case 2 -> {
                 maybeTake(contents);
-                return Answer.of(pick(List.of(303, 500, 502, 504, 520)));
+                return Response.of(pick(List.of(303, 500, 502, 504, 520)));
             }
             case 3 -> {
                 return retryAfter(pick(List.of(420, 429)));
@@ -132,17 +132,17 @@ final class CampaignVendor implements ScriptedTransport.Step {
                 return retryAfter(503);
             }
             case 5 -> {
-                return Answer.of(pick(List.of(408, 425, 503, 521)));
+                return Response.of(pick(List.of(408, 425, 503, 521)));
             }
             case 6 -> {
-                return Answer.of(pick(List.of(301, 401, 402, 403, 404, 405, 501)));
+                return Response.of(pick(List.of(301, 401, 402, 403, 404, 405, 501)));
             }
             case 16 -> {
                 maybeTake(contents);
-                return random.nextBoolean() ? Answer.of(302) : Answer.of(200, "<html>log in</html>");
+                return random.nextBoolean() ? Response.of(302) : Response.of(200, "<html>log in</html>");
             }
             case 7 -> {
-                return Answer.of(413);
+                return Response.of(413);
             }
             case 8, 9 -> {
                 return refuse(contents);
@@ -153,23 +153,23 @@ final class CampaignVendor implements ScriptedTransport.Step {
         }
     }
 
-    private Answer take(List<String> contents) {
+    private Response take(List<String> contents) {
         contents.forEach(content -> count(content, false));
         // The status line decides, also where the body was cut.
-        return random.nextBoolean() ? Answer.of(200) : Answer.of(200, "{\"resu");
+        return random.nextBoolean() ? Response.of(200) : Response.of(200, "{\"resu");
     }
 
-    private Answer refuse(List<String> contents) {
+    private Response refuse(List<String> contents) {
         String body = pick(REFUSALS);
         boolean named = body.contains("\"bad\"");
         if (!whole && contents.size() > 1) {
             // Such a vendor may have taken some of those it does not name.
             contents.stream().skip(named ? 1 : 0).forEach(this::maybeTake);
         }
-        return Answer.of(named ? 422 : pick(List.of(400, 409, 422)), body);
+        return Response.of(named ? 422 : pick(List.of(400, 409, 422)), body);
     }
 
-    private Answer retryAfter(int status) {
+    private Response retryAfter(int status) {
         Map<String, List<String>> headers = new HashMap<>();
         if (status == 420 || random.nextInt(5) > 0) {
             headers.put("Retry-After", List.of(pick(RETRY_AFTER)));
@@ -177,7 +177,7 @@ final class CampaignVendor implements ScriptedTransport.Step {
         if (random.nextBoolean()) {
             headers.put("Date", List.of("Fri, 20 Nov 2026 12:00:00 GMT"));
         }
-        return Answer.of(status, headers, "slow down".getBytes(StandardCharsets.US_ASCII));
+        return Response.of(status, headers, "slow down".getBytes(StandardCharsets.US_ASCII));
     }
 
     private void maybeTake(List<String> contents) {

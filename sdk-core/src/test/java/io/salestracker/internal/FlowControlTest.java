@@ -2,7 +2,7 @@ package io.salestracker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salestracker.LaneState;
+import io.salestracker.DestinationState;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Verdict;
 import io.salestracker.store.StoreStatus;
@@ -140,27 +140,27 @@ class FlowControlTest {
         }
     }
 
-    private LaneState state() {
+    private DestinationState state() {
         return flow.state(now);
     }
 
     /** Checks that the lane, free to send, works up from one request in flight. */
     private void assertRampsUp() {
         for (int window = 1; window < MAX_IN_FLIGHT; window *= 2) {
-            assertThat(state()).isNotEqualTo(LaneState.OPEN);
+            assertThat(state()).isNotEqualTo(DestinationState.ACTIVE);
             List<Long> claims = claimAll();
             assertThat(claims).as("in flight at once").hasSize(window);
             // One success doubles; the others of this round end without telling the rules anything.
             succeed(claims.get(0));
             claims.subList(1, claims.size()).forEach(claim -> flow.done());
         }
-        assertThat(state()).isEqualTo(LaneState.OPEN);
+        assertThat(state()).isEqualTo(DestinationState.ACTIVE);
         assertThat(claimAll()).hasSize(MAX_IN_FLIGHT);
     }
 
     @Test
     void anOpenLaneSendsUpToItsLimitAtOnce() {
-        assertThat(state()).isEqualTo(LaneState.OPEN);
+        assertThat(state()).isEqualTo(DestinationState.ACTIVE);
         assertThat(claimAll()).hasSize(MAX_IN_FLIGHT);
         assertClosed();
         assertThat(flow.nextDue(now, plenty())).isNull();
@@ -188,7 +188,7 @@ class FlowControlTest {
         claimOne();
         throttle(Duration.ofSeconds(20));
 
-        assertThat(state()).isEqualTo(LaneState.THROTTLED);
+        assertThat(state()).isEqualTo(DestinationState.THROTTLED);
         assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(20));
         assertThat(flow.nextDue(now, plenty())).isEqualTo(T0.plusSeconds(20));
         assertThat(flow.maySend(now)).isFalse();
@@ -197,7 +197,7 @@ class FlowControlTest {
         wait(Duration.ofMillis(1));
         assertThat(flow.maySend(now)).isTrue();
         assertThat(flow.pausedUntil(now)).isNull();
-        assertThat(state()).isEqualTo(LaneState.RAMPING);
+        assertThat(state()).isEqualTo(DestinationState.RAMPING_UP);
         assertRampsUp();
     }
 
@@ -209,7 +209,7 @@ class FlowControlTest {
         wait(Duration.ofSeconds(1));
         claims.subList(1, claims.size()).forEach(this::succeed);
 
-        assertThat(state()).isEqualTo(LaneState.THROTTLED);
+        assertThat(state()).isEqualTo(DestinationState.THROTTLED);
         assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(20));
         assertClosed();
     }
@@ -307,11 +307,11 @@ class FlowControlTest {
         claimAll();
         for (int i = 1; i < MAX_IN_FLIGHT; i++) {
             fail();
-            assertThat(state()).isEqualTo(LaneState.OPEN);
+            assertThat(state()).isEqualTo(DestinationState.ACTIVE);
         }
         fail();
 
-        assertThat(state()).isEqualTo(LaneState.BACKING_OFF);
+        assertThat(state()).isEqualTo(DestinationState.BACKING_OFF);
         assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(1));
         assertClosed();
         wait(Duration.ofSeconds(1));
@@ -328,7 +328,7 @@ class FlowControlTest {
             } else {
                 fail();
             }
-            assertThat(state()).isEqualTo(LaneState.OPEN);
+            assertThat(state()).isEqualTo(DestinationState.ACTIVE);
         }
     }
 
@@ -343,7 +343,7 @@ class FlowControlTest {
         claimOne();
         fail();
 
-        assertThat(state()).isEqualTo(LaneState.OPEN);
+        assertThat(state()).isEqualTo(DestinationState.ACTIVE);
     }
 
     @Test
@@ -412,7 +412,7 @@ class FlowControlTest {
         }
 
         assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(2));
-        assertThat(state()).isEqualTo(LaneState.THROTTLED);
+        assertThat(state()).isEqualTo(DestinationState.THROTTLED);
     }
 
     // ---- refused
@@ -420,7 +420,7 @@ class FlowControlTest {
     @Test
     void aClosedEndpointIsProbedAtOnceThenAtBackoffThenOnceAnInterval() {
         refuse(claimOne());
-        assertThat(state()).isEqualTo(LaneState.REFUSED);
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
         assertThat(flow.maySend(now)).isFalse();
 
         refuseQuickProbes();
@@ -481,11 +481,11 @@ class FlowControlTest {
         refuse(claimOne());
         succeed(probe());
 
-        assertThat(state()).isEqualTo(LaneState.RAMPING);
+        assertThat(state()).isEqualTo(DestinationState.RAMPING_UP);
         assertThat(flow.maySend(now)).isTrue();
         assertThat(claimAll()).hasSize(2);
         refuse(4);
-        assertThat(state()).isEqualTo(LaneState.REFUSED);
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
     }
 
     @Test
@@ -503,7 +503,7 @@ class FlowControlTest {
 
         claims.subList(1, claims.size()).forEach(this::succeed);
 
-        assertThat(state()).isEqualTo(LaneState.REFUSED);
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
         assertThat(claimAll()).hasSize(1);
     }
 
@@ -532,7 +532,7 @@ class FlowControlTest {
 
         succeed(probe());
 
-        assertThat(state()).isEqualTo(LaneState.RAMPING);
+        assertThat(state()).isEqualTo(DestinationState.RAMPING_UP);
     }
 
     @Test
@@ -541,11 +541,11 @@ class FlowControlTest {
         succeed(claims.get(5));
 
         refuse(claims.get(2));
-        assertThat(state()).isEqualTo(LaneState.OPEN);
+        assertThat(state()).isEqualTo(DestinationState.ACTIVE);
         assertThat(waits(ORDERS, 100)).isNull();
 
         refuse(claims.get(7));
-        assertThat(state()).isEqualTo(LaneState.REFUSED);
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
     }
 
     @Test
@@ -554,7 +554,7 @@ class FlowControlTest {
         succeed(CARTS, claims.get(0));
         refuse(ORDERS, claims.get(1));
 
-        assertThat(state()).isEqualTo(LaneState.OPEN);
+        assertThat(state()).isEqualTo(DestinationState.ACTIVE);
         assertThat(flow.maySend(now)).isTrue();
         assertThat(claimAll()).hasSize(2);
         assertThat(waits(CARTS, 9)).isNull();
@@ -576,7 +576,7 @@ class FlowControlTest {
         assertThat(waits(CARTS, cart)).isNull();
         succeed(CARTS, cart);
 
-        assertThat(state()).isEqualTo(LaneState.RAMPING);
+        assertThat(state()).isEqualTo(DestinationState.RAMPING_UP);
         assertThat(waits(ORDERS, 100)).isEqualTo(now.plus(INTERVAL));
     }
 
@@ -618,7 +618,7 @@ class FlowControlTest {
             end(probe);
         }
 
-        assertThat(state()).isEqualTo(LaneState.REFUSED);
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
         assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(1));
     }
 
@@ -631,7 +631,7 @@ class FlowControlTest {
             end(probe);
         }
 
-        assertThat(state()).isEqualTo(LaneState.REFUSED);
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
         assertThat(claimAll()).hasSize(1);
     }
 
@@ -640,12 +640,12 @@ class FlowControlTest {
         refuse(claimOne());
         throttle(probe(), Duration.ofMinutes(2));
 
-        assertThat(state()).isEqualTo(LaneState.REFUSED);
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
         assertThat(flow.pausedUntil(now)).isEqualTo(now.plusSeconds(120));
         assertClosed();
         wait(Duration.ofMinutes(2));
         succeed(probe());
-        assertThat(state()).isEqualTo(LaneState.RAMPING);
+        assertThat(state()).isEqualTo(DestinationState.RAMPING_UP);
     }
 
     @Test
@@ -654,7 +654,7 @@ class FlowControlTest {
         throttle(claims.get(0), Duration.ofMinutes(2));
         refuse(claims.get(1));
 
-        assertThat(state()).isEqualTo(LaneState.REFUSED);
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
         assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(120));
     }
 

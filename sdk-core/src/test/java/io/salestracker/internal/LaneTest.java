@@ -2,20 +2,21 @@ package io.salestracker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salestracker.LaneState;
+import io.salestracker.DestinationState;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.ResponseClass;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.internal.CallbacksTest.FewThreads;
@@ -35,8 +36,8 @@ class LaneTest {
         return FakeEvent.of(EventKind.OTHER, key, content);
     }
 
-    private static Answer answer(int status, String header, String value) {
-        return Answer.of(status, Map.of(header, List.of(value)), new byte[0]);
+    private static Response answer(int status, String header, String value) {
+        return Response.of(status, Map.of(header, List.of(value)), new byte[0]);
     }
 
     @Test
@@ -112,7 +113,7 @@ class LaneTest {
     @Test
     void neverRetriesWhatTheVendorRefused() {
         LaneBench bench = new LaneBench(FakeDestination.single());
-        bench.transport.then(request -> Answer.of(422, "{\"error_code\":\"bad\",\"message\":\"line\\nbreak\"}"));
+        bench.transport.then(request -> Response.of(422, "{\"error_code\":\"bad\",\"message\":\"line\\nbreak\"}"));
         Receipt receipt = bench.track(event("a", "a1"));
 
         bench.run();
@@ -126,7 +127,7 @@ class LaneTest {
     void findsTheOneBadEventOfABatchByTakingItApart() {
         LaneBench bench = new LaneBench(FakeDestination.batching());
         bench.transport.otherwise(
-                request -> Answer.of(ScriptedTransport.contents(request).contains("poison") ? 422 : 200));
+                request -> Response.of(ScriptedTransport.contents(request).contains("poison") ? 422 : 200));
         List<Receipt> good = new ArrayList<>();
         for (int i = 0; i < 37; i++) {
             good.add(bench.track(event("k" + i % 5, "good" + i)));
@@ -147,7 +148,7 @@ class LaneTest {
     @Test
     void takesTheBadEventsFromTheIndicesInTheAnswer() {
         LaneBench bench = new LaneBench(FakeDestination.batching());
-        bench.transport.then(request -> Answer.of(
+        bench.transport.then(request -> Response.of(
                 422, "{\"errors\":[{\"index\":1,\"code\":\"x\",\"message\":\"m\"},{\"index\":99,\"code\":\"y\"}]}"));
         bench.track(event("a", "a1"));
         Receipt bad = bench.track(event("b", "b1"));
@@ -163,7 +164,7 @@ class LaneTest {
     @Test
     void rejectsTheFewThatAnAcceptedBatchNames() {
         LaneBench bench = new LaneBench(FakeDestination.batching());
-        bench.transport.then(request -> Answer.of(207, "{\"errors\":[{\"index\":0,\"code\":\"x\"}]}"));
+        bench.transport.then(request -> Response.of(207, "{\"errors\":[{\"index\":0,\"code\":\"x\"}]}"));
         Receipt bad = bench.track(event("a", "a1"));
         Receipt good = bench.track(event("b", "b1"));
         bench.run();
@@ -174,7 +175,7 @@ class LaneTest {
     @Test
     void leavesTheRestOfARefusedBatchUnconfirmedIfItIsNotSureThatItWasRefusedWhole() {
         LaneBench bench = new LaneBench(new FakeDestination("fake", 50, false));
-        bench.transport.then(request -> Answer.of(422, "{\"errors\":[{\"index\":1,\"code\":\"x\"}]}"));
+        bench.transport.then(request -> Response.of(422, "{\"errors\":[{\"index\":1,\"code\":\"x\"}]}"));
         Receipt atMostOnce = bench.track(event("a", "a1"));
         bench.track(event("b", "b1"));
         Receipt repeatable = bench.track(event("c", "c1").asRepeatable());
@@ -196,7 +197,7 @@ class LaneTest {
         bench.run();
         bench.runAfter(Duration.ofSeconds(29));
         assertThat(bench.transport.requests()).hasSize(1);
-        assertThat(bench.stats().state()).isEqualTo(LaneState.THROTTLED);
+        assertThat(bench.stats().state()).isEqualTo(DestinationState.THROTTLED);
         bench.runAfter(Duration.ofSeconds(1));
 
         assertThat(bench.stats().delivered()).isEqualTo(2);
@@ -208,7 +209,7 @@ class LaneTest {
     void splitsABatchThatIsTooLargeAndRemembersTheLimitForAWhile() {
         LaneBench bench = new LaneBench(FakeDestination.batching());
         bench.transport.otherwise(
-                request -> Answer.of(ScriptedTransport.contents(request).size() > 2 ? 413 : 200));
+                request -> Response.of(ScriptedTransport.contents(request).size() > 2 ? 413 : 200));
         for (int i = 0; i < 8; i++) {
             bench.track(event("k", "event" + i));
         }
@@ -237,7 +238,7 @@ class LaneTest {
     @Test
     void keepsEventsWhileTheAccountIsRefusedProbesAndResumes() {
         LaneBench bench = new LaneBench(FakeDestination.single());
-        bench.transport.otherwise(request -> Answer.of(401));
+        bench.transport.otherwise(request -> Response.of(401));
         for (int i = 0; i < 20; i++) {
             bench.track(event("key" + i, "e" + i));
         }
@@ -252,27 +253,27 @@ class LaneTest {
             bench.runAfter(Duration.ofMillis(100));
         }
         assertThat(bench.transport.requests()).hasSize(14).doesNotHaveDuplicates();
-        assertThat(bench.stats().state()).isEqualTo(LaneState.REFUSED);
+        assertThat(bench.stats().state()).isEqualTo(DestinationState.MISCONFIGURED);
         assertThat(bench.stats().pending()).isEqualTo(20);
 
-        bench.transport.otherwise(request -> Answer.of(200));
+        bench.transport.otherwise(request -> Response.of(200));
         bench.runAfter(Duration.ofSeconds(30));
         bench.runAfter(Duration.ofMillis(100));
 
         assertThat(bench.stats().delivered()).isEqualTo(20);
-        assertThat(bench.stats().state()).isNotEqualTo(LaneState.REFUSED);
+        assertThat(bench.stats().state()).isNotEqualTo(DestinationState.MISCONFIGURED);
     }
 
     @Test
     void keepsTheOrderOfAKeyWhileItsEndpointWaits() {
         LaneBench bench = new LaneBench(FakeDestination.single());
-        bench.transport.otherwise(request -> Answer.of(404));
+        bench.transport.otherwise(request -> Response.of(404));
         for (int i = 0; i < 30; i++) {
             bench.track(event("key" + i % 3, "e" + i));
         }
         bench.run();
         bench.runAfter(Duration.ofSeconds(30));
-        bench.transport.otherwise(request -> Answer.of(200));
+        bench.transport.otherwise(request -> Response.of(200));
         int before = bench.transport.requests().size();
         for (int i = 0; i < 5; i++) {
             bench.runAfter(Duration.ofSeconds(30));
@@ -292,7 +293,7 @@ class LaneTest {
     @Test
     void letsAnEndpointWaitWithoutHoldingUpAnother() {
         LaneBench bench = new LaneBench(FakeDestination.single());
-        bench.transport.otherwise(request -> Answer.of(request.uri().getPath().equals("/orders") ? 404 : 200));
+        bench.transport.otherwise(request -> Response.of(request.uri().getPath().equals("/orders") ? 404 : 200));
         List<Receipt> orders = new ArrayList<>();
         List<Receipt> carts = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -308,7 +309,7 @@ class LaneTest {
             bench.runAfter(Duration.ofSeconds(2));
         }
         assertThat(carts).allMatch(Receipt::isComplete);
-        assertThat(bench.stats().state()).isNotEqualTo(LaneState.REFUSED);
+        assertThat(bench.stats().state()).isNotEqualTo(DestinationState.MISCONFIGURED);
         assertThat(bench.transport.requests()).hasSizeLessThan(210);
         for (int i = 0; i < 20; i++) {
             bench.runAfter(Duration.ofSeconds(30));
@@ -316,7 +317,7 @@ class LaneTest {
         assertThat(bench.stats().pending()).isEqualTo(20);
         assertThat(bench.transport.requests()).hasSizeLessThan(240);
 
-        bench.transport.otherwise(request -> Answer.of(200));
+        bench.transport.otherwise(request -> Response.of(200));
         bench.runAfter(Duration.ofSeconds(30));
         bench.runAfter(Duration.ofMillis(100));
         assertThat(orders)
@@ -325,15 +326,16 @@ class LaneTest {
 
     @Test
     void endsWhatARedirectOrAPageMayHaveTakenAsUnconfirmed() {
-        for (Answer answer : List.of(Answer.of(302), Answer.of(303), Answer.of(200, "<html>log in</html>"))) {
+        for (Response response : List.of(Response.of(302), Response.of(303), Response.of(200, "<html>log in</html>"))) {
             LaneBench bench = new LaneBench(FakeDestination.single());
-            bench.transport.then(request -> answer);
+            bench.transport.then(request -> response);
             Receipt once = bench.track(event("a", "a1"));
             bench.run();
             assertThat(bench.outcome(once)).isEqualTo("UNCONFIRMED NOT_REPEATED");
-            assertThat(bench.stats().state()).isEqualTo(answer.status() == 303 ? LaneState.OPEN : LaneState.REFUSED);
+            assertThat(bench.stats().state())
+                    .isEqualTo(response.status() == 303 ? DestinationState.ACTIVE : DestinationState.MISCONFIGURED);
 
-            bench.transport.then(request -> answer);
+            bench.transport.then(request -> response);
             Receipt harmless = bench.track(event("b", "b1").asRepeatable());
             bench.run();
             assertThat(bench.outcome(harmless)).isEqualTo("pending");
@@ -345,7 +347,7 @@ class LaneTest {
     @Test
     void deliversWhatTheVendorHasFromAnAttemptInDoubt() {
         FakeDestination counting =
-                FakeDestination.single().judgingBy(AnswerTable.standard().with(409, AnswerTable.Meaning.ALREADY_TAKEN));
+                FakeDestination.single().judgingBy(StatusTable.standard().with(409, ResponseClass.ALREADY_TAKEN));
         LaneBench bench = new LaneBench(counting);
         bench.transport.then(504).then(409).then(409);
         Receipt repeated = bench.track(event("a", "a1").asRepeatable());
@@ -363,7 +365,7 @@ class LaneTest {
         LaneBench bench = new LaneBench(FakeDestination.batching());
         bench.transport.otherwise(request -> {
             bench.clock.advance(Duration.ofMinutes(4));
-            return Answer.of(422);
+            return Response.of(422);
         });
         for (int i = 0; i < 16; i++) {
             bench.track(FakeEvent.of(EventKind.VISIT, "k" + i, "v" + i));
@@ -379,7 +381,7 @@ class LaneTest {
     void bearsSoManyRefusedPartsOfABatchAndThenSendsSingleEvents() {
         FakeDestination destination = new FakeDestination("fake", 500, true);
         LaneBench bench = new LaneBench(destination);
-        bench.transport.otherwise(request -> Answer.of(422));
+        bench.transport.otherwise(request -> Response.of(422));
         for (int i = 0; i < 500; i++) {
             bench.track(event("k" + i % 7, "e" + i));
         }
@@ -401,10 +403,10 @@ class LaneTest {
         bench.transport.otherwise(request -> {
             List<String> contents = ScriptedTransport.contents(request);
             if (contents.stream().anyMatch(content -> content.startsWith("bad"))) {
-                return Answer.of(422);
+                return Response.of(422);
             }
             taken.addAll(contents);
-            return Answer.of(200);
+            return Response.of(200);
         });
         for (int i = 0; i < 100; i++) {
             bench.track(event("k" + i % 7, "bad" + i));
@@ -434,7 +436,7 @@ class LaneTest {
         FakeDestination destination = new FakeDestination("fake", 500, true);
         LaneBench bench = new LaneBench(destination);
         bench.transport.otherwise(
-                request -> Answer.of(ScriptedTransport.contents(request).contains("e321") ? 422 : 200));
+                request -> Response.of(ScriptedTransport.contents(request).contains("e321") ? 422 : 200));
         for (int i = 0; i < 500; i++) {
             bench.track(event("k" + i % 7, "e" + i));
         }
@@ -449,7 +451,7 @@ class LaneTest {
     void rejectsAnEventThatIsRefusedAgainAfterOthersGotThrough() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.otherwise(
-                request -> Answer.of(ScriptedTransport.contents(request).contains("bad") ? 403 : 200));
+                request -> Response.of(ScriptedTransport.contents(request).contains("bad") ? 403 : 200));
         Receipt bad = bench.track(event("a", "bad"));
         Receipt good = bench.track(event("b", "good"));
 
@@ -460,7 +462,7 @@ class LaneTest {
         bench.runAfter(Duration.ofSeconds(5));
 
         assertThat(bench.outcome(bad)).isEqualTo("REJECTED 403");
-        assertThat(bench.stats().state()).isNotEqualTo(LaneState.REFUSED);
+        assertThat(bench.stats().state()).isNotEqualTo(DestinationState.MISCONFIGURED);
     }
 
     @Test
@@ -481,7 +483,7 @@ class LaneTest {
         bench.run();
 
         assertThat(bench.outcome(second)).isEqualTo("pending");
-        assertThat(bench.stats().state()).isEqualTo(LaneState.REFUSED);
+        assertThat(bench.stats().state()).isEqualTo(DestinationState.MISCONFIGURED);
     }
 
     @Test
@@ -520,11 +522,11 @@ class LaneTest {
         }
         bench.run();
         assertThat(bench.transport.requests()).hasSize(8);
-        assertThat(bench.stats().state()).isEqualTo(LaneState.BACKING_OFF);
+        assertThat(bench.stats().state()).isEqualTo(DestinationState.BACKING_OFF);
 
         bench.runAfter(Duration.ofMillis(500));
         assertThat(bench.transport.requests()).hasSize(9);
-        bench.transport.otherwise(request -> Answer.of(200));
+        bench.transport.otherwise(request -> Response.of(200));
         bench.runAfter(Duration.ofSeconds(1));
         bench.runAfter(Duration.ofSeconds(1));
 
@@ -593,7 +595,7 @@ class LaneTest {
                 throw new TransportException(Sent.NOT_SENT, "interrupted", null);
             }
             Thread.currentThread().interrupt();
-            return Answer.of(200);
+            return Response.of(200);
         });
         Receipt first = bench.track(event("a", "a1"));
         Receipt second = bench.track(event("a", "a2"));
@@ -623,7 +625,7 @@ class LaneTest {
         LaneBench bench = new LaneBench(FakeDestination.batching());
         bench.transport.then(request -> {
             bench.abort();
-            return Answer.of(413);
+            return Response.of(413);
         });
         Receipt one = bench.track(event("a", "a1"));
         Receipt two = bench.track(event("b", "b1"));
@@ -644,7 +646,7 @@ class LaneTest {
         bench.transport.then(422).then(request -> {
             bench.abort();
             bench.lane.finish();
-            return Answer.of(200);
+            return Response.of(200);
         });
         Receipt one = bench.track(event("a", "a1"));
         Receipt two = bench.track(event("b", "b1"));
@@ -775,7 +777,7 @@ class LaneTest {
     @Test
     void masksIdentitiesSecretsAndAddressesInTheVendorsWords() {
         LaneBench bench = new LaneBench(FakeDestination.single());
-        bench.transport.then(request -> Answer.of(
+        bench.transport.then(request -> Response.of(
                 400,
                 Map.of(),
                 "{\"message\":\"visitor-7 with jane@example.com\\u202e\\r\\n is unknown\"}"
@@ -826,9 +828,9 @@ class LaneTest {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
         FakeDestination slow = new FakeDestination("fake", 1, true) {
             @Override
-            public Request request(List<EncodedEvent> events) {
+            public Request toRequest(List<EncodedEvent> events) {
                 meanwhile.get().run();
-                return super.request(events);
+                return super.toRequest(events);
             }
         };
         LaneBench bench = new LaneBench(slow);

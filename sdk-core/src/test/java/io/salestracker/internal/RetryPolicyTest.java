@@ -83,6 +83,6 @@ class RetryPolicyTest {
         assertThat(policy.retries(Verdict.THROTTLED)).isFalse();
         assertThat(policy.retries(new Verdict.Refused("422", "", List.of(), true)))
                 .isFalse();
-        assertThat(policy.retries(new Verdict.LaneRefused("401", ""))).isFalse();
+        assertThat(policy.retries(new Verdict.Misconfigured("401", ""))).isFalse();
     }
 }

@@ -148,7 +148,7 @@ public final class StarvedLane implements LongConsumer {
                 hit.add(receipt + " " + receipt.outcomes());
             }
         }
-        // A transport that cannot keep the answer leaves its whole request in doubt.
+        // A transport that cannot keep the response leaves its whole request in doubt.
         boolean answerLost = batches && where.contains(" at Answer.");
         assertThat(hit).as(where).hasSizeLessThanOrEqualTo(answerLost ? 50 : 1);
         Set<List<String>> sent = new HashSet<>();

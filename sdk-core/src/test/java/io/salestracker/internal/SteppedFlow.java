@@ -1,6 +1,6 @@
 package io.salestracker.internal;
 
-import io.salestracker.LaneState;
+import io.salestracker.DestinationState;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Verdict;
 import io.salestracker.store.StoreStatus;
@@ -37,7 +37,7 @@ final class SteppedFlow {
         return flow.nextDue(now, status);
     }
 
-    LaneState state(Instant now) {
+    DestinationState state(Instant now) {
         return flow.state(now);
     }
 
@@ -80,7 +80,7 @@ final class SteppedFlow {
 
     /** Refuses an endpoint; true if that is the event's own fault. */
     boolean refused(Endpoint endpoint, long claim, String id, boolean inDoubt, Instant now) {
-        Verdict verdict = new Verdict.LaneRefused("401", "", inDoubt);
+        Verdict verdict = new Verdict.Misconfigured("401", "", inDoubt);
         return completed(endpoint, claim, List.of(id), 1, verdict, now).verdict() instanceof Verdict.Refused;
     }
 

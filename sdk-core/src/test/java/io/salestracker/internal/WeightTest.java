@@ -134,8 +134,8 @@ class WeightTest {
                 .occurredAt(fresh.time())
                 .product(product(fresh))
                 .currency(fresh.optional(fresh::currency))
-                .before(0)
-                .after(1)
+                .quantityBefore(0)
+                .quantityAfter(1)
                 .build();
     }
 
@@ -240,8 +240,8 @@ class WeightTest {
         SalesEvent asked = CartChange.builder()
                 .visitor(visit.visitor())
                 .product(visit.product())
-                .before(0)
-                .after(1)
+                .quantityBefore(0)
+                .quantityAfter(1)
                 .build();
         DESTINATIONS.forEach(destination -> destination.accepts(asked));
         return visit;

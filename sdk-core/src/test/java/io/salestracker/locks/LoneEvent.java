@@ -4,9 +4,9 @@ import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.event.Purchase;
 import io.salestracker.fakes.FakeDestination;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,9 +78,9 @@ public final class LoneEvent implements IntFunction<List<List<String>>> {
 
     private final class NotingTransport implements HttpTransport {
         @Override
-        public Answer send(Request request) {
+        public Response send(Request request) {
             senders.add(Thread.currentThread());
-            return Answer.of(200);
+            return Response.of(200);
         }
 
         @Override

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Verdict;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TextChatApiTest {
     private static final Verdict RENEW = new Verdict.NotProcessed("token refused");
-    private static final Answer UNAUTHORIZED =
-            Answer.of(401, "{\"error\":{\"type\":\"authentication\",\"message\":\"expired\"}}");
+    private static final Response UNAUTHORIZED =
+            Response.of(401, "{\"error\":{\"type\":\"authentication\",\"message\":\"expired\"}}");
 
     private final FakeTokens tokens = new FakeTokens();
     private final TextDestination destination = TextDestination.builder(STORE)
@@ -41,11 +42,11 @@ class TextChatApiTest {
 
     /** Numbers its tokens and notes what it was asked. */
     private static final class FakeTokens implements TextTokenSupplier {
-        private final List<Boolean> asked = new ArrayList<>();
+        private final List<String> asked = new ArrayList<>();
 
         @Override
-        public synchronized String token(boolean renew) {
-            asked.add(renew);
+        public synchronized String token(@Nullable String rejected) {
+            asked.add(String.valueOf(rejected));
             return "token-" + asked.size();
         }
     }
@@ -53,83 +54,83 @@ class TextChatApiTest {
     @Test
     void theTokenIsKeptWhileItIsAccepted() throws IOException {
         for (int i = 0; i < 3; i++) {
-            assertThat(destination.judge(request(), Answer.of(200, "{\"ok\":true}")))
+            assertThat(destination.classify(request(), Response.of(200, "{\"ok\":true}")))
                     .isEqualTo(Verdict.DELIVERED);
         }
-        assertThat(tokens.asked).containsExactly(false);
+        assertThat(tokens.asked).containsExactly("null");
     }
 
     @Test
     void aRefusedTokenIsRenewedAndTheRequestRepeated() throws IOException {
-        assertThat(destination.judge(request(), UNAUTHORIZED)).isEqualTo(RENEW);
+        assertThat(destination.classify(request(), UNAUTHORIZED)).isEqualTo(RENEW);
         Request second = request();
         assertThat(second.header("Authorization")).isEqualTo("Bearer token-2");
-        assertThat(destination.judge(second, Answer.of(200))).isEqualTo(Verdict.DELIVERED);
-        assertThat(tokens.asked).containsExactly(false, true);
+        assertThat(destination.classify(second, Response.of(200))).isEqualTo(Verdict.DELIVERED);
+        assertThat(tokens.asked).containsExactly("null", "token-1");
     }
 
     @Test
     void aRenewedTokenThatIsRefusedTooRefusesTheLane() throws IOException {
-        destination.judge(request(), UNAUTHORIZED);
-        assertThat(destination.judge(request(), UNAUTHORIZED))
-                .isEqualTo(new Verdict.LaneRefused("authentication", "expired"));
+        destination.classify(request(), UNAUTHORIZED);
+        assertThat(destination.classify(request(), UNAUTHORIZED))
+                .isEqualTo(new Verdict.Misconfigured("authentication", "expired"));
     }
 
     @Test
     void aRefusedLanesProbeTriesAFreshToken() throws IOException {
-        destination.judge(request(), UNAUTHORIZED);
-        destination.judge(request(), UNAUTHORIZED);
+        destination.classify(request(), UNAUTHORIZED);
+        destination.classify(request(), UNAUTHORIZED);
         Request probe = request();
         assertThat(probe.header("Authorization")).isEqualTo("Bearer token-3");
-        assertThat(destination.judge(probe, UNAUTHORIZED)).isInstanceOf(Verdict.LaneRefused.class);
-        assertThat(tokens.asked).containsExactly(false, true, true);
+        assertThat(destination.classify(probe, UNAUTHORIZED)).isInstanceOf(Verdict.Misconfigured.class);
+        assertThat(tokens.asked).containsExactly("null", "token-1", "token-2");
     }
 
     @Test
     void aTokenThatWasAcceptedAndExpiresIsRenewedAgain() throws IOException {
-        destination.judge(request(), UNAUTHORIZED);
-        destination.judge(request(), Answer.of(400));
-        assertThat(destination.judge(request(), UNAUTHORIZED)).isEqualTo(RENEW);
-        assertThat(tokens.asked).containsExactly(false, true);
+        destination.classify(request(), UNAUTHORIZED);
+        destination.classify(request(), Response.of(400));
+        assertThat(destination.classify(request(), UNAUTHORIZED)).isEqualTo(RENEW);
+        assertThat(tokens.asked).containsExactly("null", "token-1");
         assertThat(request().header("Authorization")).isEqualTo("Bearer token-3");
     }
 
     @Test
     void requestsThatWereRefusedTogetherRenewOnce() throws IOException {
         List<Request> together = List.of(request(), request(), request());
-        assertThat(destination.judge(together.get(0), UNAUTHORIZED)).isEqualTo(RENEW);
+        assertThat(destination.classify(together.get(0), UNAUTHORIZED)).isEqualTo(RENEW);
         request();
-        assertThat(destination.judge(together.get(1), UNAUTHORIZED)).isEqualTo(RENEW);
-        assertThat(destination.judge(together.get(2), UNAUTHORIZED)).isEqualTo(RENEW);
+        assertThat(destination.classify(together.get(1), UNAUTHORIZED)).isEqualTo(RENEW);
+        assertThat(destination.classify(together.get(2), UNAUTHORIZED)).isEqualTo(RENEW);
         request();
-        assertThat(tokens.asked).containsExactly(false, true);
+        assertThat(tokens.asked).containsExactly("null", "token-1");
     }
 
     @Test
     void requestsThatWereRefusedTogetherWithARenewedTokenAllRefuseTheLane() throws IOException {
-        destination.judge(request(), UNAUTHORIZED);
+        destination.classify(request(), UNAUTHORIZED);
         List<Request> together = List.of(request(), request());
-        assertThat(destination.judge(together.get(0), UNAUTHORIZED)).isInstanceOf(Verdict.LaneRefused.class);
-        assertThat(destination.judge(together.get(1), UNAUTHORIZED)).isInstanceOf(Verdict.LaneRefused.class);
+        assertThat(destination.classify(together.get(0), UNAUTHORIZED)).isInstanceOf(Verdict.Misconfigured.class);
+        assertThat(destination.classify(together.get(1), UNAUTHORIZED)).isInstanceOf(Verdict.Misconfigured.class);
     }
 
     @Test
     void aSupplierThatIgnoresRenewalRefusesTheLane() throws IOException {
         TextDestination stubborn = TextDestination.builder(STORE)
-                .customerChatApi("org", WEBSITE, renew -> "always")
+                .customerChatApi("org", WEBSITE, rejected -> "always")
                 .build();
-        assertThat(stubborn.judge(request(stubborn), UNAUTHORIZED)).isEqualTo(RENEW);
-        assertThat(stubborn.judge(request(stubborn), UNAUTHORIZED)).isInstanceOf(Verdict.LaneRefused.class);
+        assertThat(stubborn.classify(request(stubborn), UNAUTHORIZED)).isEqualTo(RENEW);
+        assertThat(stubborn.classify(request(stubborn), UNAUTHORIZED)).isInstanceOf(Verdict.Misconfigured.class);
     }
 
     @Test
     void sendersThatNeedATokenAtOnceAskForOne() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        List<Boolean> calls = new ArrayList<>();
+        List<String> calls = new ArrayList<>();
         TextDestination slow = TextDestination.builder(STORE)
-                .customerChatApi("org", WEBSITE, renew -> {
-                    calls.add(renew);
+                .customerChatApi("org", WEBSITE, rejected -> {
+                    calls.add(String.valueOf(rejected));
                     asked.countDown();
                     try {
                         assertThat(go.await(10, TimeUnit.SECONDS)).isTrue();
@@ -154,7 +155,7 @@ class TextChatApiTest {
                 used.add(request.get(10, TimeUnit.SECONDS).header("Authorization"));
             }
             assertThat(used).containsExactly("Bearer token");
-            assertThat(calls).containsExactly(false);
+            assertThat(calls).containsExactly("null");
         } finally {
             senders.shutdownNow();
         }
@@ -177,7 +178,7 @@ class TextChatApiTest {
     @ValueSource(strings = {"", " ", "hush hush", "hush\r\nX-Evil: 1", "h\u00fcsh"})
     void aTokenThatIsNoneIsAnIoExceptionThatDoesNotShowIt(String token) {
         TextDestination broken = TextDestination.builder(STORE)
-                .customerChatApi("org", WEBSITE, renew -> token)
+                .customerChatApi("org", WEBSITE, rejected -> token)
                 .build();
         assertThatIOException()
                 .isThrownBy(() -> request(broken))
@@ -187,10 +188,10 @@ class TextChatApiTest {
 
     @Test
     void aSupplierThatFailsIsAnIoExceptionAndIsAskedAgain() throws IOException {
-        List<Boolean> asked = new ArrayList<>();
+        List<String> asked = new ArrayList<>();
         TextDestination flaky = TextDestination.builder(STORE)
-                .customerChatApi("org", WEBSITE, renew -> {
-                    asked.add(renew);
+                .customerChatApi("org", WEBSITE, rejected -> {
+                    asked.add(String.valueOf(rejected));
                     if (asked.size() == 2) {
                         throw new IOException("no network");
                     }
@@ -200,22 +201,22 @@ class TextChatApiTest {
                     return "token-" + asked.size();
                 })
                 .build();
-        flaky.judge(request(flaky), UNAUTHORIZED);
+        flaky.classify(request(flaky), UNAUTHORIZED);
         assertThatIOException().isThrownBy(() -> request(flaky)).withMessage("no network");
         assertThatIOException()
                 .isThrownBy(() -> request(flaky))
                 .withMessage("the token supplier failed")
                 .withCauseInstanceOf(IllegalStateException.class);
         assertThat(request(flaky).header("Authorization")).isEqualTo("Bearer token-4");
-        assertThat(asked).containsExactly(false, true, true, true);
+        assertThat(asked).containsExactly("null", "token-1", "token-1", "token-1");
     }
 
     @Test
     void theTokensThatAnAnswerMayRepeatAreMasked() throws IOException {
-        destination.judge(request(), UNAUTHORIZED);
+        destination.classify(request(), UNAUTHORIZED);
         request();
         assertThat(destination.secrets()).contains("token-2");
-        destination.judge(request(), UNAUTHORIZED);
+        destination.classify(request(), UNAUTHORIZED);
         request();
         assertThat(destination.secrets()).contains("token-2", "token-3");
     }
@@ -224,9 +225,9 @@ class TextChatApiTest {
     @CsvSource({
         "validation, 400, Refused",
         "customer_banned, 403, Refused",
-        "authorization, 403, LaneRefused",
-        "license_expired, 402, LaneRefused",
-        "misdirected_request, 421, LaneRefused",
+        "authorization, 403, Misconfigured",
+        "license_expired, 402, Misconfigured",
+        "misdirected_request, 421, Misconfigured",
         "too_many_requests, 429, Throttled",
         "limit_reached, 422, Throttled",
         "service_unavailable, 503, NotProcessed",
@@ -237,39 +238,39 @@ class TextChatApiTest {
         "something_new, 502, Ambiguous"
     })
     void judgesByTheErrorTypeBeforeTheStatus(String type, int status, String verdict) throws IOException {
-        Answer answer = Answer.of(status, "{\"error\":{\"type\":\"" + type + "\",\"message\":\"why\"}}");
-        assertThat(destination.judge(request(), answer).getClass().getSimpleName())
+        Response response = Response.of(status, "{\"error\":{\"type\":\"" + type + "\",\"message\":\"why\"}}");
+        assertThat(destination.classify(request(), response).getClass().getSimpleName())
                 .isEqualTo(verdict);
     }
 
     @Test
     void aTokenIsRenewedForTheTypeWhateverTheStatus() throws IOException {
-        Answer forbidden = Answer.of(403, "{\"error\":{\"type\":\"authentication\"}}");
-        assertThat(destination.judge(request(), forbidden)).isEqualTo(RENEW);
-        assertThat(destination.judge(request(), forbidden)).isInstanceOf(Verdict.LaneRefused.class);
+        Response forbidden = Response.of(403, "{\"error\":{\"type\":\"authentication\"}}");
+        assertThat(destination.classify(request(), forbidden)).isEqualTo(RENEW);
+        assertThat(destination.classify(request(), forbidden)).isInstanceOf(Verdict.Misconfigured.class);
     }
 
     @Test
     void aMisdirectedRequestTellsTheRegion() throws IOException {
-        Answer answer = Answer.of(
+        Response response = Response.of(
                 421,
                 "{\"error\":{\"type\":\"misdirected_request\",\"message\":\"Wrong region\","
                         + "\"data\":{\"region\":\"fra\"}}}");
-        assertThat(destination.judge(request(), answer))
-                .isEqualTo(new Verdict.LaneRefused("misdirected_request", "Wrong region (region fra)"));
+        assertThat(destination.classify(request(), response))
+                .isEqualTo(new Verdict.Misconfigured("misdirected_request", "Wrong region (region fra)"));
     }
 
     @Test
     void aServiceThatSaysWhenToComeBackIsWaitedFor() throws IOException {
-        Answer answer = Answer.of(503, Map.of("Retry-After", List.of("7")), new byte[0]);
-        assertThat(destination.judge(request(), answer)).isEqualTo(Verdict.THROTTLED);
+        Response response = Response.of(503, Map.of("Retry-After", List.of("7")), new byte[0]);
+        assertThat(destination.classify(request(), response)).isEqualTo(Verdict.THROTTLED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not json", "[]", "{\"error\":\"text\"}", "{\"error\":{\"type\":{}}}", "null"})
     void answersWithoutATypeAreJudgedByTheStatus(String body) throws IOException {
-        assertThat(destination.judge(request(), Answer.of(422, body))).isInstanceOf(Verdict.Refused.class);
-        assertThat(destination.judge(request(), Answer.of(500, body))).isEqualTo(new Verdict.Ambiguous("500"));
+        assertThat(destination.classify(request(), Response.of(422, body))).isInstanceOf(Verdict.Refused.class);
+        assertThat(destination.classify(request(), Response.of(500, body))).isEqualTo(new Verdict.Ambiguous("500"));
     }
 
     private Request request() throws IOException {
@@ -278,6 +279,6 @@ class TextChatApiTest {
 
     private static Request request(TextDestination destination) throws IOException {
         byte[] bytes = encoded(destination, smallOrder().build());
-        return destination.request(List.of(new EncodedEvent("stamp-1", bytes)));
+        return destination.toRequest(List.of(new EncodedEvent("stamp-1", bytes)));
     }
 }

@@ -13,13 +13,13 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.AnswerTable;
-import io.salestracker.destination.AnswerTable.Meaning;
+import io.salestracker.destination.ResponseClass;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,7 @@ class TextDestinationTest {
         assertThat(uri(builder ->
                         builder.baseUrl(URI.create("http://proxy.example")).allowHttp(true)))
                 .isEqualTo("http://proxy.example/ecommerce-tracker/v1/event");
-        assertThat(uri(builder -> builder.customerChatApi("org", WEBSITE, renew -> "t")
+        assertThat(uri(builder -> builder.customerChatApi("org", WEBSITE, rejected -> "t")
                         .baseUrl(URI.create("http://[::1]:8080/livechat"))
                         .path("/v3.7/customer/action/track_sales_event")))
                 .isEqualTo("http://[::1]:8080/livechat/v3.7/customer/action/track_sales_event?organization_id=org");
@@ -77,8 +77,8 @@ class TextDestinationTest {
         refuses("header X-Store-UUID", text().header("x-store-uuid", "hush"));
         refuses("header", text().storeHeader("a b"));
         refuses("header Authorization", chatApi().header("authorization", "hush"));
-        refuses("organizationId", text().customerChatApi(" ", WEBSITE, renew -> "t"));
-        refuses("websiteUuid", text().customerChatApi("org", "a\nb", renew -> "t"));
+        refuses("organizationId", text().customerChatApi(" ", WEBSITE, rejected -> "t"));
+        refuses("websiteUuid", text().customerChatApi("org", "a\nb", rejected -> "t"));
         assertThatNullPointerException()
                 .isThrownBy(() -> text().customerChatApi("org", WEBSITE, null))
                 .withMessage("tokens");
@@ -123,19 +123,20 @@ class TextDestinationTest {
                 "{\"error_code\":\"missing_field\",\"message\":\"currency is required\"}",
                 "{\"error\":{\"error_code\":\"missing_field\",\"message\":\"currency is required\"}}",
                 "{\"error\":{\"type\":\"missing_field\",\"message\":\"currency is required\"}}")) {
-            assertThat(destination().judge(request, Answer.of(422, body))).isEqualTo(refused);
+            assertThat(destination().classify(request, Response.of(422, body))).isEqualTo(refused);
         }
-        assertThat(destination().judge(request, Answer.of(422, "plain words")))
+        assertThat(destination().classify(request, Response.of(422, "plain words")))
                 .isEqualTo(new Verdict.Refused("422", "plain words", List.of(), true));
     }
 
     @Test
     void judgesTheTrackerByTheStandardTable() {
         Request request = request(destination(), smallOrder().build());
-        assertThat(destination().judge(request, Answer.of(202, "whatever"))).isEqualTo(Verdict.DELIVERED);
-        assertThat(destination().judge(request, Answer.of(429))).isEqualTo(Verdict.THROTTLED);
-        assertThat(destination().judge(request, Answer.of(401))).isInstanceOf(Verdict.LaneRefused.class);
-        assertThat(destination().judge(request, Answer.of(500))).isEqualTo(new Verdict.Ambiguous("500"));
+        assertThat(destination().classify(request, Response.of(202, "whatever")))
+                .isEqualTo(Verdict.DELIVERED);
+        assertThat(destination().classify(request, Response.of(429))).isEqualTo(Verdict.THROTTLED);
+        assertThat(destination().classify(request, Response.of(401))).isInstanceOf(Verdict.Misconfigured.class);
+        assertThat(destination().classify(request, Response.of(500))).isEqualTo(new Verdict.Ambiguous("500"));
     }
 
     @Test
@@ -148,26 +149,26 @@ class TextDestinationTest {
             assertThat(alreadyTaken(destination, smallOrder().build())).isTrue();
             assertThat(alreadyTaken(destination, cart)).isFalse();
         }
-        AnswerTable refused = AnswerTable.standard().with(409, Meaning.EVENT_REFUSED);
+        StatusTable refused = StatusTable.standard().with(409, ResponseClass.EVENT_REFUSED);
         assertThat(alreadyTaken(text().statuses(refused).build(), smallOrder().build()))
                 .isFalse();
     }
 
     private static boolean alreadyTaken(TextDestination destination, SalesEvent event) {
-        Verdict verdict = destination.judge(request(destination, event), Answer.of(409));
+        Verdict verdict = destination.classify(request(destination, event), Response.of(409));
         return ((Verdict.Refused) verdict).alreadyTaken();
     }
 
     @Test
     void statusesCanBeReplacedOnBothRoutes() {
-        AnswerTable cautious = AnswerTable.standard().with(503, Meaning.AMBIGUOUS);
-        Answer unavailable = Answer.of(503, "{\"error\":{\"type\":\"service_unavailable\"}}");
+        StatusTable cautious = StatusTable.standard().with(503, ResponseClass.AMBIGUOUS);
+        Response unavailable = Response.of(503, "{\"error\":{\"type\":\"service_unavailable\"}}");
         for (TextDestination.Builder builder : List.of(text(), chatApi())) {
             TextDestination destination = builder.statuses(cautious).build();
             Request request = request(destination, smallOrder().build());
-            assertThat(destination.judge(request, unavailable)).isEqualTo(new Verdict.Ambiguous("503"));
-            assertThat(destination.judge(request, Answer.of(200, "<html>log in</html>")))
-                    .isEqualTo(new Verdict.LaneRefused("200", "", true));
+            assertThat(destination.classify(request, unavailable)).isEqualTo(new Verdict.Ambiguous("503"));
+            assertThat(destination.classify(request, Response.of(200, "<html>log in</html>")))
+                    .isEqualTo(new Verdict.Misconfigured("200", "", true));
         }
     }
 
@@ -176,7 +177,7 @@ class TextDestinationTest {
     }
 
     private static TextDestination.Builder chatApi() {
-        return text().customerChatApi("hush-org", WEBSITE, renew -> "hush-token");
+        return text().customerChatApi("hush-org", WEBSITE, rejected -> "hush-token");
     }
 
     private static String uri(UnaryOperator<TextDestination.Builder> configured) {

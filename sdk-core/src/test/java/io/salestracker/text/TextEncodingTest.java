@@ -137,7 +137,7 @@ class TextEncodingTest {
     @Test
     void wrapsTheSamePayloadForTheCustomerChatApi() {
         TextDestination chatApi = TextDestination.builder(TextSamples.STORE)
-                .customerChatApi("org 1", TextSamples.WEBSITE, renew -> "token-1")
+                .customerChatApi("org 1", TextSamples.WEBSITE, rejected -> "token-1")
                 .platform("hybris")
                 .build();
         Request request = request(chatApi, smallOrder().build());
@@ -207,6 +207,6 @@ class TextEncodingTest {
 
     @Test
     void makesNoRequestOfNothing() {
-        assertThatIllegalArgumentException().isThrownBy(() -> destination().request(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination().toRequest(List.of()));
     }
 }

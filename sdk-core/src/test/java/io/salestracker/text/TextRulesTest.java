@@ -102,16 +102,16 @@ class TextRulesTest {
         assertThat(refused(CartChange.builder()
                         .visitor(visitor())
                         .product(Product.builder().productId("1"))
-                        .before(0)
-                        .after(1)
+                        .quantityBefore(0)
+                        .quantityAfter(1)
                         .build()))
                 .containsExactly("product.name", "product.unitPrice", "currency");
         assertThat(refused(CartChange.builder()
                         .visitor(visitor())
                         .product(Product.builder().productId("1").name("n").unitPrice("999999999999999"))
                         .currency("USD")
-                        .before(0)
-                        .after(2)
+                        .quantityBefore(0)
+                        .quantityAfter(2)
                         .build()))
                 .containsExactly("product.unitPrice");
         assertThat(refused(purchase()
@@ -279,8 +279,8 @@ class TextRulesTest {
                         .variantTitle("red")
                         .imageUrl("https://cdn.example/socks.png"))
                 .currency("USD")
-                .before(before)
-                .after(after);
+                .quantityBefore(before)
+                .quantityAfter(after);
     }
 
     private static List<String> refused(SalesEvent event) {

@@ -69,7 +69,7 @@ final class TextSamples {
 
     static Request request(TextDestination destination, SalesEvent event) {
         try {
-            return destination.request(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
+            return destination.toRequest(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

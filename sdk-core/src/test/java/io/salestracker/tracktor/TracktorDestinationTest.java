@@ -17,16 +17,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.AnswerTable;
-import io.salestracker.destination.AnswerTable.Meaning;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.ResponseClass;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -173,7 +173,7 @@ class TracktorDestinationTest {
         byte[] bytes = encoded(here, rated().data("text", "x".repeat(500)).build());
         TracktorDestination there = tracktor().maxUrlLength(300).build();
         assertThatExceptionOfType(TooLargeException.class)
-                .isThrownBy(() -> there.request(List.of(new EncodedEvent("id", bytes))));
+                .isThrownBy(() -> there.toRequest(List.of(new EncodedEvent("id", bytes))));
     }
 
     @Test
@@ -311,13 +311,13 @@ class TracktorDestinationTest {
     @Test
     void judgesByTheStandardTableUnlessGivenAnother() throws Exception {
         Request request = request(tracktor().build(), rated().build());
-        assertThat(tracktor().build().judge(request, Answer.of(200, "whatever")))
+        assertThat(tracktor().build().classify(request, Response.of(200, "whatever")))
                 .isEqualTo(Verdict.DELIVERED);
-        assertThat(tracktor().build().judge(request, Answer.of(302))).isInstanceOf(Verdict.LaneRefused.class);
+        assertThat(tracktor().build().classify(request, Response.of(302))).isInstanceOf(Verdict.Misconfigured.class);
         TracktorDestination other = tracktor()
-                .statuses(AnswerTable.standard().with(302, Meaning.DELIVERED))
+                .statuses(StatusTable.standard().with(302, ResponseClass.DELIVERED))
                 .build();
-        assertThat(other.judge(request, Answer.of(302))).isEqualTo(Verdict.DELIVERED);
+        assertThat(other.classify(request, Response.of(302))).isEqualTo(Verdict.DELIVERED);
     }
 
     @Test

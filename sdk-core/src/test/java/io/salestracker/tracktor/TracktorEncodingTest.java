@@ -247,10 +247,10 @@ class TracktorEncodingTest {
     @Test
     void refusesToReadWhatItDidNotWrite() {
         TracktorDestination destination = tracktor().build();
-        assertThatIllegalArgumentException().isThrownBy(() -> destination.request(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> destination.toRequest(List.of()));
         for (String bytes : List.of("", "/track", "/track\nid\n", "/other\nid\n\nts=1")) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> destination.request(List.of(new EncodedEvent("id", bytes.getBytes(UTF_8)))));
+                    .isThrownBy(() -> destination.toRequest(List.of(new EncodedEvent("id", bytes.getBytes(UTF_8)))));
         }
     }
 

@@ -256,8 +256,8 @@ class TracktorRulesTest {
                 .visitor(visitor())
                 .product(zephir())
                 .currency("EUR")
-                .before(before)
-                .after(after);
+                .quantityBefore(before)
+                .quantityAfter(after);
     }
 
     private static Product.Builder zephir() {

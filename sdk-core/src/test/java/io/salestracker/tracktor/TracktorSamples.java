@@ -69,7 +69,7 @@ final class TracktorSamples {
     }
 
     static Request request(TracktorDestination destination, SalesEvent event) throws TooLargeException, IOException {
-        return destination.request(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
+        return destination.toRequest(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
     }
 
     static String url(TracktorDestination destination, SalesEvent event) throws TooLargeException, IOException {

@@ -7,8 +7,8 @@ import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.testkit.EventKind;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.text.TextIdentity;
 import io.salestracker.tracktor.TracktorIdentity;
 import java.time.Instant;
@@ -51,10 +51,10 @@ final class EventKey {
     }
 
     private static AlhenaCartType type(CartChange change) {
-        if (change.before() == 0) {
+        if (change.quantityBefore() == 0) {
             return AlhenaCartType.ITEM_ADDED;
         }
-        if (change.after() == 0) {
+        if (change.quantityAfter() == 0) {
             return AlhenaCartType.ITEM_REMOVED;
         }
         return change.added() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;
@@ -84,7 +84,7 @@ final class EventKey {
         return switch (received.vendor()) {
             case EBBOT -> key(received.idempotencyKey());
             case ALHENA ->
-                received.kind() == EventKind.ORDER
+                received.kind() == ReceivedKind.ORDER
                         ? key("order", received.orderId())
                         : key(received.visitor(), field(received, "product_id"), received.name());
             case TEXT -> key(received.visitor(), field(received, "occurred_at"));

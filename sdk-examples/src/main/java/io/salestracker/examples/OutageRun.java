@@ -40,9 +40,9 @@ final class OutageRun {
     enum Trouble {
         /** Connections are refused. */
         DOWN(5, 16_000),
-        /** Every answer is 503. */
+        /** Every response is 503. */
         UNAVAILABLE(5, 16_000),
-        /** Every answer is 429 with {@code Retry-After}. */
+        /** Every response is 429 with {@code Retry-After}. */
         THROTTLED(3, 12_000),
         /** One event is refused, and with it all that came in the same request. */
         POISON(0, 2_000);

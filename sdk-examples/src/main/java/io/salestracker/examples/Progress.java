@@ -1,7 +1,7 @@
 package io.salestracker.examples;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
-import io.salestracker.LaneState;
 import io.salestracker.SalesTracker;
 import io.salestracker.TrackerStats;
 import java.io.PrintWriter;
@@ -23,7 +23,7 @@ final class Progress {
 
     private static final String LEGEND =
             "Below: events tracked, and how many each vendor has pending; ! where it is paused";
-    private static final Set<LaneState> GOING = EnumSet.of(LaneState.OPEN, LaneState.RAMPING);
+    private static final Set<DestinationState> GOING = EnumSet.of(DestinationState.ACTIVE, DestinationState.RAMPING_UP);
     private static final int WIDTH = 79;
 
     private final PrintWriter out;

@@ -5,8 +5,8 @@ import io.salestracker.DeliveryReport;
 import io.salestracker.DestinationStats;
 import io.salestracker.Outcome.Kind;
 import io.salestracker.TrackerStats;
+import io.salestracker.testkit.AttemptSummary;
 import io.salestracker.testkit.Counts;
-import io.salestracker.testkit.Tally;
 import io.salestracker.testkit.Vendor;
 import io.salestracker.testkit.VendorSandbox;
 import java.util.ArrayList;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * tolerance. With <i>taken</i> for accepted or, as Alhena does with an orphan decrease, answered 2xx and ignored:
  *
  * <ul>
- *   <li>{@code Delivered}: taken exactly once, and a 2xx answer to it went out whole;
+ *   <li>{@code Delivered}: taken exactly once, and a 2xx response to it went out whole;
  *   <li>{@code Unconfirmed}: taken once or not at all, which is what the sandbox alone knows;
  *   <li>every other outcome: never taken;
  *   <li>nothing else arrived;
  *   <li>so in sum: accepted + ignored = delivered + those unconfirmed that were taken.
  * </ul>
  *
- * An order that Alhena or Text took before it failed the answer is repeated, recognised as a duplicate, and ends as
+ * An order that Alhena or Text took before it failed the response is repeated, recognised as a duplicate, and ends as
  * {@code Delivered}: taken once.
  */
 final class Reconciliation implements DeliveryListener {
@@ -112,10 +112,10 @@ final class Reconciliation implements DeliveryListener {
 
     /** Returns how many unconfirmed events the sandbox took. */
     private static long compareEach(
-            List<String> found, String name, Map<String, Kind> outcomes, Map<String, Tally> tallies) {
+            List<String> found, String name, Map<String, Kind> outcomes, Map<String, AttemptSummary> tallies) {
         long unconfirmedTaken = 0;
         for (Map.Entry<String, Kind> event : outcomes.entrySet()) {
-            Tally tally = tallies.getOrDefault(event.getKey(), Tally.NEVER);
+            AttemptSummary tally = tallies.getOrDefault(event.getKey(), AttemptSummary.NEVER);
             int taken = tally.accepted() + tally.ignored();
             boolean agrees = switch (event.getValue()) {
                 case DELIVERED -> taken == 1 && tally.confirmed() > 0;

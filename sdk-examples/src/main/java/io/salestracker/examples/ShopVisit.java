@@ -135,8 +135,8 @@ final class ShopVisit {
                 .occurredAt(later())
                 .product(product)
                 .currency(currency())
-                .before(before)
-                .after(after)
+                .quantityBefore(before)
+                .quantityAfter(after)
                 .build());
         if (after == 0) {
             cart.remove(product);

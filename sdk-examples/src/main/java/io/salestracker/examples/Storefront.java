@@ -142,7 +142,7 @@ public final class Storefront implements Callable<Integer> {
     }
 
     /**
-     * Sets what goes wrong, at every vendor alike. A few answers ask to slow down, in either form, however many events
+     * Sets what goes wrong, at every vendor alike. A few responses ask to slow down, in either form, however many events
      * there are: each stops its vendor for a second or two. The 503s say that the event was not processed.
      */
     private void setFaults(VendorSandbox sandbox, long chosen) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.salestracker.LaneState;
+import io.salestracker.DestinationState;
 import io.salestracker.Outcome;
 import io.salestracker.Preview;
 import io.salestracker.SalesTracker;
@@ -13,9 +13,10 @@ import io.salestracker.alhena.AlhenaIdentity;
 import io.salestracker.alhena.AlhenaRegion;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
+import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.SkipReason;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventKind;
@@ -26,8 +27,8 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.text.TextDestination;
 import io.salestracker.text.TextIdentity;
 import io.salestracker.tracktor.TracktorDestination;
@@ -173,7 +174,7 @@ class DocsTablesTest {
         assertThat(reasons.get("Dropped")).containsExactlyElementsOf(names(Outcome.DropReason.values()));
         assertThat(reasons.get("Unconfirmed")).containsExactlyElementsOf(names(Outcome.UnconfirmedReason.values()));
         assertThat(README.text())
-                .contains(Arrays.stream(LaneState.values())
+                .contains(Arrays.stream(DestinationState.values())
                         .map(state -> "`" + state + "`")
                         .toList());
     }
@@ -193,14 +194,14 @@ class DocsTablesTest {
                     .forEach(code -> {
                         Map<String, List<String>> headers =
                                 code.group(2) == null ? Map.of() : Map.of("Retry-After", List.of("1"));
-                        Answer answer = Answer.of(Integer.parseInt(code.group(1)), headers, new byte[0]);
-                        assertThat("`" + AnswerTable.standard().meaning(answer) + "`")
+                        Response response = Response.of(Integer.parseInt(code.group(1)), headers, new byte[0]);
+                        assertThat("`" + StatusTable.standard().meaning(response) + "`")
                                 .as(code.group())
                                 .isEqualTo(row.get(1));
                     });
         }
         assertThat(rows.stream().skip(1).map(row -> row.get(1).replace("`", "")))
-                .containsExactlyInAnyOrderElementsOf(names(AnswerTable.Meaning.values()));
+                .containsExactlyInAnyOrderElementsOf(names(ResponseClass.values()));
     }
 
     @Test
@@ -269,8 +270,8 @@ class DocsTablesTest {
                 .visitor(VISITOR)
                 .product(PRODUCT)
                 .currency("EUR")
-                .before(before)
-                .after(after)
+                .quantityBefore(before)
+                .quantityAfter(after)
                 .build();
     }
 
@@ -290,7 +291,7 @@ class DocsTablesTest {
                 .destination(VENDORS.get("Tracktor"))
                 .destination(TextDestination.builder(UUID)
                         .name("chat-api")
-                        .customerChatApi("organization", UUID, renew -> "token")
+                        .customerChatApi("organization", UUID, rejected -> "token")
                         .build())
                 .build()) {
             for (Preview preview : tracker.preview(PURCHASE)) {

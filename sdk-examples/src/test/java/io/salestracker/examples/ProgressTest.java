@@ -2,8 +2,8 @@ package io.salestracker.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
-import io.salestracker.LaneState;
 import io.salestracker.TrackerStats;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,15 +15,15 @@ class ProgressTest {
     @Test
     void theLineTellsWhatEachDestinationHoldsAndWhetherItIsPaused() {
         Map<String, DestinationStats> destinations = new LinkedHashMap<>();
-        destinations.put("ebbot", stats("ebbot", 20_000, 1_234, LaneState.OPEN));
-        destinations.put("text", stats("text", 20_000, 7, LaneState.THROTTLED));
+        destinations.put("ebbot", stats("ebbot", 20_000, 1_234, DestinationState.ACTIVE));
+        destinations.put("text", stats("text", 20_000, 7, DestinationState.THROTTLED));
 
         String line = Progress.line(new TrackerStats(destinations, 0, 0), Duration.ofMillis(12_340));
 
         assertThat(line).isEqualTo(" 12 s  20,000 tracked; ebbot 1,234 text 7!");
     }
 
-    private static DestinationStats stats(String name, long tracked, long pending, LaneState state) {
+    private static DestinationStats stats(String name, long tracked, long pending, DestinationState state) {
         return new DestinationStats(name, name, tracked, Map.of(), pending, 0, 0, 0, 0, state, null);
     }
 }

@@ -34,10 +34,10 @@ class ShopDayTest {
         assertThat(events).hasSize(1_999);
         assertThat(events).hasAtLeastOneElementOfType(ProductVisit.class);
         assertThat(events).hasAtLeastOneElementOfType(Purchase.class);
-        assertThat(cartChanges(events)).anyMatch(change -> change.after() == 0);
-        assertThat(cartChanges(events)).anyMatch(change -> change.before() == 0);
-        assertThat(cartChanges(events)).anyMatch(change -> change.before() > 0 && change.added() > 0);
-        assertThat(cartChanges(events)).anyMatch(change -> change.after() > 0 && change.added() < 0);
+        assertThat(cartChanges(events)).anyMatch(change -> change.quantityAfter() == 0);
+        assertThat(cartChanges(events)).anyMatch(change -> change.quantityBefore() == 0);
+        assertThat(cartChanges(events)).anyMatch(change -> change.quantityBefore() > 0 && change.added() > 0);
+        assertThat(cartChanges(events)).anyMatch(change -> change.quantityAfter() > 0 && change.added() < 0);
         assertThat(cartChanges(events)).anyMatch(change -> change.added() == 0);
     }
 
@@ -48,8 +48,8 @@ class ShopDayTest {
             for (CommerceEvent event : visit) {
                 if (event instanceof CartChange change) {
                     String product = change.product().productId();
-                    assertThat(change.before()).isEqualTo(cart.getOrDefault(product, 0));
-                    cart.put(product, change.after());
+                    assertThat(change.quantityBefore()).isEqualTo(cart.getOrDefault(product, 0));
+                    cart.put(product, change.quantityAfter());
                 } else if (event instanceof Purchase purchase) {
                     cart.values().removeIf(quantity -> quantity == 0);
                     assertThat(purchase.items().stream()
@@ -70,7 +70,10 @@ class ShopDayTest {
             Set<String> steps = new HashSet<>();
             for (CartChange change : cartChanges(visit)) {
                 int direction = Integer.signum(change.added());
-                String step = change.product().productId() + direction + (change.before() == 0) + (change.after() == 0);
+                String step = change.product().productId()
+                        + direction
+                        + (change.quantityBefore() == 0)
+                        + (change.quantityAfter() == 0);
                 assertThat(steps.add(step)).isTrue();
             }
         }

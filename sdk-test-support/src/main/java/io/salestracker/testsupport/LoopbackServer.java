@@ -29,7 +29,7 @@ import javax.net.ssl.SSLSocket;
  * request by a function. It counts connections and requests. Each connection has a daemon thread. Thread-safe.
  */
 public final class LoopbackServer implements AutoCloseable {
-    /** An answer with status 200 and the body {@code ok}. */
+    /** A response with status 200 and the body {@code ok}. */
     public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private static final int ANY_PORT = 0;
@@ -119,12 +119,12 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /** Starts a server on a free port that answers each request as the function says. */
-    public static LoopbackServer answering(Function<Request, Answer> function) {
+    public static LoopbackServer answering(Function<Request, Response> function) {
         return answering(ANY_PORT, function);
     }
 
     /** Starts a server on this port that answers each request as the function says. */
-    public static LoopbackServer answering(int port, Function<Request, Answer> function) {
+    public static LoopbackServer answering(int port, Function<Request, Response> function) {
         return new LoopbackServer(port, SYSTEMS_BUFFER, peer -> {
             boolean goesOn = true;
             while (goesOn) {
@@ -340,17 +340,17 @@ public final class LoopbackServer implements AutoCloseable {
             socket.getOutputStream().flush();
         }
 
-        /** Gives the answer in its manner, and returns whether the connection can be used again. */
-        public boolean answer(Answer answer) throws IOException {
-            isClosedWithin(answer.delay().toMillis());
-            send(answer.bytes());
-            if (answer.isTwice()) {
-                send(answer.bytes());
+        /** Gives the response in its manner, and returns whether the connection can be used again. */
+        public boolean answer(Response response) throws IOException {
+            isClosedWithin(response.delay().toMillis());
+            send(response.bytes());
+            if (response.isTwice()) {
+                send(response.bytes());
             }
-            if (answer.isStall()) {
+            if (response.isStall()) {
                 awaitHangUp();
             }
-            return answer.keepsConnection();
+            return response.keepsConnection();
         }
 
         /** Sends a byte of the text every 20 ms, over and over, until the client hangs up or the server is closed. */

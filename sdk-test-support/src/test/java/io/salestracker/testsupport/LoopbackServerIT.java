@@ -25,13 +25,13 @@ class LoopbackServerIT {
     @Test
     void answersEachRequestByTheFunction() throws Exception {
         try (LoopbackServer server = LoopbackServer.answering(request ->
-                Answer.of(202).header("X-Key", request.header("x-key")).body(request.target() + " käse"))) {
+                Response.of(202).header("X-Key", request.header("x-key")).body(request.target() + " käse"))) {
             for (int i = 0; i < 3; i++) {
-                HttpResponse<String> answer = post(server.uri("/a?b"), "ä");
+                HttpResponse<String> response = post(server.uri("/a?b"), "ä");
 
-                assertThat(answer.statusCode()).isEqualTo(202);
-                assertThat(answer.headers().firstValue("x-key")).hasValue("k");
-                assertThat(answer.body()).isEqualTo("/a?b käse");
+                assertThat(response.statusCode()).isEqualTo(202);
+                assertThat(response.headers().firstValue("x-key")).hasValue("k");
+                assertThat(response.body()).isEqualTo("/a?b käse");
             }
 
             assertThat(server.requests()).isEqualTo(3);
@@ -42,7 +42,7 @@ class LoopbackServerIT {
     @Test
     void readsABodyByteForByte() throws Exception {
         try (LoopbackServer server = LoopbackServer.answering(request ->
-                Answer.of(200).body(new String(request.body(), StandardCharsets.UTF_8) + request.body().length))) {
+                Response.of(200).body(new String(request.body(), StandardCharsets.UTF_8) + request.body().length))) {
             assertThat(post(server.uri("/"), "ä\r\n\r\n").body()).isEqualTo("ä\r\n\r\n6");
         }
     }
@@ -50,19 +50,19 @@ class LoopbackServerIT {
     @Test
     void hangsUpInsteadOfAnswering() {
         try (LoopbackServer server =
-                LoopbackServer.answering(request -> Answer.of(200).hangUp())) {
+                LoopbackServer.answering(request -> Response.of(200).hangUp())) {
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> post(server.uri("/"), ""));
         }
     }
 
     @Test
     void cutsABody() throws Exception {
-        assertThat(read(Answer.of(200).body("abcd").cut())).endsWith("Content-Length: 4\r\n\r\nab");
+        assertThat(read(Response.of(200).body("abcd").cut())).endsWith("Content-Length: 4\r\n\r\nab");
     }
 
     @Test
     void answersTwice() throws Exception {
-        assertThat(read(Answer.of(204).twice().header("Connection", "close")).split("204", -1))
+        assertThat(read(Response.of(204).twice().header("Connection", "close")).split("204", -1))
                 .hasSize(3);
     }
 
@@ -70,7 +70,7 @@ class LoopbackServerIT {
     void waitsBeforeItAnswers() throws Exception {
         long start = System.nanoTime();
 
-        assertThat(read(Answer.of(200).after(Duration.ofMillis(50)))).startsWith("HTTP/1.1 200 ");
+        assertThat(read(Response.of(200).after(Duration.ofMillis(50)))).startsWith("HTTP/1.1 200 ");
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
     }
@@ -78,7 +78,7 @@ class LoopbackServerIT {
     @Test
     void saysNothingUntilTheClientHangsUp() throws Exception {
         try (LoopbackServer server =
-                        LoopbackServer.answering(request -> Answer.of(200).stall());
+                        LoopbackServer.answering(request -> Response.of(200).stall());
                 Socket socket = new Socket("localhost", server.port())) {
             send(socket, "GET / HTTP/1.1\r\n\r\n");
             socket.shutdownOutput();
@@ -116,7 +116,7 @@ class LoopbackServerIT {
         int port = server.port();
         server.close();
         for (int i = 0; i < 200; i++) {
-            server = LoopbackServer.answering(port, request -> Answer.of(201));
+            server = LoopbackServer.answering(port, request -> Response.of(201));
             assertThat(read(server, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 201 ");
             server.close();
@@ -131,8 +131,8 @@ class LoopbackServerIT {
         return client.send(request, BodyHandlers.ofString());
     }
 
-    private static String read(Answer answer) throws IOException {
-        try (LoopbackServer server = LoopbackServer.answering(request -> answer)) {
+    private static String read(Response response) throws IOException {
+        try (LoopbackServer server = LoopbackServer.answering(request -> response)) {
             return read(server, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
         }
     }

@@ -12,15 +12,15 @@ import java.util.Map;
  *
  * @param requests requests for one of the vendor's paths
  * @param events events in them; a request that could not be read counts as one
- * @param accepted events taken as new, whatever became of their answer
+ * @param accepted events taken as new, whatever became of their response
  * @param duplicate events the vendor already had
  * @param ignored events answered 2xx but without effect
  * @param rejected events rejected by a rule
  * @param faulted events met by a fault before they were looked at
- * @param confirmed events taken (accepted, duplicate or ignored) whose 2xx answer went out whole: where no caller gives up
+ * @param confirmed events taken (accepted, duplicate or ignored) whose 2xx response went out whole: where no caller gives up
  *     waiting, exactly those that the caller knows to be delivered
- * @param failedAnswers events taken whose answer was failed
- * @param acceptedThenFailed events accepted whose answer was failed: those that a caller may have to call unconfirmed
+ * @param failedAnswers events taken whose response was failed
+ * @param acceptedThenFailed events accepted whose response was failed: those that a caller may have to call unconfirmed
  * @param letGo events no longer in the journal, because it was full
  * @param throttled of the faulted, those that were asked to slow down, see {@link Received#throttled}
  * @param revenue the sum of the amounts of accepted orders by currency

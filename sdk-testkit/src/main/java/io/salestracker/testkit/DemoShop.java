@@ -130,8 +130,8 @@ final class DemoShop {
                 .visitor(visitor)
                 .product(product)
                 .currency(currency)
-                .before(before)
-                .after(after);
+                .quantityBefore(before)
+                .quantityAfter(after);
     }
 
     private static Purchase.Builder purchase(Visitor visitor, String order, String currency, String total) {

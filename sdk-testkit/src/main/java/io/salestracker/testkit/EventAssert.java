@@ -91,8 +91,9 @@ public final class EventAssert extends VendorAssert {
      */
     public EventAssert once() {
         watch().settle();
-        List<Received> all = watch().events(found ->
-                isOrder ? found.verdict() == Verdict.ACCEPTED && wanted.isIt().test(found) : wanted.matches(found));
+        List<Received> all = watch().events(found -> isOrder
+                ? found.verdict() == Disposition.ACCEPTED && wanted.isIt().test(found)
+                : wanted.matches(found));
         if (all.size() != 1) {
             failWithMessage(
                     "%s",

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * @param effect what happens
- * @param afterAccepting whether the request is processed as usual first, so that only its answer is failed
+ * @param afterAccepting whether the request is processed as usual first, so that only its response is failed
  * @param status the status answered, for {@link Effect#STATUS}; else 0
  * @param delay how long {@link Effect#SLOW} waits, or what {@code Retry-After} says; null for neither
  * @param retryAsDate whether {@code Retry-After} is written as an HTTP date instead of as seconds
@@ -45,11 +45,11 @@ public record Fault(
         NONE,
         /** Another status is answered. */
         STATUS,
-        /** The connection is reset (TCP RST) without an answer. */
+        /** The connection is reset (TCP RST) without a response. */
         RESET,
         /** Status line and headers go out, then the connection closes in the middle of the body. */
         CUT,
-        /** The request is processed at once and its own answer comes late. */
+        /** The request is processed at once and its own response comes late. */
         SLOW
     }
 
@@ -102,7 +102,7 @@ public record Fault(
         return status(413);
     }
 
-    /** Processes the request at once, and answers it this much later. */
+    /** Processes the request at once, and responses it this much later. */
     public static Fault slow(Duration delay) {
         return new Fault(Effect.SLOW, true, 0, delay, false);
     }
@@ -127,7 +127,7 @@ public record Fault(
     }
 
     /**
-     * Processes the request, sends status line and headers of its own answer, and closes the connection in the middle of the
+     * Processes the request, sends status line and headers of its own response, and closes the connection in the middle of the
      * body: a caller that trusts a complete status line knows, another does not.
      */
     public static Fault cutAfterAccepting() {

@@ -6,28 +6,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that brought an event, and its answer. A request with several events has one, which they share. Immutable.
+ * The request that brought an event, and its response. A request with several events has one, which they share. Immutable.
  *
  * @param method the method
  * @param path the path, without the query, which holds Tracktor.io's credentials
  * @param headers the request's headers in the order of arrival, credentials masked; empty if payloads are not kept. Leaves
  *     out {@code Content-Length} and {@code Idempotency-Key}, see {@link Received#payload} and {@link Received#idempotencyKey}
- * @param retryAfter the answer's {@code Retry-After}, if any
- * @param answer the answer's body; empty while there is no answer, and where the connection was reset instead
+ * @param retryAfter the response's {@code Retry-After}, if any
+ * @param response the response's body; empty while there is no response, and where the connection was reset instead
  */
 public record HttpExchange(
         String method,
         String path,
         Map<String, String> headers,
         @Nullable String retryAfter,
-        String answer) {
+        String response) {
 
     /** Checks that nothing is missing. */
     public HttpExchange {
         requireNonNull(method, "method");
         requireNonNull(path, "path");
         requireNonNull(headers, "headers");
-        requireNonNull(answer, "answer");
+        requireNonNull(response, "response");
     }
 
     /** Returns method and path only: a body can hold personal data. */

@@ -23,7 +23,7 @@ final class NearestMiss {
 
     /** Returns what to say where no event matched: the nearest one and its faults, or what there was instead. */
     static String describe(VendorSandbox sandbox, Vendor vendor, Wanted wanted, Set<Long> claimed) {
-        List<Received> events = sandbox.events(event -> event.vendor() == vendor && event.kind() != EventKind.TOKEN);
+        List<Received> events = sandbox.events(event -> event.vendor() == vendor && event.kind() != ReceivedKind.TOKEN);
         Miss nearest = events.stream()
                 .filter(event -> wanted.isIt().test(event) || wanted.isLike().test(event))
                 .map(event -> miss(event, wanted, claimed))
@@ -113,7 +113,7 @@ final class NearestMiss {
     /** Returns an event in words: {@code #3 order "1042", 149.90 USD, REJECTED (422)}. */
     static String words(Received event) {
         StringBuilder words = new StringBuilder("#").append(event.sequence()).append(' ');
-        words.append(event.kind() == EventKind.ORDER ? "order" : event.name());
+        words.append(event.kind() == ReceivedKind.ORDER ? "order" : event.name());
         if (event.orderId() != null) {
             words.append(" \"").append(event.orderId()).append('"');
         }

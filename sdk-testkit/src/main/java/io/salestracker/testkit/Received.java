@@ -19,40 +19,40 @@ import org.jspecify.annotations.Nullable;
  * @param amount what it is worth: an order's total or, at Ebbot, the sum of its items; a cart event's value
  * @param currency the currency of the amount
  * @param verdict what became of it
- * @param status the HTTP status of the answer, or 0 if the connection was reset instead
+ * @param status the HTTP status of the response, or 0 if the connection was reset instead
  * @param field the path of the field at fault, such as {@code items[2].value}, or the name of a header or parameter; the first
  *     if there are several; null unless rejected for a field
  * @param reason why it was rejected or ignored, in words, without any value of the payload; null otherwise
  * @param rule the vendor's rule behind the reason; null unless rejected or ignored
  * @param idempotencyKey the request's {@code Idempotency-Key} header, if any
  * @param fault the fault that was applied to the request, if any
- * @param answerFailed whether the answer that belongs to the verdict did not go out whole: it was replaced by another, cut,
- *     or never sent. Always true for {@link Verdict#FAULTED}
+ * @param responseFailed whether the response that belongs to the verdict did not go out whole: it was replaced by another, cut,
+ *     or never sent. Always true for {@link Disposition#FAULTED}
  * @param payload what it said, or {@link Payload#NONE} if payloads are not kept
  * @param orderNumber the order's number as people see it, where a vendor has one besides the id: at Text
  * @param attempt which try at delivering it this is, from 1: one more than the tries just before with the same content whose
- *     answer was failed
- * @param latency from the arrival of its request until the answer went out; null while it has not
- * @param http the request that brought it, and the answer
+ *     response was failed
+ * @param latency from the arrival of its request until the response went out; null while it has not
+ * @param http the request that brought it, and the response
  */
 public record Received(
         long sequence,
         Instant receivedAt,
         Vendor vendor,
-        EventKind kind,
+        ReceivedKind kind,
         @Nullable String name,
         @Nullable String orderId,
         @Nullable String visitor,
         @Nullable BigDecimal amount,
         @Nullable String currency,
-        Verdict verdict,
+        Disposition verdict,
         int status,
         @Nullable String field,
         @Nullable String reason,
         @Nullable Rule rule,
         @Nullable String idempotencyKey,
         @Nullable Fault fault,
-        boolean answerFailed,
+        boolean responseFailed,
         Payload payload,
         @Nullable String orderNumber,
         int attempt,
@@ -60,27 +60,27 @@ public record Received(
         HttpExchange http) {
 
     /**
-     * Returns whether the vendor had taken the event as new when its answer was failed, so that its sender cannot know. This
+     * Returns whether the vendor had taken the event as new when its response was failed, so that its sender cannot know. This
      * is what makes a delivery ambiguous.
      */
     public boolean acceptedThenFailed() {
-        return verdict == Verdict.ACCEPTED && answerFailed;
+        return verdict == Disposition.ACCEPTED && responseFailed;
     }
 
     /** Returns whether the vendor asked to slow down: a fault with status 429, or 503 with {@code Retry-After}. */
     public boolean throttled() {
-        return verdict == Verdict.FAULTED
+        return verdict == Disposition.FAULTED
                 && (status == 429 || (status == 503 && fault != null && fault.delay() != null));
     }
 
-    /** Returns the same, with an answer that did not reach the caller. */
+    /** Returns the same, with a response that did not reach the caller. */
     public Received withFailedAnswer() {
         return with(true, latency, http);
     }
 
     /** Returns the same, answered. */
     public Received answered(HttpExchange whole, Duration after) {
-        return with(answerFailed, after, whole);
+        return with(responseFailed, after, whole);
     }
 
     private Received with(boolean failed, @Nullable Duration after, HttpExchange whole) {

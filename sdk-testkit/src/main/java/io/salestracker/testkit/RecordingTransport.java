@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.DestinationStats;
 import io.salestracker.SalesTracker;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.http.TransportSettings;
@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * A transport without sockets, for unit tests: it remembers what the tracker would have sent and answers as told, 200 unless
+ * A transport without sockets, for unit tests: it remembers what the tracker would have sent and responses as told, 200 unless
  * told otherwise. With a {@link SettableClock} a test goes through hours of delivery in milliseconds:
  *
  * <pre>{@code
@@ -161,7 +161,7 @@ public final class RecordingTransport implements HttpTransport.Factory {
         return new Lane();
     }
 
-    private Answer answer(Request request) throws TransportException {
+    private Response answer(Request request) throws TransportException {
         RecordedRequest recorded;
         Reply reply;
         lock.lock();
@@ -205,7 +205,7 @@ public final class RecordingTransport implements HttpTransport.Factory {
         private volatile boolean closed;
 
         @Override
-        public Answer send(Request request) throws TransportException {
+        public Response send(Request request) throws TransportException {
             if (closed) {
                 throw new TransportException(Sent.NOT_SENT, "closed", null);
             }

@@ -34,7 +34,7 @@ public final class RejectionAssert extends VendorAssert {
                 found -> "the reason is: " + found.reason()));
     }
 
-    /** Asserts the HTTP status of the answer. */
+    /** Asserts the HTTP status of the response. */
     public RejectionAssert withStatus(int status) {
         return with(new Wanted.Condition(
                 "with status " + status,

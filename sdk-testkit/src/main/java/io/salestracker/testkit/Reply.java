@@ -2,7 +2,7 @@ package io.salestracker.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.salestracker.http.Answer;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import java.time.Duration;
@@ -12,29 +12,29 @@ import java.util.Map;
 
 /**
  * What a {@link RecordingTransport} does with a request. It runs on the tracker's sending thread and should not wait; a test's
- * own is a lambda that returns an {@link Answer} or throws.
+ * own is a lambda that returns an {@link Response} or throws.
  */
 @FunctionalInterface
 public interface Reply {
 
     /** Answers a request. */
-    Answer to(RecordedRequest request) throws TransportException;
+    Response to(RecordedRequest request) throws TransportException;
 
     /** Answers with a status and nothing else. */
     static Reply status(int status) {
-        return request -> Answer.of(status);
+        return request -> Response.of(status);
     }
 
     /** Answers with a status and a body, such as a vendor's reason for a refusal. */
     static Reply status(int status, String body) {
-        return request -> Answer.of(status, body);
+        return request -> Response.of(status, body);
     }
 
     /** Answers with a status, headers and a body. */
     static Reply status(int status, Map<String, String> headers, String body) {
         Map<String, List<String>> lists = new LinkedHashMap<>();
         headers.forEach((name, value) -> lists.put(name, List.of(value)));
-        return request -> Answer.of(status, lists, body.getBytes(UTF_8));
+        return request -> Response.of(status, lists, body.getBytes(UTF_8));
     }
 
     /** Answers 429 with this {@code Retry-After}, rounded up to whole seconds. */

@@ -15,7 +15,7 @@ final class SandboxDestinations {
 
     static List<Destination> of(VendorSandbox sandbox, Settings settings) {
         EbbotDestination.Builder ebbot =
-                EbbotDestination.builder(sandbox.ebbot()).deduplicates(settings.ebbotDeduplicates());
+                EbbotDestination.builder(sandbox.ebbot()).idempotent(settings.ebbotDeduplicates());
         if (settings.ebbotApiKey() != null) {
             ebbot.header("x-api-key", settings.ebbotApiKey());
         }

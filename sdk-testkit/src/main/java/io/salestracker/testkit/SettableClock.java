@@ -18,7 +18,7 @@ import java.time.InstantSource;
  * }</pre>
  *
  * <p>It never goes back, since a tracker's waits run on it. The tracker looks at it every few milliseconds. A wait begins
- * at the time the clock shows when the answer is dealt with, which is after the request was sent: before moving the clock
+ * at the time the clock shows when the response is dealt with, which is after the request was sent: before moving the clock
  * over a wait, let {@link RecordingTransport#awaitStats} see that it has begun. Thread-safe.
  */
 public final class SettableClock implements InstantSource {

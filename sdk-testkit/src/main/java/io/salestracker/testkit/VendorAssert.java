@@ -117,7 +117,8 @@ public class VendorAssert extends AbstractAssert<VendorAssert, VendorSandbox> {
      * @param orderIdOrName an order's id, or what the event is named on the wire
      */
     public RejectionAssert rejected(String orderIdOrName) {
-        return new RejectionAssert(this, Wanted.of(requireNonNull(orderIdOrName, "orderIdOrName"), Verdict.REJECTED));
+        return new RejectionAssert(
+                this, Wanted.of(requireNonNull(orderIdOrName, "orderIdOrName"), Disposition.REJECTED));
     }
 
     /**
@@ -127,7 +128,7 @@ public class VendorAssert extends AbstractAssert<VendorAssert, VendorSandbox> {
      * @param orderIdOrName an order's id, or what the event is named on the wire
      */
     public VendorAssert ignored(String orderIdOrName) {
-        claim(Wanted.of(requireNonNull(orderIdOrName, "orderIdOrName"), Verdict.IGNORED), "ignore", true);
+        claim(Wanted.of(requireNonNull(orderIdOrName, "orderIdOrName"), Disposition.IGNORED), "ignore", true);
         return this;
     }
 
@@ -160,7 +161,7 @@ public class VendorAssert extends AbstractAssert<VendorAssert, VendorSandbox> {
                         ? ""
                         : "Expected " + watch.who() + " to have a revenue of " + amount.toPlainString() + " " + currency
                                 + " " + watch.limitInWords() + ", but it is " + sum.toPlainString() + "."
-                                + arrived(watch.events(event -> event.kind() == EventKind.ORDER)));
+                                + arrived(watch.events(event -> event.kind() == ReceivedKind.ORDER)));
     }
 
     private static String arrived(List<Received> events) {

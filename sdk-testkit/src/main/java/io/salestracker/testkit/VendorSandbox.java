@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     // send to sandbox.alhena(), sandbox.text(), sandbox.ebbot(), sandbox.tracktor()
  *     sandbox.counts(Vendor.TEXT).accepted();
  *     sandbox.order(Vendor.TEXT, "1042").accepted();
- *     sandbox.events(event -> event.verdict() == Verdict.REJECTED);
+ *     sandbox.events(event -> event.verdict() == Disposition.REJECTED);
  * }
  * }</pre>
  *
@@ -69,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Each attempt at delivering an event is one {@link Received}. Per vendor, with {@link #tally} to look up an event over all
  * its attempts: <i>distinct events the vendor took = events the sender knows to be delivered + events the sender calls
- * unconfirmed whose {@link Tally#taken} is true</i>. {@link #order} looks an order up by its id. What carries no id on the
+ * unconfirmed whose {@link AttemptSummary#taken} is true</i>. {@link #order} looks an order up by its id. What carries no id on the
  * wire (cart events, visits, Ebbot's purchases) is identified by the caller's own choice of what the record or its
  * {@link Received#payload payload} says.
  */
@@ -240,26 +240,27 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
      *     Received::idempotencyKey} or something from the payload; an attempt for which it returns null is left out
      * @return what became of each, in the order of first arrival
      */
-    public <K> Map<K, Tally> tally(Vendor vendor, Function<Received, @Nullable K> identity) {
-        Map<K, Tally> tallies = new LinkedHashMap<>();
+    public <K> Map<K, AttemptSummary> tally(Vendor vendor, Function<Received, @Nullable K> identity) {
+        Map<K, AttemptSummary> tallies = new LinkedHashMap<>();
         for (Received event : events(vendor)) {
             K key = identity.apply(event);
             if (key != null) {
-                tallies.put(key, tallies.getOrDefault(key, Tally.NEVER).plus(event));
+                tallies.put(key, tallies.getOrDefault(key, AttemptSummary.NEVER).plus(event));
             }
         }
         return tallies;
     }
 
     /**
-     * Returns what became of an order at a vendor, over all attempts; {@link Tally#NEVER} if it never arrived. Reads the whole
+     * Returns what became of an order at a vendor, over all attempts; {@link AttemptSummary#NEVER} if it never arrived. Reads the whole
      * journal: to look up many, use {@link #tally}.
      */
-    public Tally order(Vendor vendor, String orderId) {
+    public AttemptSummary order(Vendor vendor, String orderId) {
         requireNonNull(orderId, "orderId");
-        Map<String, Tally> found = tally(
-                vendor, event -> event.kind() == EventKind.ORDER && orderId.equals(event.orderId()) ? orderId : null);
-        return found.getOrDefault(orderId, Tally.NEVER);
+        Map<String, AttemptSummary> found = tally(
+                vendor,
+                event -> event.kind() == ReceivedKind.ORDER && orderId.equals(event.orderId()) ? orderId : null);
+        return found.getOrDefault(orderId, AttemptSummary.NEVER);
     }
 
     /**
@@ -283,7 +284,7 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
 
     /**
      * Sets the visitors who never used an assistant, by their identity in a vendor's terms. What they do is {@link
-     * Verdict#IGNORED} by the vendors that are known to credit others only: Alhena and Text. Default: none; a {@link #reset}
+     * Disposition#IGNORED} by the vendors that are known to credit others only: Alhena and Text. Default: none; a {@link #reset}
      * ends it.
      */
     public void unattributedVisitors(Set<String> visitors) {
@@ -415,8 +416,8 @@ public final class VendorSandbox extends SandboxExtension implements AutoCloseab
          * Sets whether Ebbot's endpoint recognises repeated events: those sent alone by their {@code Idempotency-Key}, those in a
          * list by the {@link #ebbotIdField id field}. Default: false.
          */
-        public Builder ebbotDeduplicates(boolean deduplicates) {
-            ebbotDeduplicates = deduplicates;
+        public Builder ebbotDeduplicates(boolean idempotent) {
+            ebbotDeduplicates = idempotent;
             return this;
         }
 

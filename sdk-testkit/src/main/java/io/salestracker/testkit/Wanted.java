@@ -19,7 +19,7 @@ record Wanted(
         String what,
         Predicate<Received> isIt,
         Predicate<Received> isLike,
-        Verdict verdict,
+        Disposition verdict,
         List<Condition> conditions) {
 
     /**
@@ -35,9 +35,9 @@ record Wanted(
         String bare = bare(orderId);
         return new Wanted(
                 "order \"" + orderId + "\"",
-                event -> event.kind() == EventKind.ORDER && orderId.equals(event.orderId()),
+                event -> event.kind() == ReceivedKind.ORDER && orderId.equals(event.orderId()),
                 event -> event.orderId() != null && bare(event.orderId()).equals(bare),
-                Verdict.ACCEPTED,
+                Disposition.ACCEPTED,
                 List.of());
     }
 
@@ -47,12 +47,12 @@ record Wanted(
                 name,
                 event -> name.equals(event.name()),
                 event -> event.name() != null && bare(event.name()).equals(bare),
-                Verdict.ACCEPTED,
+                Disposition.ACCEPTED,
                 List.of());
     }
 
     /** An order of this id or an event of this name, with a verdict that nobody hopes for. */
-    static Wanted of(String orderIdOrName, Verdict verdict) {
+    static Wanted of(String orderIdOrName, Disposition verdict) {
         String bare = bare(orderIdOrName);
         return new Wanted(
                 "\"" + orderIdOrName + "\"",

@@ -61,19 +61,19 @@ record Watch(
     List<Received> events(Predicate<Received> filter) {
         return sandbox.events(event -> (vendor == null || event.vendor() == vendor)
                 && (visitor == null || visitor.equals(event.visitor()))
-                && event.kind() != EventKind.TOKEN
+                && event.kind() != ReceivedKind.TOKEN
                 && filter.test(event));
     }
 
     List<Received> accepted() {
-        return events(event -> event.verdict() == Verdict.ACCEPTED);
+        return events(event -> event.verdict() == Disposition.ACCEPTED);
     }
 
     /** Returns the events that are no assertion's yet and were taken as new, ignored or rejected. */
     List<Received> others() {
         return events(event -> !claimed.contains(event.sequence())
-                && event.verdict() != Verdict.FAULTED
-                && event.verdict() != Verdict.DUPLICATE);
+                && event.verdict() != Disposition.FAULTED
+                && event.verdict() != Disposition.DUPLICATE);
     }
 
     /** Returns the repeats: recognised by the vendor, or accepted again because it does not recognise them. */
@@ -81,11 +81,11 @@ record Watch(
         Set<List<Object>> seen = new HashSet<>();
         List<Received> repeats = new ArrayList<>();
         for (Received event : events(event -> event.verdict().isTaken())) {
-            String id = event.kind() == EventKind.ORDER && event.orderId() != null
+            String id = event.kind() == ReceivedKind.ORDER && event.orderId() != null
                     ? event.orderId()
                     : event.idempotencyKey();
             boolean again = id != null && !seen.add(List.of(event.vendor(), event.kind(), id));
-            if (again || event.verdict() == Verdict.DUPLICATE) {
+            if (again || event.verdict() == Disposition.DUPLICATE) {
                 repeats.add(event);
             }
         }
@@ -94,7 +94,7 @@ record Watch(
 
     BigDecimal revenue(String currency) {
         return accepted().stream()
-                .filter(event -> event.kind() == EventKind.ORDER && currency.equals(event.currency()))
+                .filter(event -> event.kind() == ReceivedKind.ORDER && currency.equals(event.currency()))
                 .map(Received::amount)
                 .filter(Objects::nonNull)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);

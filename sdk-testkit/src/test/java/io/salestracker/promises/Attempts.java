@@ -1,8 +1,8 @@
 package io.salestracker.promises;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.http.TransportSettings;
@@ -31,12 +31,12 @@ final class Attempts implements HttpTransport.Factory {
         HttpTransport transport = real.open(settings);
         return new HttpTransport() {
             @Override
-            public Answer send(Request request) throws TransportException {
+            public Response send(Request request) throws TransportException {
                 List<String> ids = Takings.ids(request.body());
                 try {
-                    Answer answer = transport.send(request);
-                    answered(ids, answer.status(), request.readsBody() && answer.bodyCut());
-                    return answer;
+                    Response response = transport.send(request);
+                    answered(ids, response.status(), request.readsBody() && response.bodyCut());
+                    return response;
                 } catch (TransportException e) {
                     unanswered(ids, e.sent());
                     throw e;
@@ -50,7 +50,7 @@ final class Attempts implements HttpTransport.Factory {
         };
     }
 
-    /** @param cut true if the answer to an array is cut short, so that it does not say which events were refused */
+    /** @param cut true if the response to an array is cut short, so that it does not say which events were refused */
     private synchronized void answered(List<String> ids, int status, boolean cut) {
         answers.merge(status, 1, Integer::sum);
         if (status / 100 == 2) {
@@ -84,7 +84,7 @@ final class Attempts implements HttpTransport.Factory {
         return inDoubt.getOrDefault(id, 0);
     }
 
-    /** How many answers there were of each status. */
+    /** How many responses there were of each status. */
     synchronized Map<Integer, Integer> answers() {
         return Map.copyOf(answers);
     }

@@ -150,14 +150,14 @@ final class CanaryShop {
                         .visitor(visitor())
                         .product(product())
                         .currency("EUR")
-                        .before(0)
-                        .after(2),
+                        .quantityBefore(0)
+                        .quantityAfter(2),
                 // What Alhena and Text do not take: without a name, a price and a currency.
                 CartChange.builder()
                         .visitor(visitor())
                         .product(Product.builder().productId(PRODUCT))
-                        .before(0)
-                        .after(1),
+                        .quantityBefore(0)
+                        .quantityAfter(1),
                 Purchase.builder()
                         .visitor(visitor().build())
                         .orderId(ORDER + number)

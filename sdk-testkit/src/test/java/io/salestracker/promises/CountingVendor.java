@@ -10,9 +10,9 @@ import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
-import io.salestracker.testsupport.Answer;
 import io.salestracker.testsupport.LoopbackServer;
 import io.salestracker.testsupport.Request;
+import io.salestracker.testsupport.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class CountingVendor implements AutoCloseable {
     private final Takings takings = new Takings();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong largestBody = new AtomicLong();
-    private volatile Function<Delivery, Answer> behaviour = Delivery::take;
+    private volatile Function<Delivery, Response> behaviour = Delivery::take;
     private LoopbackServer server;
     private final int port;
 
@@ -51,25 +51,25 @@ final class CountingVendor implements AutoCloseable {
             return ids;
         }
 
-        /** Takes all of it, and answers 200. */
-        Answer take() {
+        /** Takes all of it, and responses 200. */
+        Response take() {
             return take(ids);
         }
 
-        /** Takes only these of it, and answers 200. */
-        Answer take(List<String> some) {
+        /** Takes only these of it, and responses 200. */
+        Response take(List<String> some) {
             takings.take(some);
             return status(200);
         }
 
         /** Answers without taking anything. */
-        Answer status(int status) {
+        Response status(int status) {
             return status(status, "");
         }
 
         /** Answers with this body, without taking anything. */
-        Answer status(int status, String body) {
-            return Answer.of(status).body(body);
+        Response status(int status, String body) {
+            return Response.of(status).body(body);
         }
     }
 
@@ -111,7 +111,7 @@ final class CountingVendor implements AutoCloseable {
     }
 
     /** Sets what is done with each request from now on. Default: take. */
-    void behave(Function<Delivery, Answer> with) {
+    void behave(Function<Delivery, Response> with) {
         behaviour = with;
     }
 
@@ -181,8 +181,8 @@ final class CountingVendor implements AutoCloseable {
                         .visitor(who)
                         .product(sock)
                         .currency("EUR")
-                        .before(1)
-                        .after(2)
+                        .quantityBefore(1)
+                        .quantityAfter(2)
                         .build();
             default ->
                 Purchase.builder()

@@ -12,10 +12,9 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
 import io.salestracker.promises.NaughtyDestination.Place;
@@ -166,7 +165,7 @@ class HostileCallbacksIT {
                     .atMost(LONG)
                     .untilAsserted(() -> assertThat(told)
                             .contains("hostile-1 naughty", "hostile-1 calm", "anna-1 naughty", "anna-1 calm"));
-            assertThat(tracker.stats().untold()).isZero();
+            assertThat(tracker.stats().callbacksDropped()).isZero();
         }
     }
 
@@ -304,7 +303,7 @@ class HostileCallbacksIT {
         SalesTracker tracker = build(SalesTracker.builder()
                 .destination(naughty("encode", Place.ENCODE, block))
                 .destination(naughty("request", Place.REQUEST, block))
-                .destination(naughty("judge", Place.JUDGE, block))
+                .destination(naughty("classify", Place.JUDGE, block))
                 .destination(vendor.destination()
                         .name("transport")
                         .header("x-block", "yes")
@@ -332,16 +331,16 @@ class HostileCallbacksIT {
         assertThat(receipts).allMatch(Receipt::isComplete);
         assertThat(end(first, "encode")).isEqualTo("DROPPED CLOSED");
         assertThat(end(first, "request")).isEqualTo("DROPPED CLOSED");
-        assertThat(end(first, "judge")).isEqualTo("UNCONFIRMED CLOSED");
+        assertThat(end(first, "classify")).isEqualTo("UNCONFIRMED CLOSED");
         assertThat(end(first, "transport")).isEqualTo("UNCONFIRMED CLOSED");
         assertThat(tracker.stats().balanced()).isTrue();
     }
 
     private HttpTransport blocking(TransportSettings settings) {
-        HttpTransport good = HttpTransports.okHttp().open(settings);
+        HttpTransport good = HttpTransport.okHttp().open(settings);
         return new HttpTransport() {
             @Override
-            public Answer send(Request request) throws TransportException {
+            public Response send(Request request) throws TransportException {
                 if (request.header("x-block") != null && new String(request.body(), UTF_8).contains("hostile")) {
                     Mischief.block(testOver);
                 }

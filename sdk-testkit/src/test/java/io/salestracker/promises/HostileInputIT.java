@@ -19,7 +19,6 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Vendor;
 import io.salestracker.testkit.VendorSandbox;
@@ -95,7 +94,7 @@ class HostileInputIT {
             Map.of(Vendor.ALHENA, 1, Vendor.TEXT, 11, Vendor.EBBOT, 1, Vendor.TRACKTOR, 1);
 
     private static Stream<Arguments> transports() {
-        return Stream.of(Arguments.of(HttpTransports.okHttp(), 41L), Arguments.of(HttpTransports.jdk(), 42L));
+        return Stream.of(Arguments.of(HttpTransport.okHttp(), 41L), Arguments.of(HttpTransport.jdk(), 42L));
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")

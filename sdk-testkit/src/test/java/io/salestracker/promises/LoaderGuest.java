@@ -6,7 +6,7 @@ import io.salestracker.TrackerStats;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.HttpTransports;
+import io.salestracker.http.HttpTransport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +78,7 @@ public final class LoaderGuest implements Function<String, String> {
                                 .callTimeout(CALL_TIMEOUT)
                                 .maxInFlight(2)
                                 .build())
-                .transport(client.equals("jdk") ? HttpTransports.jdk() : HttpTransports.okHttp())
+                .transport(client.equals("jdk") ? HttpTransport.jdk() : HttpTransport.okHttp())
                 .listener(delivery -> {})
                 .build();
     }

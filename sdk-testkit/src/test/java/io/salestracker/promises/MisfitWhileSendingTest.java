@@ -8,9 +8,9 @@ import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import java.net.URI;
@@ -48,7 +48,7 @@ class MisfitWhileSendingTest {
                     .filteredOn(line -> line.contains("does not fit"))
                     .singleElement()
                     .asString()
-                    .contains("NoSuchMethodError", "okhttp-jvm-", "HttpTransports.jdk()");
+                    .contains("NoSuchMethodError", "okhttp-jvm-", "HttpTransport.jdk()");
         }
 
         // Nothing was sent, so nothing is in doubt.
@@ -64,7 +64,7 @@ class MisfitWhileSendingTest {
     private static final class Misfit implements HttpTransport {
 
         @Override
-        public Answer send(Request request) throws TransportException {
+        public Response send(Request request) throws TransportException {
             throw new TransportException(
                     Sent.NOT_SENT, "connecting failed", new NoSuchMethodError("okio.Okio.sink(java.net.Socket)"));
         }

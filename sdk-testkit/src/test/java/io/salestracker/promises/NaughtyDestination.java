@@ -10,8 +10,8 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -67,15 +67,15 @@ final class NaughtyDestination implements Destination {
     }
 
     @Override
-    public Request request(List<EncodedEvent> events) throws TooLargeException, IOException {
+    public Request toRequest(List<EncodedEvent> events) throws TooLargeException, IOException {
         actIf(Place.REQUEST, events.get(0).id());
-        return good.request(events);
+        return good.toRequest(events);
     }
 
     @Override
-    public Verdict judge(Request request, Answer answer) {
+    public Verdict classify(Request request, Response response) {
         actIf(Place.JUDGE, new String(request.body(), UTF_8));
-        return good.judge(request, answer);
+        return good.classify(request, response);
     }
 
     @Override

@@ -18,7 +18,7 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreFactory;
-import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Response;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -162,14 +162,14 @@ final class OneLane implements AutoCloseable, DeliveryListener {
         assertThat(stats.pending()).isZero();
         assertThat(receipts).allMatch(Receipt::isComplete);
         Map<String, Long> ended = new TreeMap<>();
-        stats.ended()
+        stats.outcomes()
                 .forEach((kind, reasons) -> reasons.forEach((reason, count) -> ended.put(kind + " " + reason, count)));
         assertThat(outcomes()).isEqualTo(ended);
         assertThat(vendor.taken()).doesNotHaveDuplicates().hasSize((int) stats.delivered());
         // One call of the listener and one callback for each event.
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(
-                                told.get() + calledBack.size() + tracker.stats().untold())
+                                told.get() + calledBack.size() + tracker.stats().callbacksDropped())
                         .isEqualTo(2L * receipts.size()));
         assertThat(calledBack.values()).isNotEmpty().containsOnly(1);
     }
@@ -188,7 +188,7 @@ final class OneLane implements AutoCloseable, DeliveryListener {
     }
 
     /** A vendor's behaviour: answers nothing until {@link #resume}, and then takes. */
-    Answer stall(CountingVendor.Delivery delivery) {
+    Response stall(CountingVendor.Delivery delivery) {
         try {
             stalled.await();
             return delivery.take();

@@ -8,8 +8,8 @@ import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.testsupport.Answer;
 import io.salestracker.testsupport.Campaigns;
+import io.salestracker.testsupport.Response;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -163,17 +163,17 @@ final class OutageRun {
     }
 
     /** Half of them as ever; of the others some are taken and not answered, some answered and not taken. */
-    private Answer loseSome(CountingVendor.Delivery delivery) {
+    private Response loseSome(CountingVendor.Delivery delivery) {
         int fault = dice.nextInt(8);
         boolean take = fault > 2 || dice.nextBoolean();
-        Answer answer = take ? delivery.take() : delivery.status(200);
+        Response response = take ? delivery.take() : delivery.status(200);
         return switch (fault) {
-            case 0 -> answer.status(500);
-            case 1 -> answer.hangUp();
-            case 2 -> answer.stall();
+            case 0 -> response.status(500);
+            case 1 -> response.hangUp();
+            case 2 -> response.stall();
             // The status line arrives, so this one counts as taken.
-            case 3 -> answer.body("x".repeat(10_000)).cut();
-            default -> answer;
+            case 3 -> response.body("x".repeat(10_000)).cut();
+            default -> response;
         };
     }
 

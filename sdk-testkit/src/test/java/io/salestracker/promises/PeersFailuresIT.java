@@ -3,9 +3,9 @@ package io.salestracker.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
 import io.salestracker.FlushReport;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
@@ -14,7 +14,7 @@ import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Response;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,7 +104,7 @@ class PeersFailuresIT {
         try (OneLane lane = OneLane.ofArrays(50)) {
             lane.vendor.behave(delivery -> askToWait(delivery, 429));
             lane.track(2_000);
-            await().atMost(PATIENCE).until(() -> lane.stats().state() == LaneState.THROTTLED);
+            await().atMost(PATIENCE).until(() -> lane.stats().state() == DestinationState.THROTTLED);
             assertThat(lane.stats().pendingBytes()).isGreaterThan(500_000);
             // What was in flight when the lane paused is answered, and then nothing more is sent.
             await().atMost(PATIENCE)
@@ -174,7 +174,7 @@ class PeersFailuresIT {
 
         assertThat(OneLane.threads()).isEmpty();
         assertThat(report.stats().destination("ebbot").dropped()).isEqualTo(1_000);
-        assertThat(report.stats().untold()).isZero();
+        assertThat(report.stats().callbacksDropped()).isZero();
         assertThat(lane.outcomes()).isEqualTo(Map.of("DROPPED CLOSED", 1_000L));
         lane.assertThatNothingIsSilent();
     }
@@ -313,7 +313,7 @@ class PeersFailuresIT {
         return settings.backoff(Duration.ofHours(1), Duration.ofHours(1));
     }
 
-    /** A lane of arrays of 50 within a budget, which waits for an answer for as long as a test may run. */
+    /** A lane of arrays of 50 within a budget, which waits for a response for as long as a test may run. */
     private static OneLane within(Budget budget) {
         return new OneLane(
                 destination -> destination.maxBatchSize(50, Refused.WHOLE),
@@ -322,13 +322,13 @@ class PeersFailuresIT {
     }
 
     /** Does this with the first request, and takes all others. */
-    private static Function<CountingVendor.Delivery, Answer> first(
-            Function<CountingVendor.Delivery, Answer> behaviour) {
+    private static Function<CountingVendor.Delivery, Response> first(
+            Function<CountingVendor.Delivery, Response> behaviour) {
         AtomicBoolean done = new AtomicBoolean();
         return delivery -> done.compareAndSet(false, true) ? behaviour.apply(delivery) : delivery.take();
     }
 
-    private static Answer askToWait(CountingVendor.Delivery delivery, int status) {
+    private static Response askToWait(CountingVendor.Delivery delivery, int status) {
         return delivery.status(status).header("Retry-After", "20");
     }
 }

@@ -17,10 +17,9 @@ import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
@@ -89,7 +88,7 @@ class Promise01TrackIT {
             SalesTracker tracker = SalesTracker.builder()
                     .destination(watched)
                     .transport(settings ->
-                            new WatchedTransport(HttpTransports.okHttp().open(settings), delivering))
+                            new WatchedTransport(HttpTransport.okHttp().open(settings), delivering))
                     .build();
             List<Thread> callers = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
@@ -227,7 +226,7 @@ class Promise01TrackIT {
                 tracker.track(CountingVendor.event(EventKind.VISIT, "anna", i));
             }
             // All but those that wait for it, and the one it has.
-            assertThat(tracker.stats().untold()).isBetween(events - 10_000 - 11L, events - 10_000L);
+            assertThat(tracker.stats().callbacksDropped()).isBetween(events - 10_000 - 11L, events - 10_000L);
             assertThat(tracker.stats().balanced()).isTrue();
             tracker.close(Duration.ofMillis(200));
         }
@@ -268,22 +267,22 @@ class Promise01TrackIT {
         }
 
         @Override
-        public Request request(List<EncodedEvent> events) {
+        public Request toRequest(List<EncodedEvent> events) {
             delivering.add(Thread.currentThread());
-            return super.request(events);
+            return super.toRequest(events);
         }
 
         @Override
-        public Verdict judge(Request request, Answer answer) {
+        public Verdict classify(Request request, Response response) {
             delivering.add(Thread.currentThread());
-            return super.judge(request, answer);
+            return super.classify(request, response);
         }
     }
 
     /** Notes which threads a transport sends on. */
     private record WatchedTransport(HttpTransport wire, Set<Thread> sending) implements HttpTransport {
         @Override
-        public Answer send(Request request) throws TransportException {
+        public Response send(Request request) throws TransportException {
             sending.add(Thread.currentThread());
             return wire.send(request);
         }

@@ -12,7 +12,7 @@ import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Response;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,8 +213,8 @@ class Promise02ReceiptsIT {
         }
     }
 
-    private static Answer silence() {
-        return Answer.of(200).stall();
+    private static Response silence() {
+        return Response.of(200).stall();
     }
 
     @Test

@@ -37,7 +37,7 @@ class Promise04BudgetIT {
         Map<String, String> seen =
                 run(100_000, 50, 100, Listener.PROMPT, CountingVendor::stop, CountingVendor::restart);
 
-        assertThat(seen).containsEntry("end.untold", "0").containsEntry("vendor.purchases", "2000");
+        assertThat(seen).containsEntry("end.callbacksDropped", "0").containsEntry("vendor.purchases", "2000");
         assertThat(number(seen, "end.told.PURCHASE.DELIVERED.DELIVERED")).isEqualTo(2_000);
         assertThat(number(seen, "full.told.VISIT.DROPPED.DISPLACED")).isPositive();
         for (EventKind kind : List.of(EventKind.VISIT, EventKind.CART_CHANGE, EventKind.PURCHASE)) {
@@ -60,8 +60,8 @@ class Promise04BudgetIT {
         // Most of the purchases do not fit, and each waits to be told of with all its lines.
         Map<String, String> seen = run(15_000, 1, 100, Listener.HANGING, CountingVendor::stop, CountingVendor::restart);
 
-        assertThat(number(seen, "full.untold")).isPositive();
-        assertThat(sum(seen, "end.told") + number(seen, "end.untold")).isEqualTo(15_000);
+        assertThat(number(seen, "full.callbacksDropped")).isPositive();
+        assertThat(sum(seen, "end.told") + number(seen, "end.callbacksDropped")).isEqualTo(15_000);
     }
 
     @Test

@@ -119,9 +119,9 @@ class Promise05IsolationIT {
         }
 
         @Override
-        public Request request(List<EncodedEvent> events) {
+        public Request toRequest(List<EncodedEvent> events) {
             threads.add(Thread.currentThread().getName());
-            return super.request(events);
+            return super.toRequest(events);
         }
     }
 
@@ -183,9 +183,9 @@ class Promise05IsolationIT {
             }
 
             @Override
-            public Request request(List<EncodedEvent> events) {
+            public Request toRequest(List<EncodedEvent> events) {
                 suffer(Illness.CANNOT_MAKE_REQUESTS, Illness.HANGS_IN_MAKING_REQUESTS);
-                return super.request(events);
+                return super.toRequest(events);
             }
 
             private void suffer(Illness thrown, Illness hung) {

@@ -22,7 +22,7 @@ class Promise06OrderIT {
         new OutageRun(Trial.seed(), DeliveryMode.AT_LEAST_ONCE, batch).run();
     }
 
-    /** One that is refused, now and then a limit for the array, and now and then no answer that is of use. */
+    /** One that is refused, now and then a limit for the array, and now and then no response that is of use. */
     @Test
     void anArrayThatIsTakenApartKeepsItsOrder() throws Exception {
         Random random = new Random(Trial.seed());

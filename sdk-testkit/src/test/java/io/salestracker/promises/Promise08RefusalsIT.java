@@ -186,7 +186,7 @@ class Promise08RefusalsIT {
         vendor.behave(
                 delivery -> delivery.ids().stream().anyMatch(bad::contains) ? delivery.status(422) : delivery.take());
 
-        check(vendor.destination().deduplicates(true), Refused.IN_PART, bad, Kind.DELIVERED);
+        check(vendor.destination().idempotent(true), Refused.IN_PART, bad, Kind.DELIVERED);
     }
 
     private static Set<String> ids(String indices) {

@@ -2,17 +2,16 @@ package io.salestracker.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.event.EventKind;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
 import java.util.ArrayList;
@@ -88,7 +87,7 @@ class Promise09ThrottlingIT {
             Gauge gauge = new Gauge();
             try (Trial trial = new Trial(destination, Trial.quick(destination).build(), gauge)) {
                 trial.track(CountingVendor.event(EventKind.PURCHASE, "anna", 0));
-                Trial.await(() -> trial.stats().state() != LaneState.OPEN);
+                Trial.await(() -> trial.stats().state() != DestinationState.ACTIVE);
                 trial.trackPurchases(50, 100);
 
                 assertDeliveredAtTheFirstAttempt(trial, vendor, 101);
@@ -106,16 +105,16 @@ class Promise09ThrottlingIT {
 
         @Override
         public HttpTransport open(TransportSettings settings) {
-            HttpTransport real = HttpTransports.okHttp().open(settings);
+            HttpTransport real = HttpTransport.okHttp().open(settings);
             return new HttpTransport() {
                 @Override
-                public Answer send(Request request) throws TransportException {
+                public Response send(Request request) throws TransportException {
                     begin();
                     int status = 0;
                     try {
-                        Answer answer = real.send(request);
-                        status = answer.status();
-                        return answer;
+                        Response response = real.send(request);
+                        status = response.status();
+                        return response;
                     } finally {
                         end(status);
                     }

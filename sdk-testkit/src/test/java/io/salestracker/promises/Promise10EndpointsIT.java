@@ -2,8 +2,8 @@ package io.salestracker.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.alhena.AlhenaDestination;
@@ -15,7 +15,7 @@ import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Promise10EndpointsIT {
     private static final int EVENTS = 400;
 
-    private static Answer after5Milliseconds(Answer answer) {
-        return answer.after(Duration.ofMillis(5));
+    private static Response after5Milliseconds(Response response) {
+        return response.after(Duration.ofMillis(5));
     }
 
     @ParameterizedTest
@@ -95,8 +95,8 @@ class Promise10EndpointsIT {
                         .unitPrice("3.50")
                         .build())
                 .currency("EUR")
-                .before(0)
-                .after(1)
+                .quantityBefore(0)
+                .quantityAfter(1)
                 .build();
     }
 
@@ -121,7 +121,7 @@ class Promise10EndpointsIT {
                     trial.track(cart(i));
                 }
                 Trial.await(() -> trial.stats().delivered() == 200);
-                assertThat(trial.stats().state()).isNotEqualTo(LaneState.REFUSED);
+                assertThat(trial.stats().state()).isNotEqualTo(DestinationState.MISCONFIGURED);
                 long probes = vendor.requests();
                 Trial.await(() -> vendor.requests() > probes + 5);
                 assertThat(purchases).noneMatch(Receipt::isComplete);
@@ -162,7 +162,7 @@ class Promise10EndpointsIT {
             vendor.behave(delivery -> delivery.status(401));
             trial.trackPurchases(500, 2_000);
             Trial.await(() -> vendor.requests() > 20);
-            assertThat(trial.stats().state()).isEqualTo(LaneState.REFUSED);
+            assertThat(trial.stats().state()).isEqualTo(DestinationState.MISCONFIGURED);
             assertThat(trial.stats().pending()).isEqualTo(2_000);
 
             vendor.behave(CountingVendor.Delivery::take);
@@ -188,14 +188,14 @@ class Promise10EndpointsIT {
             assertThat(vendor.times())
                     .hasSize(5)
                     .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
-            assertThat(stats.state() == LaneState.REFUSED).isEqualTo(status != 303);
+            assertThat(stats.state() == DestinationState.MISCONFIGURED).isEqualTo(status != 303);
         }
     }
 
     @Test
     void repeatsWhatAPageMayHaveTakenWhereThatDoesNoHarm() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
-                Trial trial = new Trial(vendor.destination().deduplicates(true).build(), DeliveryMode.AT_MOST_ONCE)) {
+                Trial trial = new Trial(vendor.destination().idempotent(true).build(), DeliveryMode.AT_MOST_ONCE)) {
             vendor.behave(delivery -> delivery.status(200, "<html>log in</html>"));
             trial.trackPurchases(5, 10);
             Trial.await(() -> vendor.requests() > 10);

@@ -2,8 +2,8 @@ package io.salestracker.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.ebbot.EbbotDestination.Refused;
@@ -98,7 +98,7 @@ class Promise10TooLargeIT {
                         new Trial(CountingVendor.destinationAt(nginx.uri()).build(), DeliveryMode.AT_MOST_ONCE)) {
             trial.trackPurchases(20, 100);
             Trial.await(() -> trial.attempts().answers().getOrDefault(status, 0) > 10);
-            assertThat(trial.stats().state()).isEqualTo(LaneState.REFUSED);
+            assertThat(trial.stats().state()).isEqualTo(DestinationState.MISCONFIGURED);
             assertThat(trial.stats().pending()).isEqualTo(100);
 
             nginx.serve();
@@ -108,7 +108,7 @@ class Promise10TooLargeIT {
                     .as("%s", settled)
                     .isEqualTo(100);
             assertThat(settled.delivered()).as("%s", settled).isGreaterThan(80);
-            assertThat(trial.stats().state()).isNotEqualTo(LaneState.REFUSED);
+            assertThat(trial.stats().state()).isNotEqualTo(DestinationState.MISCONFIGURED);
             trial.reconcile(vendor.takings());
         }
     }
@@ -123,7 +123,7 @@ class Promise10TooLargeIT {
             });
             try (Trial trial = new Trial(vendor.destination().build(), DeliveryMode.AT_MOST_ONCE)) {
                 trial.track(CountingVendor.event(EventKind.PURCHASE, "first", 0));
-                Trial.await(() -> trial.stats().state() == LaneState.REFUSED);
+                Trial.await(() -> trial.stats().state() == DestinationState.MISCONFIGURED);
                 trial.trackPurchases(20, 20);
                 Trial.await(() -> asked.size() >= 11);
 

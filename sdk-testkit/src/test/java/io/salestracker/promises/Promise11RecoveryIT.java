@@ -6,15 +6,15 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.SalesTracker;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventKind;
-import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +49,7 @@ class Promise11RecoveryIT {
                 .backoff(Duration.ofMillis(20), Duration.ofMillis(200));
     }
 
-    private static void awaitPause(SalesTracker tracker, LaneState state) {
+    private static void awaitPause(SalesTracker tracker, DestinationState state) {
         await().atMost(LONG).until(() -> ledger(tracker).state() == state);
     }
 
@@ -65,19 +65,19 @@ class Promise11RecoveryIT {
         private final AtomicInteger most = new AtomicInteger();
         private final AtomicInteger tooMany = new AtomicInteger();
 
-        Answer answer(CountingVendor.Delivery delivery) {
+        Response answer(CountingVendor.Delivery delivery) {
             int now = inFlight.incrementAndGet();
             most.accumulateAndGet(now, Math::max);
-            // Each answer doubles how many there may be.
+            // Each response doubles how many there may be.
             int allowed = 1 << Math.min(answered.get(), 3);
             if (now > allowed) {
                 tooMany.incrementAndGet();
             }
             answers.acquireUninterruptibly();
-            Answer answer = delivery.take();
+            Response response = delivery.take();
             answered.incrementAndGet();
             inFlight.decrementAndGet();
-            return answer;
+            return response;
         }
     }
 
@@ -95,16 +95,16 @@ class Promise11RecoveryIT {
             for (int i = 0; i < events; i++) {
                 tracker.track(CountingVendor.event(EventKind.VISIT, "visitor" + i % 2_000, i));
             }
-            awaitPause(tracker, LaneState.BACKING_OFF);
+            awaitPause(tracker, DestinationState.BACKING_OFF);
             vendor.restart();
             for (int window = 1; window < IN_FLIGHT; window *= 2) {
                 int expected = window;
                 await().atMost(LONG).until(() -> gate.inFlight.get() == expected);
-                assertThat(ledger(tracker).state()).isEqualTo(LaneState.RAMPING);
+                assertThat(ledger(tracker).state()).isEqualTo(DestinationState.RAMPING_UP);
                 gate.answers.release();
             }
             await().atMost(LONG).until(() -> gate.inFlight.get() == IN_FLIGHT);
-            assertThat(ledger(tracker).state()).isEqualTo(LaneState.OPEN);
+            assertThat(ledger(tracker).state()).isEqualTo(DestinationState.ACTIVE);
             gate.answers.release(events);
             assertThat(tracker.flush(LONG).complete()).isTrue();
 
@@ -157,7 +157,7 @@ class Promise11RecoveryIT {
             }
             await().atMost(LONG).until(() -> ledger(tracker).expired() == 100);
             assertThat(ledger(tracker).reasons(Outcome.Kind.EXPIRED).keySet()).isSubsetOf("WAITED", "THROTTLED");
-            assertThat(ledger(tracker).state()).isEqualTo(LaneState.THROTTLED);
+            assertThat(ledger(tracker).state()).isEqualTo(DestinationState.THROTTLED);
         }
     }
 
@@ -179,7 +179,7 @@ class Promise11RecoveryIT {
                         .build()) {
             vendor.behave(delivery -> delivery.status(status));
             tracker.track(CountingVendor.event(EventKind.PURCHASE, "visitor0", 0));
-            awaitPause(tracker, LaneState.REFUSED);
+            awaitPause(tracker, DestinationState.MISCONFIGURED);
             for (int i = 1; i < 200; i++) {
                 tracker.track(CountingVendor.event(EventKind.PURCHASE, "visitor" + i % 40, i));
             }
@@ -200,10 +200,10 @@ class Promise11RecoveryIT {
             vendor.behave(CountingVendor.Delivery::take);
             now.updateAndGet(time -> time.plus(destination.settings().probeInterval()));
             assertThat(tracker.flush(LONG).complete()).isTrue();
-            assertThat(ledger(tracker).state()).isEqualTo(LaneState.OPEN);
+            assertThat(ledger(tracker).state()).isEqualTo(DestinationState.ACTIVE);
             assertThat(vendor.taken()).hasSize(200);
             assertThat(vendor.outOfOrder()).isEmpty();
-            assertThat(ledger(tracker).ended()).isEqualTo(Map.of(Outcome.Kind.DELIVERED, Map.of("DELIVERED", 200L)));
+            assertThat(ledger(tracker).outcomes()).isEqualTo(Map.of(Outcome.Kind.DELIVERED, Map.of("DELIVERED", 200L)));
         } finally {
             logger.detachAppender(log);
         }

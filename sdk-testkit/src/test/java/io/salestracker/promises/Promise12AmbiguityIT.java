@@ -68,7 +68,7 @@ class Promise12AmbiguityIT {
         return vendor;
     }
 
-    /** With the patience of the defaults, so that no answer is missed but those that never come. */
+    /** With the patience of the defaults, so that no response is missed but those that never come. */
     private static Trial trial(EbbotDestination.Builder builder, int batch, DeliveryMode mode) {
         EbbotDestination destination = (batch == 0 ? builder : builder.maxBatchSize(batch, Refused.WHOLE)).build();
         return new Trial(
@@ -85,7 +85,7 @@ class Promise12AmbiguityIT {
     void whatTheVendorDeduplicatesIsRepeatedInEitherMode(int batch) throws Exception {
         Spoiler spoiler = new Spoiler(Spoiling.HANG_UP, Trial.seed());
         try (CountingVendor vendor = vendor(spoiler);
-                Trial trial = trial(vendor.destination().deduplicates(true), batch, DeliveryMode.AT_MOST_ONCE)) {
+                Trial trial = trial(vendor.destination().idempotent(true), batch, DeliveryMode.AT_MOST_ONCE)) {
             trial.trackPurchases(100, EVENTS);
 
             assertThat(trial.settled().delivered()).isEqualTo(EVENTS);
@@ -124,11 +124,11 @@ class Promise12AmbiguityIT {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\ncut",
                 "HTTP/1.0 200 OK\r\n\r\nwhole, but nobody can know",
             })
-    void aCompleteStatusLineDecidesWhateverBecomesOfTheBody(String answer) throws Exception {
+    void aCompleteStatusLineDecidesWhateverBecomesOfTheBody(String response) throws Exception {
         Takings takings = new Takings();
         try (LoopbackServer vendor = LoopbackServer.start(peer -> {
                     takings.take(peer.request().body());
-                    peer.send(answer);
+                    peer.send(response);
                 });
                 Trial trial = new Trial(
                         CountingVendor.destinationAt(vendor.uri("/events")).build(), DeliveryMode.AT_LEAST_ONCE)) {
@@ -142,11 +142,11 @@ class Promise12AmbiguityIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Len", "SSH-2.0-nginx\r\n"})
-    void anIncompleteOrForeignHeadOfAnAnswerIsNone(String answer) throws Exception {
+    void anIncompleteOrForeignHeadOfAnAnswerIsNone(String response) throws Exception {
         Takings takings = new Takings();
         try (LoopbackServer vendor = LoopbackServer.start(peer -> {
                     takings.take(peer.request().body());
-                    peer.send(answer);
+                    peer.send(response);
                 });
                 Trial trial = new Trial(
                         CountingVendor.destinationAt(vendor.uri("/events")).build(), DeliveryMode.AT_MOST_ONCE)) {

@@ -2,13 +2,13 @@ package io.salestracker.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
-import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Promise12StatusesIT {
     private static final String RETRY_AFTER = "Retry-After";
 
-    /** The one event, as it stands after the first answer, and the lane. */
+    /** The one event, as it stands after the first response, and the lane. */
     private interface Check {
         void of(CountingVendor vendor, Trial trial, Receipt receipt) throws Exception;
     }
@@ -33,8 +33,8 @@ class Promise12StatusesIT {
                                 .probeInterval(Duration.ofSeconds(1))
                                 .build())) {
             vendor.behave(delivery -> {
-                Answer answer = delivery.status(status);
-                return retryAfter == null ? answer : answer.header(RETRY_AFTER, retryAfter);
+                Response response = delivery.status(status);
+                return retryAfter == null ? response : response.header(RETRY_AFTER, retryAfter);
             });
             Receipt receipt = trial.track(CountingVendor.event(EventKind.PURCHASE, "visitor", 0));
             Trial.await(() -> vendor.requests() > 0 && (trial.stats().requests() > 0));
@@ -73,7 +73,7 @@ class Promise12StatusesIT {
             ints = {300, 301, 304, 305, 307, 308, 399, 401, 402, 403, 404, 405, 407, 421, 423, 426, 451, 501, 505, 511})
     void anEndpointThatIsSetUpWronglyKeepsItsEvents(int status) throws Exception {
         answered(status, null, (vendor, trial, receipt) -> {
-            Trial.await(() -> trial.stats().state() == LaneState.REFUSED);
+            Trial.await(() -> trial.stats().state() == DestinationState.MISCONFIGURED);
             isDeliveredOnceTheVendorTakesIt(vendor, trial);
         });
     }
@@ -91,7 +91,7 @@ class Promise12StatusesIT {
     @ValueSource(ints = {406, 418, 420, 428, 429, 430, 431, 499, 503})
     void aVendorThatAsksForAPauseGetsIt(int status) throws Exception {
         answered(status, "1", (vendor, trial, receipt) -> {
-            Trial.await(() -> trial.stats().state() == LaneState.THROTTLED);
+            Trial.await(() -> trial.stats().state() == DestinationState.THROTTLED);
             isDeliveredOnceTheVendorTakesIt(vendor, trial);
             assertThat(receipt.outcomes()).containsValue(new Outcome.Delivered(1));
         });
@@ -104,7 +104,7 @@ class Promise12StatusesIT {
             DestinationStats stats = trial.settled();
             assertThat(stats.unconfirmed()).isEqualTo(1);
             assertThat(vendor.requests()).isOne();
-            assertThat(stats.state() == LaneState.REFUSED).isEqualTo(status == 302);
+            assertThat(stats.state() == DestinationState.MISCONFIGURED).isEqualTo(status == 302);
         });
     }
 }

@@ -3,7 +3,7 @@ package io.salestracker.promises;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.ebbot.EbbotDestination.Refused;
-import io.salestracker.http.HttpTransports;
+import io.salestracker.http.HttpTransport;
 import io.salestracker.testsupport.Campaigns;
 import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class Promise12StrangePeersIT {
                             .backoff(Duration.ofMillis(1), Duration.ofMillis(10))
                             .callTimeout(Duration.ofMillis(250))
                             .build(),
-                    jdk ? HttpTransports.jdk() : HttpTransports.okHttp())) {
+                    jdk ? HttpTransport.jdk() : HttpTransport.okHttp())) {
                 trial.trackPurchases(100, Campaigns.times(batch == 0 ? 1_000 : 5_000));
                 trial.settled();
                 trial.reconcile(takings);

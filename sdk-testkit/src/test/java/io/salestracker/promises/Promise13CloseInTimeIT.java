@@ -15,7 +15,7 @@ import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.EventKind;
-import io.salestracker.http.HttpTransports;
+import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
 import io.salestracker.testsupport.LoopbackServer;
 import java.net.URI;
@@ -68,7 +68,7 @@ class Promise13CloseInTimeIT {
         DRIPS_A_HEAD,
         DRIPS_A_BODY;
 
-        /** With what events may end that are in flight at a vendor which never comes to the end of an answer. */
+        /** With what events may end that are in flight at a vendor which never comes to the end of a response. */
         List<Outcome> ofWhatIsInFlight() {
             // A status line decides as soon as it is read.
             return this == DRIPS_A_BODY ? List.of(UNCONFIRMED, DELIVERED) : List.of(UNCONFIRMED);
@@ -83,8 +83,8 @@ class Promise13CloseInTimeIT {
         OK_HTTP,
         JDK;
 
-        HttpTransports transport() {
-            return (this == JDK ? HttpTransports.jdk() : HttpTransports.okHttp()).sslContext(TLS.sslContext());
+        HttpTransport.Builder transport() {
+            return (this == JDK ? HttpTransport.jdk() : HttpTransport.okHttp()).sslContext(TLS.sslContext());
         }
     }
 
@@ -131,8 +131,8 @@ class Promise13CloseInTimeIT {
                 CountingVendor.destinationAt(uri).name(conduct.name()).build();
         return new Wrapped(usual) {
             @Override
-            public Request request(List<EncodedEvent> events) {
-                Request request = super.request(events);
+            public Request toRequest(List<EncodedEvent> events) {
+                Request request = super.toRequest(events);
                 return conduct.isLarge() ? Request.post(request.uri(), request.headers(), LARGE) : request;
             }
         };

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.salestracker.DestinationState;
 import io.salestracker.DestinationStats;
 import io.salestracker.FlushReport;
-import io.salestracker.LaneState;
 import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.UnconfirmedReason;
@@ -124,7 +124,7 @@ class Promise13FlushAndCloseIT {
         assertThat(last.complete()).isTrue();
         assertThat(last.stats().destination("ebbot").reasons(Outcome.Kind.UNCONFIRMED))
                 .containsEntry("CLOSED", (long) IN_FLIGHT);
-        assertThat(last.destinations().get("ebbot").state()).isEqualTo(LaneState.CLOSED);
+        assertThat(last.destinations().get("ebbot").state()).isEqualTo(DestinationState.CLOSED);
         assertEnded(tracker, receipts);
     }
 
@@ -156,7 +156,7 @@ class Promise13FlushAndCloseIT {
         assertThat(after.outcomes()).containsEntry("ebbot", DROPPED);
         receipts.add(after);
         assertEnded(tracker, List.copyOf(receipts));
-        assertThat(ledger(tracker).ended().keySet())
+        assertThat(ledger(tracker).outcomes().keySet())
                 .isSubsetOf(Outcome.Kind.DELIVERED, Outcome.Kind.DROPPED, Outcome.Kind.UNCONFIRMED);
         Map<String, Integer> taken = vendor.times();
         for (Receipt receipt : receipts) {
@@ -270,12 +270,12 @@ class Promise13FlushAndCloseIT {
             });
             await().atMost(LONG).untilAsserted(() -> {
                 FlushReport later = tracker.flush(Duration.ZERO);
-                assertThat(later.destinations().get("ebbot").state()).isEqualTo(LaneState.THROTTLED);
-                assertThat(later.destinations().get("down").state()).isEqualTo(LaneState.BACKING_OFF);
-                assertThat(later.destinations().get("refusing").state()).isEqualTo(LaneState.REFUSED);
-                assertThat(later.destinations().get("stalled").state()).isEqualTo(LaneState.OPEN);
+                assertThat(later.destinations().get("ebbot").state()).isEqualTo(DestinationState.THROTTLED);
+                assertThat(later.destinations().get("down").state()).isEqualTo(DestinationState.BACKING_OFF);
+                assertThat(later.destinations().get("refusing").state()).isEqualTo(DestinationState.MISCONFIGURED);
+                assertThat(later.destinations().get("stalled").state()).isEqualTo(DestinationState.ACTIVE);
             });
-            // A flush sends nothing to who asked for a pause: what came is what was under way at the first answer.
+            // A flush sends nothing to who asked for a pause: what came is what was under way at the first response.
             assertThat(vendor.requests()).isLessThanOrEqualTo(IN_FLIGHT);
             tracker.close(Duration.ZERO);
             gate.countDown();
@@ -317,7 +317,7 @@ class Promise13FlushAndCloseIT {
         tracker.track(CountingVendor.event(EventKind.PURCHASE, "late", 0));
         gate.countDown();
         FlushReport report = flushed.get(60, TimeUnit.SECONDS);
-        assertThat(report.destinations().get("ebbot")).isEqualTo(new FlushReport.Result(4, 0, LaneState.OPEN));
+        assertThat(report.destinations().get("ebbot")).isEqualTo(new FlushReport.Result(4, 0, DestinationState.ACTIVE));
         assertThat(ledger(tracker).pending()).isEqualTo(1);
         tracker.close(Duration.ZERO);
         never.countDown();
@@ -345,7 +345,8 @@ class Promise13FlushAndCloseIT {
         await().atMost(LONG).until(() -> flushing.getState() == Thread.State.TIMED_WAITING);
         tracker.close(Duration.ofMillis(200));
         FlushReport report = flushed.get(60, TimeUnit.SECONDS);
-        assertThat(report.destinations().get("ebbot")).isEqualTo(new FlushReport.Result(20, 0, LaneState.CLOSED));
+        assertThat(report.destinations().get("ebbot"))
+                .isEqualTo(new FlushReport.Result(20, 0, DestinationState.CLOSED));
         assertEnded(tracker, receipts);
     }
 

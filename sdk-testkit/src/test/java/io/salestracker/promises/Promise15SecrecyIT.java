@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.salestracker.SalesTracker;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
@@ -87,7 +86,7 @@ class Promise15SecrecyIT {
     /** With a name that the transport's own log lines show. The JDK's client logs nothing that counts here. */
     static Stream<Arguments> transports() {
         return Stream.of(
-                Arguments.of(HttpTransports.okHttp(), "okhttp3"), Arguments.of(HttpTransports.jdk(), "salestracker"));
+                Arguments.of(HttpTransport.okHttp(), "okhttp3"), Arguments.of(HttpTransport.jdk(), "salestracker"));
     }
 
     @ParameterizedTest
@@ -102,7 +101,7 @@ class Promise15SecrecyIT {
         }
 
         for (String expected : List.of(
-                "rejected an event", "refuses the account", "gave no answer", "is invalid", "does not fit", logger)) {
+                "rejected an event", "refuses the account", "gave no response", "is invalid", "does not fit", logger)) {
             assertThat(logged).anyMatch(line -> line.contains(expected));
         }
         assertThat(leaking(logged)).as("log lines").isEmpty();

@@ -12,9 +12,9 @@ import io.salestracker.destination.Destination;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventBuilder;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.text.TextDestination;
 import io.salestracker.tracktor.TracktorDestination;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class Promise16RepeatableIT {
         private final AtomicReference<Instant> clock = new AtomicReference<>(START);
         private final AtomicInteger ids = new AtomicInteger();
         private final Queue<String> sent = new ConcurrentLinkedQueue<>();
-        private final AtomicReference<Answer> answer = new AtomicReference<>(Answer.of(200));
+        private final AtomicReference<Response> response = new AtomicReference<>(Response.of(200));
 
         private SalesTracker.Builder builder() {
             return SalesTracker.builder()
@@ -54,9 +54,9 @@ class Promise16RepeatableIT {
                     .jitter(() -> 0.5)
                     .transport(settings -> new HttpTransport() {
                         @Override
-                        public Answer send(Request request) {
+                        public Response send(Request request) {
                             sent.add(Duration.between(START, clock.get()).toMillis() + " ms: " + text(request));
-                            return answer.get();
+                            return response.get();
                         }
 
                         @Override
@@ -198,7 +198,7 @@ class Promise16RepeatableIT {
         DeliverySettings settings = ebbot.settings().toBuilder()
                 .backoff(Duration.ofMillis(500), Duration.ofSeconds(60))
                 .build();
-        bench.answer.set(Answer.of(503));
+        bench.response.set(Response.of(503));
         try (SalesTracker tracker = bench.builder().destination(ebbot, settings).build()) {
             Receipt receipt = tracker.track(CanaryShop.events(1).get(0));
             for (int attempt = 1; attempt <= 3; attempt++) {
@@ -206,7 +206,7 @@ class Promise16RepeatableIT {
                 await().atMost(LONG)
                         .until(() -> tracker.stats().destination("ebbot").retries() == failed);
                 if (attempt == 3) {
-                    bench.answer.set(Answer.of(200));
+                    bench.response.set(Response.of(200));
                 }
                 // One millisecond too early nothing is due, so a request then would show in the list.
                 Duration wait = Duration.ofMillis(375L << (attempt - 1));

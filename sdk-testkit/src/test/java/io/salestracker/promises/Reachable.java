@@ -55,7 +55,7 @@ final class Reachable {
             meet(maybe.orElse(null));
         } else if (object instanceof AtomicReference<?> reference) {
             meet(reference.get());
-        } else if (isOurs(object.getClass())) {
+        } else if (isTrackerThread(object.getClass())) {
             ours.add(object);
             fields(object);
         }
@@ -66,7 +66,7 @@ final class Reachable {
     }
 
     /** Ours are the SDK's, without its tests. */
-    private static boolean isOurs(Class<?> type) {
+    private static boolean isTrackerThread(Class<?> type) {
         String name = type.getName();
         return name.startsWith("io.salestracker.")
                 && !name.startsWith("io.salestracker.promises.")
@@ -86,7 +86,7 @@ final class Reachable {
     }
 
     private void fields(Object object) {
-        for (Class<?> type = object.getClass(); type != null && isOurs(type); type = type.getSuperclass()) {
+        for (Class<?> type = object.getClass(); type != null && isTrackerThread(type); type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())) {
                     try {

@@ -17,9 +17,9 @@ import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.store.AddResult;
@@ -53,7 +53,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SecrecyCampaign {
     private static final int ROUNDS = 12;
     private static final String EVERYTHING = String.join(" ", CanaryShop.canaries());
-    private static final Set<String> SABOTAGED = Set.of("accepts", "encode", "request", "judge", "secrets");
+    private static final Set<String> SABOTAGED = Set.of("accepts", "encode", "request", "classify", "secrets");
 
     private final Spy spy = new Spy();
     private final Reachable reachable = new Reachable();
@@ -66,7 +66,7 @@ final class SecrecyCampaign {
 
     /** Runs it, and returns all objects of the SDK's that were met on the way. */
     Set<Object> run() throws Exception {
-        try (LoopbackServer vendor = LoopbackServer.answering(new TalkativeAnswers())) {
+        try (LoopbackServer vendor = LoopbackServer.answering(new TalkativeResponses())) {
             atTalkativeVendors(vendor);
         }
         atTheSandbox();
@@ -185,7 +185,7 @@ final class SecrecyCampaign {
                 .header("X-Key", CanaryShop.API_KEY);
         TextDestination.Builder chat = TextDestination.builder(CanaryShop.STORE)
                 .name("chat")
-                .customerChatApi(CanaryShop.ORGANIZATION, CanaryShop.WEBSITE, renew -> token())
+                .customerChatApi(CanaryShop.ORGANIZATION, CanaryShop.WEBSITE, rejected -> token())
                 .baseUrl(vendor.uri("/"));
         EbbotDestination.Builder ebbot = EbbotDestination.builder(vendor.uri("/events?key=" + CanaryShop.API_KEY))
                 .header("Authorization", "Bearer " + CanaryShop.CUSTOMER_TOKEN)
@@ -270,7 +270,7 @@ final class SecrecyCampaign {
     private HttpTransport failing(HttpTransport good) {
         return new HttpTransport() {
             @Override
-            public Answer send(Request request) throws TransportException {
+            public Response send(Request request) throws TransportException {
                 byte[] body = request.body();
                 String all = request.uri() + " " + request.headers() + (body == null ? "" : new String(body, UTF_8));
                 switch (calls.incrementAndGet() % 40) {

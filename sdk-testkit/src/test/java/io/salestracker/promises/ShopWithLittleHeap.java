@@ -166,8 +166,8 @@ final class ShopWithLittleHeap {
                         .visitor(who)
                         .product(Product.builder().productId("p1").name("Sock").unitPrice("3.50"))
                         .currency("EUR")
-                        .before(0)
-                        .after(2)
+                        .quantityBefore(0)
+                        .quantityAfter(2)
                         .build();
     }
 
@@ -215,8 +215,8 @@ final class ShopWithLittleHeap {
         System.out.println(when + ".tracked=" + stats.tracked());
         System.out.println(when + ".pending=" + stats.pending());
         System.out.println(when + ".pendingBytes=" + stats.pendingBytes());
-        System.out.println(when + ".untold=" + tracker.stats().untold());
-        stats.ended()
+        System.out.println(when + ".callbacksDropped=" + tracker.stats().callbacksDropped());
+        stats.outcomes()
                 .forEach((kind, reasons) -> reasons.forEach(
                         (reason, count) -> System.out.println(when + "." + kind + "." + reason + "=" + count)));
         synchronized (this) {

@@ -1,13 +1,13 @@
 package io.salestracker.promises;
 
-import io.salestracker.testsupport.Answer;
+import io.salestracker.testsupport.Response;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Spoils one answer in three, be it that it took the events or not, and knows which. Thread-safe. */
-final class Spoiler implements Function<CountingVendor.Delivery, Answer> {
+/** Spoils one response in three, be it that it took the events or not, and knows which. Thread-safe. */
+final class Spoiler implements Function<CountingVendor.Delivery, Response> {
     private final Spoiling how;
     private final Random random;
     private final Map<String, Integer> spoilt = new ConcurrentHashMap<>();
@@ -20,12 +20,12 @@ final class Spoiler implements Function<CountingVendor.Delivery, Answer> {
         GATEWAY_TIMEOUT,
         HANG_UP;
 
-        private Answer of(Answer answer) {
+        private Response of(Response response) {
             return switch (this) {
-                case SERVER_ERROR -> answer.status(500);
-                case BAD_GATEWAY -> answer.status(502);
-                case GATEWAY_TIMEOUT -> answer.status(504);
-                case HANG_UP -> answer.hangUp();
+                case SERVER_ERROR -> response.status(500);
+                case BAD_GATEWAY -> response.status(502);
+                case GATEWAY_TIMEOUT -> response.status(504);
+                case HANG_UP -> response.hangUp();
             };
         }
     }
@@ -36,7 +36,7 @@ final class Spoiler implements Function<CountingVendor.Delivery, Answer> {
     }
 
     @Override
-    public Answer apply(CountingVendor.Delivery delivery) {
+    public Response apply(CountingVendor.Delivery delivery) {
         if (random.nextInt(3) > 0) {
             return delivery.take();
         }

@@ -12,7 +12,6 @@ import io.salestracker.destination.Destination;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,7 +45,7 @@ final class Trial implements AutoCloseable {
     }
 
     Trial(Destination destination, DeliverySettings settings) {
-        this(destination, settings, HttpTransports.okHttp());
+        this(destination, settings, HttpTransport.okHttp());
     }
 
     /** With settings under which outages are short, and this mode for all events. */
@@ -54,7 +53,7 @@ final class Trial implements AutoCloseable {
         this(destination, quick(destination).mode(mode).build());
     }
 
-    /** A destination's settings, but quick to try again and to give up waiting for an answer. */
+    /** A destination's settings, but quick to try again and to give up waiting for a response. */
     static DeliverySettings.Builder quick(Destination destination) {
         return destination.settings().toBuilder()
                 .backoff(Duration.ofMillis(20), Duration.ofMillis(100))

@@ -8,8 +8,8 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.util.List;
 
 /** A destination as it is, for tests that change one thing about it. */
@@ -41,13 +41,13 @@ class Wrapped implements Destination {
     }
 
     @Override
-    public Request request(List<EncodedEvent> events) {
-        return destination.request(events);
+    public Request toRequest(List<EncodedEvent> events) {
+        return destination.toRequest(events);
     }
 
     @Override
-    public Verdict judge(Request request, Answer answer) {
-        return destination.judge(request, answer);
+    public Verdict classify(Request request, Response response) {
+        return destination.classify(request, response);
     }
 
     @Override

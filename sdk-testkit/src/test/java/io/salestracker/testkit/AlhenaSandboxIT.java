@@ -51,12 +51,12 @@ class AlhenaSandboxIT extends WithSandbox {
 
     @Test
     void takesTheDocumentedCheckoutAndCountsItsValueExactly() throws Exception {
-        HttpResponse<String> answer = caller.post(CHECKOUT, ORDER);
+        HttpResponse<String> response = caller.post(CHECKOUT, ORDER);
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Sandbox-Verdict")).hasValue("ACCEPTED");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Sandbox-Disposition")).hasValue("ACCEPTED");
         Received order = sandbox.events(Vendor.ALHENA).get(0);
-        assertThat(order.kind()).isEqualTo(EventKind.ORDER);
+        assertThat(order.kind()).isEqualTo(ReceivedKind.ORDER);
         assertThat(order.orderId()).isEqualTo("ORDER-7890");
         assertThat(order.payload().json().at("/line_items/1/product_id").asText())
                 .isEqualTo("SKU-5678");
@@ -83,7 +83,7 @@ class AlhenaSandboxIT extends WithSandbox {
             assertThat(again.statusCode()).isEqualTo(200);
             assertThat(two.events())
                     .extracting(Received::verdict)
-                    .containsExactly(Verdict.ACCEPTED, Verdict.DUPLICATE, Verdict.ACCEPTED);
+                    .containsExactly(Disposition.ACCEPTED, Disposition.DUPLICATE, Disposition.ACCEPTED);
             assertThat(elsewhere.body()).contains("accepted");
             assertThat(two.counts(Vendor.ALHENA).revenue()).containsOnly(entry("USD", "399.94"));
         }
@@ -100,7 +100,12 @@ class AlhenaSandboxIT extends WithSandbox {
         assertThat(orphan.statusCode()).isEqualTo(200);
         assertThat(sandbox.events())
                 .extracting(Received::verdict)
-                .containsExactly(Verdict.IGNORED, Verdict.IGNORED, Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.IGNORED);
+                .containsExactly(
+                        Disposition.IGNORED,
+                        Disposition.IGNORED,
+                        Disposition.ACCEPTED,
+                        Disposition.ACCEPTED,
+                        Disposition.IGNORED);
         assertThat(sandbox.events().get(0).rule().certainty()).isEqualTo(Certainty.STATED);
         assertThat(sandbox.counts(Vendor.ALHENA).confirmed()).isEqualTo(5);
     }
@@ -114,7 +119,7 @@ class AlhenaSandboxIT extends WithSandbox {
 
         assertThat(sandbox.events())
                 .extracting(Received::verdict)
-                .containsExactly(Verdict.ACCEPTED, Verdict.IGNORED, Verdict.IGNORED, Verdict.ACCEPTED);
+                .containsExactly(Disposition.ACCEPTED, Disposition.IGNORED, Disposition.IGNORED, Disposition.ACCEPTED);
     }
 
     @ParameterizedTest
@@ -212,12 +217,12 @@ class AlhenaSandboxIT extends WithSandbox {
         assertThat(sandbox.counts(Vendor.ALHENA).accepted()).isZero();
     }
 
-    private void assertRefused(HttpResponse<String> answer, int status, String field) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
+    private void assertRefused(HttpResponse<String> response, int status, String field) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains("\"field\":\"" + field + "\"");
         List<Received> events = sandbox.events(Vendor.ALHENA);
         Received last = events.get(events.size() - 1);
-        assertThat(last.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(last.verdict()).isEqualTo(Disposition.REJECTED);
         assertThat(last.field()).isEqualTo(field);
         assertThat(last.reason()).startsWith(field);
         assertThat(last.rule().source()).isNotBlank();

@@ -11,7 +11,6 @@ import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.text.TextDestination;
 import io.salestracker.tracktor.TracktorDestination;
 import java.time.Duration;
@@ -30,9 +29,9 @@ class CoreAgainstSandboxIT {
 
     static Stream<Arguments> transports() {
         return Stream.of(
-                Arguments.of("OkHttp, plain requests", HttpTransports.okHttp(), false, 1L),
-                Arguments.of("OkHttp, batches and the Chat API", HttpTransports.okHttp(), true, 2L),
-                Arguments.of("JDK, batches and the Chat API", HttpTransports.jdk(), true, 3L));
+                Arguments.of("OkHttp, plain requests", HttpTransport.okHttp(), false, 1L),
+                Arguments.of("OkHttp, batches and the Chat API", HttpTransport.okHttp(), true, 2L),
+                Arguments.of("JDK, batches and the Chat API", HttpTransport.jdk(), true, 3L));
     }
 
     @ParameterizedTest(name = "{0}, seed {3}")
@@ -64,7 +63,7 @@ class CoreAgainstSandboxIT {
                 assertThat(refused).as("refused by %s", vendor).isEmpty();
                 DestinationStats stats = report.stats().destination(vendor.id());
                 assertThat(stats.balanced()).isTrue();
-                assertThat(stats.ended().keySet()).isSubsetOf(Kind.DELIVERED, Kind.SKIPPED, Kind.INVALID);
+                assertThat(stats.outcomes().keySet()).isSubsetOf(Kind.DELIVERED, Kind.SKIPPED, Kind.INVALID);
                 assertThat(stats.reasons(Kind.INVALID).keySet()).isSubsetOf("FIELDS", "TOO_LARGE");
                 assertThat(sandbox.counts(vendor).confirmed()).isEqualTo(stats.delivered());
                 assertThat(stats.delivered()).isGreaterThan(events / 10);
@@ -81,7 +80,7 @@ class CoreAgainstSandboxIT {
             text.customerChatApi(
                             sandbox.organizationId(),
                             sandbox.websiteUuid(),
-                            renew -> renew ? sandbox.renewTextToken() : "expired")
+                            rejected -> rejected != null ? sandbox.renewTextToken() : "expired")
                     .baseUrl(sandbox.textChatApi());
         } else {
             text.baseUrl(sandbox.text());

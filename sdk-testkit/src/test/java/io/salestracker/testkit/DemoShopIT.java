@@ -21,16 +21,21 @@ class DemoShopIT extends WithSandbox {
 
         List<Received> all = sandbox.events();
         assertThat(all).hasSizeBetween(40, 60);
-        assertThat(all).extracting(Received::verdict).contains(Verdict.values());
-        assertThat(all).anyMatch(event -> event.verdict() == Verdict.FAULTED && event.status() == 429);
-        assertThat(all).anyMatch(event -> event.verdict() == Verdict.FAULTED && event.status() == 503);
+        assertThat(all).extracting(Received::verdict).contains(Disposition.values());
+        assertThat(all).anyMatch(event -> event.verdict() == Disposition.FAULTED && event.status() == 429);
+        assertThat(all).anyMatch(event -> event.verdict() == Disposition.FAULTED && event.status() == 503);
         assertThat(all).anyMatch(Received::acceptedThenFailed);
         for (Vendor vendor : Vendor.values()) {
             assertThat(sandbox.counts(vendor).rejected()).as(vendor.id()).isPositive();
             assertThat(sandbox.counts(vendor).accepted()).as(vendor.id()).isGreaterThan(3);
         }
         assertThat(all.stream().map(Received::kind).distinct())
-                .contains(EventKind.VISIT, EventKind.CART, EventKind.ORDER, EventKind.PROPERTIES, EventKind.ALIAS);
+                .contains(
+                        ReceivedKind.VISIT,
+                        ReceivedKind.CART,
+                        ReceivedKind.ORDER,
+                        ReceivedKind.PROPERTIES,
+                        ReceivedKind.ALIAS);
     }
 
     @Test
@@ -59,7 +64,7 @@ class DemoShopIT extends WithSandbox {
     void mistakesNameTheFieldAtFault() throws Exception {
         new DemoShop(sandbox).send();
 
-        List<Received> rejected = sandbox.events(event -> event.verdict() == Verdict.REJECTED);
+        List<Received> rejected = sandbox.events(event -> event.verdict() == Disposition.REJECTED);
         assertThat(rejected.stream().map(event -> event.vendor().id() + " " + event.field()))
                 .containsExactlyInAnyOrder(
                         "alhena currency",

@@ -95,7 +95,7 @@ final class DocumentedRequest {
         }
     }
 
-    /** Sends it through a plain socket: an HTTP client would mend or refuse some of these. Returns all of the answer. */
+    /** Sends it through a plain socket: an HTTP client would mend or refuse some of these. Returns all of the response. */
     String send(int port) throws IOException {
         StringBuilder target = new StringBuilder(path);
         query.forEach((name, value) -> target.append(target.indexOf("?") < 0 ? '?' : '&')

@@ -36,7 +36,7 @@ class EbbotSandboxIT extends WithSandbox {
 
         assertThat(sandbox.events())
                 .extracting(Received::kind)
-                .containsExactly(EventKind.ORDER, EventKind.CART, EventKind.VISIT, EventKind.VISIT);
+                .containsExactly(ReceivedKind.ORDER, ReceivedKind.CART, ReceivedKind.VISIT, ReceivedKind.VISIT);
         assertThat(sandbox.counts(Vendor.EBBOT).revenue()).isEqualTo(Map.of("SEK", new BigDecimal("209.00")));
     }
 
@@ -76,9 +76,9 @@ class EbbotSandboxIT extends WithSandbox {
 
     @Test
     void takesAListAtTheAddressForLists() throws Exception {
-        HttpResponse<String> answer = caller.post(BATCH, "[" + PURCHASE + "," + ADDED + "," + VISIT + "]");
+        HttpResponse<String> response = caller.post(BATCH, "[" + PURCHASE + "," + ADDED + "," + VISIT + "]");
 
-        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(response.statusCode()).isEqualTo(200);
         assertThat(sandbox.counts(Vendor.EBBOT).requests()).isEqualTo(1);
         assertThat(sandbox.counts(Vendor.EBBOT).accepted()).isEqualTo(3);
         assertThat(sandbox.events().get(1).payload().json().at("/items/id").asText())
@@ -88,13 +88,13 @@ class EbbotSandboxIT extends WithSandbox {
     @Test
     void refusesAListWholeAndNamesIndexAndField() throws Exception {
         String bad = ADDED.replace("\"99.50\"", "\"99,50\"");
-        HttpResponse<String> answer = caller.post(BATCH, "[" + PURCHASE + "," + bad + "," + VISIT + "," + bad + "]");
+        HttpResponse<String> response = caller.post(BATCH, "[" + PURCHASE + "," + bad + "," + VISIT + "," + bad + "]");
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body())
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
                 .startsWith("{\"errors\":[{\"index\":1,\"field\":\"items.value\",\"message\":\"items.value must be")
                 .contains("{\"index\":3,\"field\":\"items.value\"");
-        assertThat(sandbox.events()).extracting(Received::verdict).containsOnly(Verdict.REJECTED);
+        assertThat(sandbox.events()).extracting(Received::verdict).containsOnly(Disposition.REJECTED);
         assertThat(sandbox.events())
                 .extracting(Received::field)
                 .containsExactly(null, "items.value", null, "items.value");
@@ -109,10 +109,10 @@ class EbbotSandboxIT extends WithSandbox {
     void keepsTheIndicesToItselfWhenToldTo() throws Exception {
         try (VendorSandbox silent =
                 VendorSandbox.builder().ebbotNamesIndices(false).start()) {
-            HttpResponse<String> answer = new Caller(silent).post(BATCH, "[" + VISIT + ",{}]");
+            HttpResponse<String> response = new Caller(silent).post(BATCH, "[" + VISIT + ",{}]");
 
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).doesNotContain("index");
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).doesNotContain("index");
         }
     }
 
@@ -151,12 +151,12 @@ class EbbotSandboxIT extends WithSandbox {
             assertThat(knowing.events())
                     .extracting(Received::verdict)
                     .containsExactly(
-                            Verdict.ACCEPTED,
-                            Verdict.DUPLICATE,
-                            Verdict.ACCEPTED,
-                            Verdict.ACCEPTED,
-                            Verdict.ACCEPTED,
-                            Verdict.DUPLICATE);
+                            Disposition.ACCEPTED,
+                            Disposition.DUPLICATE,
+                            Disposition.ACCEPTED,
+                            Disposition.ACCEPTED,
+                            Disposition.ACCEPTED,
+                            Disposition.DUPLICATE);
         }
     }
 
@@ -178,10 +178,10 @@ class EbbotSandboxIT extends WithSandbox {
         assertRefused(caller.post(ONE, VISIT.replace("{\"type\"", "{\"botId\": \"b\", \"type\"")), "botId");
     }
 
-    private void assertRefused(HttpResponse<String> answer, String field) {
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"field\":\"" + field + "\"");
-        assertThat(sandbox.events().get(0).verdict()).isEqualTo(Verdict.REJECTED);
+    private void assertRefused(HttpResponse<String> response, String field) {
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"field\":\"" + field + "\"");
+        assertThat(sandbox.events().get(0).verdict()).isEqualTo(Disposition.REJECTED);
         assertThat(sandbox.events().get(0).field()).isEqualTo(field);
     }
 }

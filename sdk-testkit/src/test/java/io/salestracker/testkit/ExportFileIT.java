@@ -44,8 +44,8 @@ class ExportFileIT {
             List<Callable<Integer>> calls = IntStream.range(0, 800)
                     .<Callable<Integer>>mapToObj(i -> () -> caller.get(CALL + i).statusCode())
                     .toList();
-            for (Future<Integer> answer : senders.invokeAll(calls)) {
-                assertThat(answer.get()).isEqualTo(200);
+            for (Future<Integer> response : senders.invokeAll(calls)) {
+                assertThat(response.get()).isEqualTo(200);
             }
         } finally {
             senders.shutdownNow();
@@ -101,7 +101,7 @@ class ExportFileIT {
         await().until(() -> lines().size() == 2);
         assertThat(lines()).extracting(line -> line.path("sequence").asInt()).containsExactly(1, 1);
         assertThat(lines())
-                .extracting(line -> line.path("answerFailed").asBoolean())
+                .extracting(line -> line.path("responseFailed").asBoolean())
                 .containsExactly(false, true);
     }
 

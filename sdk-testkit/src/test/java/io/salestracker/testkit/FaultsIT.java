@@ -41,7 +41,7 @@ class FaultsIT extends WithSandbox {
         assertThat(without.headers().firstValue("Retry-After")).isEmpty();
         assertThat(order("2").statusCode()).isEqualTo(200);
 
-        assertThat(sandbox.order(Vendor.TEXT, "1")).isEqualTo(new Tally(1, 0, 0, 0, 2, 1, false));
+        assertThat(sandbox.order(Vendor.TEXT, "1")).isEqualTo(new AttemptSummary(1, 0, 0, 0, 2, 1, false));
         assertThat(sandbox.counts(Vendor.TEXT).faulted()).isEqualTo(3);
         assertThat(sandbox.counts(Vendor.TEXT).accepted()).isEqualTo(2);
         assertThat(sandbox.faults(Vendor.TEXT).applied()).isEqualTo(3);
@@ -76,7 +76,7 @@ class FaultsIT extends WithSandbox {
                 .isInstanceOf(SocketException.class)
                 .hasMessageContaining("reset");
         Received record = sandbox.events().get(0);
-        assertThat(record.verdict()).isEqualTo(Verdict.FAULTED);
+        assertThat(record.verdict()).isEqualTo(Disposition.FAULTED);
         assertThat(record.orderId()).isEqualTo("77");
         assertThat(record.status()).isZero();
         assertThat(sandbox.counts(Vendor.TEXT).accepted()).isZero();
@@ -89,10 +89,10 @@ class FaultsIT extends WithSandbox {
         assertThatThrownBy(this::orderOverASocket)
                 .isInstanceOf(SocketException.class)
                 .hasMessageContaining("reset");
-        assertThat(sandbox.order(Vendor.TEXT, "77")).isEqualTo(new Tally(1, 0, 0, 0, 0, 0, true));
+        assertThat(sandbox.order(Vendor.TEXT, "77")).isEqualTo(new AttemptSummary(1, 0, 0, 0, 0, 0, true));
         assertThat(order("77").statusCode()).isEqualTo(200);
 
-        assertThat(sandbox.order(Vendor.TEXT, "77")).isEqualTo(new Tally(1, 1, 0, 0, 0, 1, false));
+        assertThat(sandbox.order(Vendor.TEXT, "77")).isEqualTo(new AttemptSummary(1, 1, 0, 0, 0, 1, false));
         Counts counts = sandbox.counts(Vendor.TEXT);
         assertThat(List.of(counts.accepted(), counts.duplicate(), counts.acceptedThenFailed(), counts.confirmed()))
                 .containsExactly(1L, 1L, 1L, 1L);
@@ -113,10 +113,10 @@ class FaultsIT extends WithSandbox {
     void cutsTheAnswerInItsBody() throws Exception {
         sandbox.faults(Vendor.TEXT).script(Fault.cutAfterAccepting());
 
-        String answer = orderOverASocket();
+        String response = orderOverASocket();
 
-        assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("{\"ok\":true}");
-        assertThat(answer).containsIgnoringCase("Content-Length: 111");
+        assertThat(response).startsWith("HTTP/1.1 200 ").endsWith("{\"ok\":true}");
+        assertThat(response).containsIgnoringCase("Content-Length: 111");
         assertThat(sandbox.order(Vendor.TEXT, "77").taken()).isTrue();
         sandbox.faults(Vendor.TEXT).script(Fault.cutAfterAccepting());
         assertThatThrownBy(() -> order("78")).isInstanceOf(IOException.class);
@@ -158,9 +158,9 @@ class FaultsIT extends WithSandbox {
 
     @Test
     void readsABodyOverItsLimitToTheEndSoThatTheAnswerArrives() throws Exception {
-        HttpResponse<String> answer = order("x".repeat(8 << 20));
+        HttpResponse<String> response = order("x".repeat(8 << 20));
 
-        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(response.statusCode()).isEqualTo(413);
         assertThat(order("1").statusCode()).isEqualTo(200);
     }
 
@@ -218,7 +218,7 @@ class FaultsIT extends WithSandbox {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** On a busy machine an answer may still find its caller; then the next one will not. */
+    /** On a busy machine a response may still find its caller; then the next one will not. */
     @Test
     void notesWhenTheCallerIsGoneBeforeASlowAnswer() throws Exception {
         sandbox.faults(Vendor.TEXT).always(Fault.slow(Duration.ofMillis(400)));
@@ -238,7 +238,7 @@ class FaultsIT extends WithSandbox {
         Counts counts = sandbox.counts(Vendor.TEXT);
         assertThat(counts.failedAnswers()).isPositive();
         assertThat(counts.confirmed() + counts.failedAnswers()).isEqualTo(counts.events());
-        assertThat(sandbox.events(event -> event.answerFailed())
+        assertThat(sandbox.events(event -> event.responseFailed())
                         .get(0)
                         .verdict()
                         .isTaken())

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
-/** The description of the JSON API is true: every call of it is made, well and badly, and each answer held against it. */
+/** The description of the JSON API is true: every call of it is made, well and badly, and each response held against it. */
 @Timeout(60)
 class OpenApiIT extends WithSandbox {
     /** What the examples of the description's parameters ask for. */
@@ -51,9 +51,9 @@ class OpenApiIT extends WithSandbox {
 
     @BeforeAll
     void read() throws Exception {
-        HttpResponse<String> answer = caller.get("/sandbox/openapi.json");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        api = mapper.readTree(answer.body());
+        HttpResponse<String> response = caller.get("/sandbox/openapi.json");
+        assertThat(response.statusCode()).isEqualTo(200);
+        api = mapper.readTree(response.body());
     }
 
     @Test
@@ -111,11 +111,11 @@ class OpenApiIT extends WithSandbox {
                     .path(operation.path())
                     .path(method.toLowerCase(Locale.ROOT))
                     .isMissingNode()) {
-                HttpResponse<String> answer = call(method, filled(operation, operation.path(), Map.of()), "");
-                assertThat(answer.statusCode())
+                HttpResponse<String> response = call(method, filled(operation, operation.path(), Map.of()), "");
+                assertThat(response.statusCode())
                         .as(method + " " + operation.path())
                         .isEqualTo(405);
-                assertConforms(json(answer), "Message");
+                assertConforms(json(response), "Message");
             }
         }
     }
@@ -206,7 +206,7 @@ class OpenApiIT extends WithSandbox {
         ObjectNode event = (ObjectNode) json(caller.get("/sandbox/events/1"));
         assertConforms(event, "EventInDetail");
 
-        for (String at : List.of("", "/request", "/answer", "/shows")) {
+        for (String at : List.of("", "/request", "/response", "/shows")) {
             ObjectNode copy = event.deepCopy();
             ((ObjectNode) copy.at(at)).put("unheardOf", 1);
             assertThat(schema(reference("EventInDetail")).validate(copy)).as(at).isNotEmpty();
@@ -215,7 +215,7 @@ class OpenApiIT extends WithSandbox {
         assertThat(schema(reference("EventInDetail")).validate(event)).isNotEmpty();
     }
 
-    /** Makes a call, holds its answer against the description, and returns the status. */
+    /** Makes a call, holds its response against the description, and returns the status. */
     private String check(
             Operation operation, String path, Map<String, String> parameters, String body, String statusBeginsWith)
             throws Exception {
@@ -224,19 +224,19 @@ class OpenApiIT extends WithSandbox {
             new StreamReader(sandbox).close();
             return "200";
         }
-        HttpResponse<String> answer = call(operation.method(), target, body);
+        HttpResponse<String> response = call(operation.method(), target, body);
         String what = operation.method() + " " + target + " " + body;
-        String status = Integer.toString(answer.statusCode());
+        String status = Integer.toString(response.statusCode());
         assertThat(status).as(what).startsWith(statusBeginsWith);
         JsonNode described = resolved(operation.description().path("responses").path(status));
-        String type = answer.headers().firstValue("Content-Type").orElse("");
+        String type = response.headers().firstValue("Content-Type").orElse("");
         JsonNode content = described.path("content").path(type);
         assertThat(content.isMissingNode())
                 .as(what + ": " + status + " " + type)
                 .isFalse();
         if (type.equals("application/json")) {
-            assertThat(schema(content.path("schema")).validate(mapper.readTree(answer.body())))
-                    .as(what + ": " + answer.body())
+            assertThat(schema(content.path("schema")).validate(mapper.readTree(response.body())))
+                    .as(what + ": " + response.body())
                     .isEmpty();
         }
         return status;
@@ -244,12 +244,12 @@ class OpenApiIT extends WithSandbox {
 
     private String forbidden(Operation operation) throws Exception {
         String target = filled(operation, operation.path(), Map.of());
-        String answer = RawCall.exchange(
+        String response = RawCall.exchange(
                 sandbox.port(),
                 operation.method() + " " + target + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n"
                         + "Content-Length: 0\r\n\r\n");
-        assertThat(answer).as(operation.toString()).startsWith("HTTP/1.1 403 ");
-        assertConforms(mapper.readTree(answer.substring(answer.indexOf("\r\n\r\n"))), "Message");
+        assertThat(response).as(operation.toString()).startsWith("HTTP/1.1 403 ");
+        assertConforms(mapper.readTree(response.substring(response.indexOf("\r\n\r\n"))), "Message");
         return "403";
     }
 
@@ -355,8 +355,8 @@ class OpenApiIT extends WithSandbox {
         return names;
     }
 
-    private JsonNode json(HttpResponse<String> answer) throws Exception {
-        return mapper.readTree(answer.body());
+    private JsonNode json(HttpResponse<String> response) throws Exception {
+        return mapper.readTree(response.body());
     }
 
     private JsonNode read(String json) {

@@ -3,7 +3,7 @@ package io.salestracker.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.salestracker.LaneState;
+import io.salestracker.DestinationState;
 import io.salestracker.Outcome;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
@@ -73,7 +73,7 @@ class RecordingTransportTest {
         transport.then(Reply.throttled(Duration.ofSeconds(60)));
         try (SalesTracker tracker = text()) {
             Receipt receipt = tracker.track(order("1042"));
-            RecordingTransport.awaitStats(tracker, "text", stats -> stats.state() == LaneState.THROTTLED);
+            RecordingTransport.awaitStats(tracker, "text", stats -> stats.state() == DestinationState.THROTTLED);
 
             clock.advance(Duration.ofSeconds(59));
             assertThat(receipt.await(Duration.ofMillis(100))).isFalse();

@@ -122,11 +122,11 @@ class SandboxApiIT extends WithSandbox {
                 "{\"random\": {\"probabilities\": {\"503\": \"x\"}}}"
             })
     void answers400ToFaultsItCannotRead(String body) throws Exception {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 caller.send(caller.request("/sandbox/faults/text").PUT(HttpRequest.BodyPublishers.ofString(body)));
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(json(answer).path("message").asText()).isNotBlank();
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).path("message").asText()).isNotBlank();
     }
 
     private JsonNode put(String body) throws Exception {
@@ -134,8 +134,8 @@ class SandboxApiIT extends WithSandbox {
                 caller.send(caller.request("/sandbox/faults/tracktor").PUT(HttpRequest.BodyPublishers.ofString(body))));
     }
 
-    private static JsonNode json(HttpResponse<String> answer) throws Exception {
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-        return new ObjectMapper().readTree(answer.body());
+    private static JsonNode json(HttpResponse<String> response) throws Exception {
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        return new ObjectMapper().readTree(response.body());
     }
 }

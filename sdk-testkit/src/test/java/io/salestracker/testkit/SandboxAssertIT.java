@@ -41,8 +41,8 @@ class SandboxAssertIT {
                 .visitor(ANNA)
                 .product(Product.builder().productId("123456789").name("Merino").unitPrice("149.99"))
                 .currency("USD")
-                .before(before)
-                .after(after);
+                .quantityBefore(before)
+                .quantityAfter(after);
     }
 
     private static void fails(ThrowingCallable assertion, String message) {

@@ -137,8 +137,8 @@ class SandboxMainIT {
             int port = Integer.parseInt(address.group(1));
             while (answered < 200) {
                 answered++;
-                String answer = RawCall.get(port, "/track?sid=site-token&ts=1&action=a&id=u" + answered);
-                assertThat(answer).startsWith("HTTP/1.1 200 ");
+                String response = RawCall.get(port, "/track?sid=site-token&ts=1&action=a&id=u" + answered);
+                assertThat(response).startsWith("HTTP/1.1 200 ");
             }
         } finally {
             process.destroyForcibly().waitFor();

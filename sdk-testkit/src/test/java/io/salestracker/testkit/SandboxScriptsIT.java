@@ -35,19 +35,19 @@ class SandboxScriptsIT extends WithSandbox {
         caller.get(CALL);
         caller.get(CALL);
 
-        HttpResponse<String> answer = waiting.get(30, TimeUnit.SECONDS);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(json(answer).path("events").asInt()).isEqualTo(2);
+        HttpResponse<String> response = waiting.get(30, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(json(response).path("events").asInt()).isEqualTo(2);
     }
 
     @Test
     void answers504WhenTheTimeIsOverAndSaysHowManyThereWere() throws Exception {
         caller.get(CALL);
 
-        HttpResponse<String> answer = caller.get("/sandbox/wait?events=2&timeout=100ms");
+        HttpResponse<String> response = caller.get("/sandbox/wait?events=2&timeout=100ms");
 
-        assertThat(answer.statusCode()).isEqualTo(504);
-        assertThat(answer.body()).isEqualTo("{\"reached\":false,\"events\":1}\n");
+        assertThat(response.statusCode()).isEqualTo(504);
+        assertThat(response.body()).isEqualTo("{\"reached\":false,\"events\":1}\n");
     }
 
     @Test
@@ -97,14 +97,14 @@ class SandboxScriptsIT extends WithSandbox {
                 "X-Request-Id",
                 "r-1");
 
-        HttpResponse<String> answer = caller.get("/sandbox/events/1");
+        HttpResponse<String> response = caller.get("/sandbox/events/1");
 
-        assertThat(answer.body()).doesNotContain("s3cret");
-        JsonNode event = json(answer);
+        assertThat(response.body()).doesNotContain("s3cret");
+        JsonNode event = json(response);
         assertThat(event.at("/request/path").asText()).isEqualTo("/ecommerce-tracker/v1/event");
         assertThat(event.at("/request/headers/Authorization").asText()).isEqualTo("Bearer •••• (10 characters)");
         assertThat(event.at("/request/headers/X-Request-Id").asText()).isEqualTo("r-1");
-        assertThat(event.at("/answer/body").asText()).isEqualTo("{\"ok\":true}");
+        assertThat(event.at("/response/body").asText()).isEqualTo("{\"ok\":true}");
         assertThat(event.path("orderNumber").asText()).isEqualTo("#1");
         assertThat(event.path("amount").asText()).isEqualTo("149.99");
     }
@@ -121,7 +121,11 @@ class SandboxScriptsIT extends WithSandbox {
         assertThat(sandbox.events())
                 .extracting(Received::verdict)
                 .containsExactly(
-                        Verdict.FAULTED, Verdict.ACCEPTED, Verdict.DUPLICATE, Verdict.DUPLICATE, Verdict.ACCEPTED);
+                        Disposition.FAULTED,
+                        Disposition.ACCEPTED,
+                        Disposition.DUPLICATE,
+                        Disposition.DUPLICATE,
+                        Disposition.ACCEPTED);
     }
 
     @Test
@@ -133,7 +137,7 @@ class SandboxScriptsIT extends WithSandbox {
         caller.post("/ecommerce-tracker/v1/event", ORDER.formatted("1", "1"), STORE, sandbox.storeUuid());
 
         Received event = sandbox.events().get(0);
-        assertThat(event.verdict()).isEqualTo(Verdict.IGNORED);
+        assertThat(event.verdict()).isEqualTo(Disposition.IGNORED);
         assertThat(event.status()).isEqualTo(200);
         assertThat(event.reason()).contains("within 30 days");
         assertThat(sandbox.counts(Vendor.TEXT).revenue()).isEmpty();
@@ -180,10 +184,10 @@ class SandboxScriptsIT extends WithSandbox {
                 "/sandbox/export?limit=7"
             })
     void answers400ToWhatItCannotDoAndSaysWhatItCan(String call) throws Exception {
-        HttpResponse<String> answer = caller.get(call);
+        HttpResponse<String> response = caller.get(call);
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(json(answer).path("message").asText()).contains(" must be ");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).path("message").asText()).contains(" must be ");
     }
 
     @ParameterizedTest
@@ -231,7 +235,7 @@ class SandboxScriptsIT extends WithSandbox {
         }
     }
 
-    private static JsonNode json(HttpResponse<String> answer) throws Exception {
-        return new ObjectMapper().readTree(answer.body());
+    private static JsonNode json(HttpResponse<String> response) throws Exception {
+        return new ObjectMapper().readTree(response.body());
     }
 }

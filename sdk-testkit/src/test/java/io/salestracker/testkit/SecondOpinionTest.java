@@ -13,7 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
-/** What judges events shares nothing with what makes them. */
+/** What classifies events shares nothing with what makes them. */
 class SecondOpinionTest {
     private static final DescribedPredicate<JavaClass> OF_THE_SDK = resideInAnyPackage(
                     "io.salestracker",
@@ -54,16 +54,16 @@ class SecondOpinionTest {
                 .belongToAnyOf(
                         Certainty.class,
                         Counts.class,
-                        EventKind.class,
+                        ReceivedKind.class,
                         Fault.class,
                         Faults.class,
                         HttpExchange.class,
                         Payload.class,
                         Received.class,
                         Rule.class,
-                        Tally.class,
+                        AttemptSummary.class,
                         Vendor.class,
-                        Verdict.class)
+                        Disposition.class)
                 .should()
                 .dependOnClassesThat(OF_THE_SDK)
                 .check(SANDBOX);

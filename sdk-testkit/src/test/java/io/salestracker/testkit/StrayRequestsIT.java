@@ -29,13 +29,13 @@ class StrayRequestsIT extends WithSandbox {
         "/aliass, tracktor, /alias",
     })
     void namesTheEndpointThatWasMeant(String path, String vendor, String meant) throws Exception {
-        HttpResponse<String> answer = caller.post(path, "{}");
+        HttpResponse<String> response = caller.post(path, "{}");
 
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("not_found").contains(meant);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("not_found").contains(meant);
         Received stray = sandbox.events(Vendor.of(vendor)).get(0);
-        assertThat(stray.verdict()).isEqualTo(Verdict.REJECTED);
-        assertThat(stray.kind()).isEqualTo(EventKind.UNKNOWN);
+        assertThat(stray.verdict()).isEqualTo(Disposition.REJECTED);
+        assertThat(stray.kind()).isEqualTo(ReceivedKind.UNKNOWN);
         assertThat(stray.http().path()).isEqualTo(path);
         assertThat(stray.payload().text()).isEqualTo("{}");
     }

@@ -70,7 +70,7 @@ class TextSandboxIT extends WithSandbox {
         track(ADDED);
 
         assertThat(again.statusCode()).isEqualTo(200);
-        assertThat(sandbox.order(Vendor.TEXT, "1042")).isEqualTo(new Tally(1, 1, 0, 0, 0, 2, false));
+        assertThat(sandbox.order(Vendor.TEXT, "1042")).isEqualTo(new AttemptSummary(1, 1, 0, 0, 0, 2, false));
         assertThat(sandbox.counts(Vendor.TEXT).accepted()).isEqualTo(3);
         assertThat(sandbox.counts(Vendor.TEXT).revenue()).isEqualTo(Map.of("USD", new BigDecimal("149.99")));
     }
@@ -139,10 +139,10 @@ class TextSandboxIT extends WithSandbox {
     @ParameterizedTest
     @ValueSource(strings = {"store_product_page_viewed", "store_order_created", "STORE_ORDER_WAS_CREATED"})
     void answers422ToAnEventNameItDoesNotKnow(String name) throws Exception {
-        HttpResponse<String> answer = track(ORDER.replace("store_order_was_created", name));
+        HttpResponse<String> response = track(ORDER.replace("store_order_was_created", name));
 
-        assertRefused(answer, "event.name");
-        assertThat(answer.body()).contains("unknown_event_name");
+        assertRefused(response, "event.name");
+        assertThat(response.body()).contains("unknown_event_name");
     }
 
     @Test
@@ -157,10 +157,10 @@ class TextSandboxIT extends WithSandbox {
 
     @Test
     void takesTheSameEventOverTheChatApi() throws Exception {
-        HttpResponse<String> answer = chat(ORDER, sandbox.textToken());
+        HttpResponse<String> response = chat(ORDER, sandbox.textToken());
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"ok\":true}");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"ok\":true}");
         assertThat(sandbox.events().get(0).orderId()).isEqualTo("1042");
         assertThat(sandbox.events().get(0).payload().json()).isEqualTo(tree(ORDER));
     }
@@ -207,23 +207,23 @@ class TextSandboxIT extends WithSandbox {
         HttpResponse<String> refused = caller.post(
                 "/v2/customer/token", "{\"grant_type\": \"agent_token\"}", "Authorization", "Bearer personal");
         assertThat(refused.statusCode()).isEqualTo(401);
-        HttpResponse<String> answer = caller.post(
+        HttpResponse<String> response = caller.post(
                 "/v2/customer/token",
                 "{\"grant_type\": \"agent_token\", \"entity_id\": \"b7eff798-f8df-4364-8059-649c35c9ed0c\"}",
                 "Authorization",
                 "Bearer " + sandbox.textAgentToken());
-        JsonNode token = tree(answer.body());
+        JsonNode token = tree(response.body());
         assertThat(token.path("expires_in").asInt()).isEqualTo(28_800);
         assertThat(chat(FULL_ORDER, token.path("access_token").asText()).statusCode())
                 .isEqualTo(200);
     }
 
-    private void assertRefused(HttpResponse<String> answer, String field) throws Exception {
-        assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(tree(answer.body()).path("error_code").asText()).isNotBlank();
-        assertThat(tree(answer.body()).path("message").asText()).startsWith(field + " ");
+    private void assertRefused(HttpResponse<String> response, String field) throws Exception {
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(tree(response.body()).path("error_code").asText()).isNotBlank();
+        assertThat(tree(response.body()).path("message").asText()).startsWith(field + " ");
         Received last = sandbox.events(Vendor.TEXT).get(0);
-        assertThat(last.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(last.verdict()).isEqualTo(Disposition.REJECTED);
         assertThat(last.field()).isEqualTo(field);
     }
 

@@ -26,7 +26,7 @@ class TracktorSandboxIT extends WithSandbox {
 
         assertThat(sandbox.events())
                 .extracting(Received::kind, Received::name, Received::visitor)
-                .allMatch(tuple -> tuple.toList().equals(List.of(EventKind.ACTION, "rated item", "unicorn")));
+                .allMatch(tuple -> tuple.toList().equals(List.of(ReceivedKind.ACTION, "rated item", "unicorn")));
         assertThat(sandbox.events().get(1).payload().json().at("/data/rating").asInt())
                 .isEqualTo(5);
         assertThat(sandbox.events().get(1).payload().text()).doesNotContain("site-token");
@@ -58,7 +58,7 @@ class TracktorSandboxIT extends WithSandbox {
         assertThat(caller.get("/alias?sid=site-token&ts=1429186474&srcid=a-x123124123&destid=unicorn")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(sandbox.events().get(0).kind()).isEqualTo(EventKind.ALIAS);
+        assertThat(sandbox.events().get(0).kind()).isEqualTo(ReceivedKind.ALIAS);
     }
 
     @ParameterizedTest
@@ -91,9 +91,9 @@ class TracktorSandboxIT extends WithSandbox {
         // Through a plain socket, since an HTTP client would mend or refuse some of these.
         HttpResponse<String> well = caller.get(TRACK);
         assertThat(well.statusCode()).isEqualTo(200);
-        String answer = RawCall.get(sandbox.port(), call);
+        String response = RawCall.get(sandbox.port(), call);
 
-        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"field\":\"" + field + "\"");
+        assertThat(response).startsWith("HTTP/1.1 400 ").contains("\"field\":\"" + field + "\"");
         assertThat(sandbox.events().get(1).field()).isEqualTo(field);
     }
 

@@ -85,8 +85,8 @@ final class VariedEvents {
                 .occurredAt(time())
                 .product(product())
                 .currency(random.nextInt(10) == 0 ? null : currency())
-                .before(random.nextInt(4))
-                .after(random.nextInt(4))
+                .quantityBefore(random.nextInt(4))
+                .quantityAfter(random.nextInt(4))
                 .build();
     }
 

@@ -45,7 +45,7 @@ class VendorDocumentsIT extends WithSandbox {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lines")
     void getsTheVerdictThatTheDocumentGives(Line line) throws Exception {
-        String answer = "";
+        String response = "";
         for (String change : line.changes()) {
             DocumentedRequest request = new DocumentedRequest(line.request());
             for (String part : change.split(" & ", -1)) {
@@ -57,16 +57,18 @@ class VendorDocumentsIT extends WithSandbox {
                     request.change(part.strip());
                 }
             }
-            answer = request.send(sandbox.port());
+            response = request.send(sandbox.port());
         }
         List<Received> events = sandbox.events();
         Received last = events.get(events.size() - 1);
 
-        assertThat(outcome(last)).as(answer).isEqualTo(line.expected());
-        assertThat(answer).startsWith("HTTP/1.1 " + last.status() + " ").contains("Sandbox-Verdict: " + last.verdict());
-        if (last.verdict() == Verdict.REJECTED) {
+        assertThat(outcome(last)).as(response).isEqualTo(line.expected());
+        assertThat(response)
+                .startsWith("HTTP/1.1 " + last.status() + " ")
+                .contains("Sandbox-Disposition: " + last.verdict());
+        if (last.verdict() == Disposition.REJECTED) {
             assertThat(last.reason()).startsWith(last.field() == null ? "the " : last.field() + " ");
-            assertThat(answer).contains("\"message\":\"" + last.reason().replace("\"", "\\\""));
+            assertThat(response).contains("\"message\":\"" + last.reason().replace("\"", "\\\""));
             assertThat(last.rule().text()).isNotBlank();
             assertThat(last.rule().source()).isNotBlank();
         }

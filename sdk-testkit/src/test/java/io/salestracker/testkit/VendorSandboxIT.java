@@ -52,9 +52,10 @@ class VendorSandboxIT {
             assertThat(counts.acceptedThenFailed()).isEqualTo(counts.accepted() - answered);
             assertThat(counts.revenue().get("EUR"))
                     .isEqualByComparingTo(new BigDecimal("0.1").multiply(BigDecimal.valueOf(counts.accepted())));
-            Map<String, Tally> byOrder = sandbox.tally(Vendor.TRACKTOR, Received::orderId);
+            Map<String, AttemptSummary> byOrder = sandbox.tally(Vendor.TRACKTOR, Received::orderId);
             assertThat(byOrder).hasSize(threads * each);
-            assertThat(byOrder.values().stream().filter(Tally::taken).count()).isEqualTo(counts.accepted());
+            assertThat(byOrder.values().stream().filter(AttemptSummary::taken).count())
+                    .isEqualTo(counts.accepted());
             assertThat(sandbox.events())
                     .extracting(Received::sequence)
                     .isSorted()
@@ -75,7 +76,7 @@ class VendorSandboxIT {
             assertThat(sandbox.events()).extracting(Received::orderId).containsExactly("3", "4", "5");
             assertThat(sandbox.counts(Vendor.TRACKTOR).letGo()).isEqualTo(2);
             assertThat(sandbox.counts(Vendor.TRACKTOR).accepted()).isEqualTo(5);
-            assertThat(sandbox.order(Vendor.TRACKTOR, "1")).isEqualTo(Tally.NEVER);
+            assertThat(sandbox.order(Vendor.TRACKTOR, "1")).isEqualTo(AttemptSummary.NEVER);
         }
     }
 

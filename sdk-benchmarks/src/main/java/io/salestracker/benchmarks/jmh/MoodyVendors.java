@@ -1,15 +1,15 @@
 package io.salestracker.benchmarks.jmh;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import java.util.concurrent.CountDownLatch;
 
 /** Every lane's transport, without a network: the vendors answer at once, or let all wait until they do. */
 final class MoodyVendors implements HttpTransport {
-    private static final Answer OK = Answer.of(200, "{}");
+    private static final Response OK = Response.of(200, "{}");
 
     private volatile CountDownLatch answering = new CountDownLatch(0);
 
@@ -22,7 +22,7 @@ final class MoodyVendors implements HttpTransport {
     }
 
     @Override
-    public Answer send(Request request) throws TransportException {
+    public Response send(Request request) throws TransportException {
         try {
             answering.await();
         } catch (InterruptedException e) {

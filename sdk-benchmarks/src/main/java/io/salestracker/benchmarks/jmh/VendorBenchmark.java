@@ -49,6 +49,6 @@ public class VendorBenchmark extends Nanos {
 
     @Benchmark
     public Request request() throws TooLargeException, IOException {
-        return destination.request(encoded);
+        return destination.toRequest(encoded);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a request said of its events, to be recognised where the answer repeats it: the values in its body, its query and
+ * What a request said of its events, to be recognised where the response repeats it: the values in its body, its query and
  * its headers, but not the names beside them, which tell what is wrong. Of long values any piece is recognised, since
  * vendors cut and quote; short ones only as they are.
  */

@@ -24,7 +24,7 @@ public final class Versions {
     private static final String NEEDED = ". Needed: Jackson 2.12 or a later 2, its core not older than its databind;"
             + " resilience4j 2; SLF4J 1.7 or 2; for OkHttp's transport OkHttp 3.14.9 or later with the Okio and the Kotlin"
             + " of its release";
-    private static final String WAY_OUT = ". HttpTransports.jdk() needs no OkHttp, Okio or Kotlin";
+    private static final String WAY_OUT = ". HttpTransport.jdk() needs no OkHttp, Okio or Kotlin";
     private static final String MODULES = ". On the module path, one's own module has to require okhttp3";
 
     /** A class of each library, which is where its jar is looked for. Relocation moves these names with the classes. */

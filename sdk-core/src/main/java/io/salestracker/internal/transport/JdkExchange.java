@@ -1,7 +1,7 @@
 package io.salestracker.internal.transport;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's body and its answer, as the JDK's client asks for the one and tells of the other. Also for GET, which
+ * One request's body and its response, as the JDK's client asks for the one and tells of the other. Also for GET, which
  * has no body: the client asks for the length of a body each time just before it writes a request, which makes known
  * when sending begins and is the place to keep it from a second time. (The client repeats a GET if a connection ends
- * without an answer; with {@code jdk.httpclient.enableAllMethodRetry} also a POST.)
+ * without a response; with {@code jdk.httpclient.enableAllMethodRetry} also a POST.)
  *
- * <p>The client puts a connection back into its pool as soon as an answer is complete, before it tells of that. So an
- * answer that its connection may not outlive is cancelled with its last byte: cancelling closes the connection. Of a
+ * <p>The client puts a connection back into its pool as soon as a response is complete, before it tells of that. So an
+ * response that its connection may not outlive is cancelled with its last byte: cancelling closes the connection. Of a
  * chunked body no byte is known to be the last, so it is cancelled with its first piece, which mostly is all of it;
  * where the body matters it is read to its end, and the connection kept.
  */
@@ -59,7 +59,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         this.body = content == null ? new byte[0] : content;
         this.bound = bound;
         this.readsBody = request.readsBody();
-        this.bodyNanos = Wire.bodyNanos(request);
+        this.bodyNanos = TransportSupport.bodyNanos(request);
     }
 
     /** The call that this belongs to; it is cancelled at once if it was given up already. */
@@ -84,7 +84,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
     }
 
     /**
-     * Waits until the call has ended, or the time is up that connecting, the call or the answer's body may take.
+     * Waits until the call has ended, or the time is up that connecting, the call or the response's body may take.
      *
      * @return whether it has ended
      */
@@ -93,7 +93,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         while (!ended) {
             long now = System.nanoTime();
             long left = callNanos - (now - start);
-            if (headers != null && Wire.isFinal(status)) {
+            if (headers != null && TransportSupport.isFinal(status)) {
                 left = Math.min(left, bodyNanos - (now - headAt));
             } else if (!sent) {
                 left = Math.min(left, connectNanos - (now - start));
@@ -131,12 +131,12 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         return !sent && endStatus == ProxyRefusal.WANTS_CREDENTIALS;
     }
 
-    /** The answer with what has been read of it, or null if its head is not complete. */
-    synchronized @Nullable Answer answer() {
-        if (headers == null || !Wire.isFinal(status)) {
+    /** The response with what has been read of it, or null if its head is not complete. */
+    synchronized @Nullable Response answer() {
+        if (headers == null || !TransportSupport.isFinal(status)) {
             return null;
         }
-        return Answer.of(status, headers.map(), count == bytes.length ? bytes : Arrays.copyOf(bytes, count), bodyCut);
+        return Response.of(status, headers.map(), count == bytes.length ? bytes : Arrays.copyOf(bytes, count), bodyCut);
     }
 
     @Override
@@ -174,7 +174,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
             this.subscription = subscription;
             empty = status == NOT_MODIFIED || contentLengthIs(0);
         }
-        if (empty && !Wire.keepsConnection(status)) {
+        if (empty && !TransportSupport.keepsConnection(status)) {
             onComplete();
             subscription.cancel();
         } else {
@@ -201,8 +201,8 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
             count += length;
         }
         boolean whole = contentLengthIs(count);
-        if (Wire.keepsConnection(status)) {
-            // An answer exactly as long as the bound leaves its connection usable.
+        if (TransportSupport.keepsConnection(status)) {
+            // A response exactly as long as the bound leaves its connection usable.
             return count >= bound && !whole;
         }
         if (whole) {

@@ -1,8 +1,8 @@
 package io.salestracker.internal.transport;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
 import java.io.IOException;
@@ -54,19 +54,19 @@ public final class JdkTransport implements HttpTransport {
             throw new IllegalStateException(
                     "the JDK's client does not use proxyCredentials for https while " + TUNNELING
                             + " has Basic, its default: start the JVM with -D" + TUNNELING
-                            + "= (empty), or use HttpTransports.okHttp()");
+                            + "= (empty), or use HttpTransport.okHttp()");
         }
-        Duration connectTimeout = Wire.bounded(settings.connectTimeout());
+        Duration connectTimeout = TransportSupport.bounded(settings.connectTimeout());
         this.settings = settings;
         this.connectNanos = connectTimeout.toNanos();
-        this.callNanos = Wire.bounded(settings.callTimeout()).toNanos();
+        this.callNanos = TransportSupport.bounded(settings.callTimeout()).toNanos();
         this.proxyAuthorization = proxyAuthorization;
         this.proxies = proxies == null ? ProxySelector.getDefault() : proxies;
         this.clients = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
-                .sslContext(Wire.tls(tls));
+                .sslContext(TransportSupport.tls(tls));
         if (this.proxies != null) {
             clients.proxy(new NoSocks(this.proxies));
         }
@@ -79,56 +79,57 @@ public final class JdkTransport implements HttpTransport {
     }
 
     @Override
-    public Answer send(Request request) throws TransportException {
+    public Response send(Request request) throws TransportException {
         HttpClient open = client;
         if (open == null) {
-            throw Wire.notSent(Wire.CLOSED);
+            throw TransportSupport.notSent(TransportSupport.CLOSED);
         }
         if (Thread.currentThread().isInterrupted()) {
-            throw Wire.notSent(Wire.INTERRUPTED);
+            throw TransportSupport.notSent(TransportSupport.INTERRUPTED);
         }
-        JdkExchange exchange = new JdkExchange(request, settings.maxAnswerBytes());
+        JdkExchange exchange = new JdkExchange(request, settings.maxResponseBytes());
         try {
             inFlight.add(exchange);
             return exchange(open, request, exchange);
         } catch (RejectedExecutionException e) {
             replace(open);
-            throw Wire.failure(exchange.giveUp(), Wire.NO_CONNECTION, e);
+            throw TransportSupport.failure(exchange.giveUp(), TransportSupport.NO_CONNECTION, e);
         } catch (RuntimeException e) {
-            throw Wire.failure(exchange.giveUp(), Wire.BAD_REQUEST, e);
+            throw TransportSupport.failure(exchange.giveUp(), TransportSupport.BAD_REQUEST, e);
         } catch (Error e) {
-            throw Wire.failure(exchange.giveUp(), Wire.NO_CONNECTION, e);
+            throw TransportSupport.failure(exchange.giveUp(), TransportSupport.NO_CONNECTION, e);
         } finally {
             inFlight.remove(exchange);
         }
     }
 
-    private Answer exchange(HttpClient open, Request request, JdkExchange exchange) throws TransportException {
+    private Response exchange(HttpClient open, Request request, JdkExchange exchange) throws TransportException {
         exchange.belongsTo(open.sendAsync(translate(request, exchange), exchange));
         if (client == null) {
             exchange.giveUp();
         }
-        String why = Wire.NO_ANSWER;
+        String why = TransportSupport.NO_ANSWER;
         try {
             if (!exchange.await(connectNanos, callNanos)) {
-                why = Wire.TOO_LATE;
+                why = TransportSupport.TOO_LATE;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            why = Wire.INTERRUPTED;
+            why = TransportSupport.INTERRUPTED;
         }
         Throwable failure = exchange.failure();
         boolean sent = exchange.giveUp();
-        Answer answer = exchange.answer();
-        if (answer != null) {
-            return answer;
+        Response response = exchange.answer();
+        if (response != null) {
+            return response;
         }
         if (exchange.isTunnelRefused()) {
             failure = ProxyRefusal.wantsCredentials(proxyOf(request), proxyAuthorization != null);
         } else if (failure != null && isDead(open)) {
             replace(open);
         }
-        throw Wire.failure(sent, client == null ? Wire.CLOSED : sent ? why : Wire.NO_CONNECTION, failure);
+        throw TransportSupport.failure(
+                sent, client == null ? TransportSupport.CLOSED : sent ? why : TransportSupport.NO_CONNECTION, failure);
     }
 
     /**
@@ -160,7 +161,7 @@ public final class JdkTransport implements HttpTransport {
     private HttpRequest translate(Request request, JdkExchange exchange) {
         HttpRequest.Builder wire = HttpRequest.newBuilder(request.uri())
                 .method(request.method(), exchange)
-                .setHeader("User-Agent", Wire.USER_AGENT)
+                .setHeader("User-Agent", TransportSupport.USER_AGENT)
                 .setHeader("Accept-Encoding", "identity");
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
             wire.setHeader(header.getKey(), header.getValue());

@@ -15,10 +15,10 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection, plain or TLS, that tells whether bytes are left over behind an answer. OkHttp reads as much as there is
- * and takes the rest for the beginning of the next answer; nothing in its API shows that rest. So a read here ends where
+ * A connection, plain or TLS, that tells whether bytes are left over behind a response. OkHttp reads as much as there is
+ * and takes the rest for the beginning of the next response; nothing in its API shows that rest. So a read here ends where
  * a line ends, or where a body of known length does, and the rest stays in this class. Head, chunk sizes and trailers
- * are lines, so OkHttp never holds a byte that does not belong to the answer that it reads.
+ * are lines, so OkHttp never holds a byte that does not belong to the response that it reads.
  *
  * <p>It passes on what OkHttp and Okio call, in their versions from 3.14 to 5. One thread at a time reads; any thread may
  * close.
@@ -55,14 +55,14 @@ final class LineSocket extends SSLSocket {
         return raw;
     }
 
-    /** From here on a new answer is read, line by line. */
+    /** From here on a new response is read, line by line. */
     void startAnswer() {
         if (lines != null) {
             lines.body = 0;
         }
     }
 
-    /** The answer's body has this many bytes. */
+    /** The response's body has this many bytes. */
     void startBody(long length) {
         if (lines != null) {
             lines.body = length;
@@ -74,7 +74,7 @@ final class LineSocket extends SSLSocket {
         return length >= 0 && lines != null && lines.end - lines.at >= length;
     }
 
-    /** Whether bytes were read behind the answer. */
+    /** Whether bytes were read behind the response. */
     boolean hasMore() {
         return lines != null && lines.at < lines.end;
     }
@@ -94,7 +94,7 @@ final class LineSocket extends SSLSocket {
         try {
             reading.fill();
         } catch (SocketTimeoutException e) {
-            // It was no answer.
+            // It was no response.
             return false;
         } finally {
             socket.setSoTimeout(timeout);

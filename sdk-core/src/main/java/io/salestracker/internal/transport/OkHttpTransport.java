@@ -2,9 +2,9 @@ package io.salestracker.internal.transport;
 
 import static java.util.Objects.requireNonNull;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
 import java.io.IOException;
@@ -34,7 +34,6 @@ import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okhttp3.Route;
 import okio.AsyncTimeout;
@@ -68,7 +67,7 @@ public final class OkHttpTransport implements HttpTransport {
             @Nullable ProxySelector proxies,
             @Nullable String proxyAuthorization,
             @Nullable SSLContext tls) {
-        this(settings, proxies, proxyAuthorization, tls, new ChannelSockets());
+        this(settings, proxies, proxyAuthorization, tls, new ChannelSocketFactory());
     }
 
     OkHttpTransport(
@@ -79,22 +78,23 @@ public final class OkHttpTransport implements HttpTransport {
             SocketFactory sockets) {
         this.settings = settings;
         this.proxyAuthorization = proxyAuthorization;
-        Duration connectTimeout = Wire.bounded(settings.connectTimeout());
+        Duration connectTimeout = TransportSupport.bounded(settings.connectTimeout());
         this.connectMillis = connectTimeout.toMillis();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .followRedirects(false)
                 .retryOnConnectionFailure(false)
                 .connectTimeout(connectTimeout)
-                .callTimeout(Wire.bounded(settings.callTimeout()))
+                .callTimeout(TransportSupport.bounded(settings.callTimeout()))
                 // The two above bound everything; a timer for each read and write would only cost.
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(settings.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS))
                 .socketFactory(sockets)
-                .sslSocketFactory(new TlsSockets(Wire.tls(tls).getSocketFactory()), new TrustIsTheContexts())
+                .sslSocketFactory(
+                        new TlsSockets(TransportSupport.tls(tls).getSocketFactory()), new TrustIsTheContexts())
                 .proxyAuthenticator(this::authorizeTunnel)
-                .eventListenerFactory(Attempt::of)
+                .eventListenerFactory(CallProgress::of)
                 .addNetworkInterceptor(this::exchange);
         if (proxies != null) {
             builder.proxySelector(proxies);
@@ -103,20 +103,20 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     @Override
-    public Answer send(Request request) throws TransportException {
+    public Response send(Request request) throws TransportException {
         if (closed) {
-            throw Wire.notSent(Wire.CLOSED);
+            throw TransportSupport.notSent(TransportSupport.CLOSED);
         }
         if (Thread.currentThread().isInterrupted()) {
-            throw Wire.notSent(Wire.INTERRUPTED);
+            throw TransportSupport.notSent(TransportSupport.INTERRUPTED);
         }
         used = true;
         okhttp3.Request.Builder wire = translate(request);
         // Each round but the last finds a connection that the server has closed, and sends nothing over it.
         for (int round = 0; ; round++) {
-            Attempt attempt = new Attempt(connectMillis, Wire.bodyNanos(request), this::isClosed);
+            CallProgress attempt = new CallProgress(connectMillis, TransportSupport.bodyNanos(request), this::isClosed);
             try {
-                client.newCall(wire.tag(Attempt.class, attempt).build())
+                client.newCall(wire.tag(CallProgress.class, attempt).build())
                         .execute()
                         .close();
                 return attempt.answer();
@@ -131,7 +131,7 @@ public final class OkHttpTransport implements HttpTransport {
                     return attempt.answer();
                 }
                 if (!attempt.stale() || round > settings.maxInFlight()) {
-                    throw Wire.failure(attempt.sent(), reason(attempt, e), e);
+                    throw TransportSupport.failure(attempt.sent(), reason(attempt, e), e);
                 }
             } finally {
                 attempt.connectingIsOver();
@@ -168,13 +168,13 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /**
-     * Sends and reads, next to the wire. All that OkHttp is shown of the answer above here is a success, since it may
+     * Sends and reads, next to the wire. All that OkHttp is shown of the response above here is a success, since it may
      * repeat the request at some others: with the settings above, at a 503 with {@code Retry-After: 0} (and it throws
      * at one that is no {@code int}). The body is read here because OkHttp cancels a call at {@link #close} only up to
      * its headers.
      */
-    private Response exchange(Interceptor.Chain chain) throws IOException {
-        Attempt attempt = requireNonNull(Attempt.of(chain.request()));
+    private okhttp3.Response exchange(Interceptor.Chain chain) throws IOException {
+        CallProgress attempt = requireNonNull(CallProgress.of(chain.request()));
         Connection connection = requireNonNull(chain.connection());
         Socket socket = connection.socket();
         // Null for a SOCKS proxy's, which OkHttp makes itself.
@@ -187,15 +187,15 @@ public final class OkHttpTransport implements HttpTransport {
                 body.goesOver(lines);
             }
         }
-        Response response = chain.proceed(authorized(chain.request(), connection));
-        // OkHttp takes a 101 that nobody asked for as an answer, and stumbles over a negative length later.
+        okhttp3.Response response = chain.proceed(authorized(chain.request(), connection));
+        // OkHttp takes a 101 that nobody asked for as a response, and stumbles over a negative length later.
         if (!attempt.hasAnswer() || response.body().contentLength() < -1) {
             hangUp(socket);
             throw new ProtocolException();
         }
         read(chain.call(), response.body(), attempt, lines);
         boolean inStep = lines != null && !lines.hasMore() && (body == null || !body.isAnsweredEarly());
-        if (!inStep || !Wire.keepsConnection(response.code())) {
+        if (!inStep || !TransportSupport.keepsConnection(response.code())) {
             hangUp(socket);
         }
         return response.isSuccessful()
@@ -204,7 +204,7 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /**
-     * Ends a connection of which the next bytes may not be the next answer. A server that refuses a request may take the
+     * Ends a connection of which the next bytes may not be the next response. A server that refuses a request may take the
      * rest of its body for another one, and answer that too.
      */
     private static void hangUp(Socket socket) throws IOException {
@@ -228,7 +228,8 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /** Adds to CONNECT what a proxy asks; OkHttp asks for it before the first CONNECT too, by a scheme of its own. */
-    private okhttp3.@Nullable Request authorizeTunnel(@Nullable Route route, Response challenge) throws ProxyRefusal {
+    private okhttp3.@Nullable Request authorizeTunnel(@Nullable Route route, okhttp3.Response challenge)
+            throws ProxyRefusal {
         okhttp3.Request connect = challenge.request();
         boolean refused = connect.header(PROXY_AUTHORIZATION) != null;
         if (proxyAuthorization != null && !refused) {
@@ -246,7 +247,7 @@ public final class OkHttpTransport implements HttpTransport {
         try {
             okhttp3.Request.Builder wire = new okhttp3.Request.Builder()
                     .url(target(request.uri()))
-                    .header("User-Agent", Wire.USER_AGENT)
+                    .header("User-Agent", TransportSupport.USER_AGENT)
                     // Set, so that OkHttp does not ask for gzip and unpack it without a bound.
                     .header("Accept-Encoding", "identity");
             for (Map.Entry<String, String> header : request.headers().entrySet()) {
@@ -255,9 +256,9 @@ public final class OkHttpTransport implements HttpTransport {
             byte[] body = request.body();
             return body == null ? wire.get() : wire.post(new Body(body));
         } catch (IllegalArgumentException e) {
-            throw Wire.failure(false, Wire.BAD_REQUEST, e);
+            throw TransportSupport.failure(false, TransportSupport.BAD_REQUEST, e);
         } catch (Error e) {
-            throw Wire.failure(false, Wire.NO_CONNECTION, e);
+            throw TransportSupport.failure(false, TransportSupport.NO_CONNECTION, e);
         }
     }
 
@@ -272,13 +273,13 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /** Reads up to the bound, or what comes of it in time. */
-    private void read(Call call, ResponseBody body, Attempt attempt, @Nullable LineSocket lines) {
+    private void read(Call call, ResponseBody body, CallProgress attempt, @Nullable LineSocket lines) {
         long length = body.contentLength();
         if (length == 0) {
             attempt.hasNoBody();
             return;
         }
-        int bound = settings.maxAnswerBytes();
+        int bound = settings.maxResponseBytes();
         byte[] bytes = new byte[(int) Math.min(bound, length > 0 ? length : FIRST_READ)];
         int count = 0;
         boolean complete = false;
@@ -311,17 +312,17 @@ public final class OkHttpTransport implements HttpTransport {
         attempt.body(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), !complete);
     }
 
-    private String reason(Attempt attempt, Throwable e) {
+    private String reason(CallProgress attempt, Throwable e) {
         if (closed) {
-            return Wire.CLOSED;
+            return TransportSupport.CLOSED;
         }
         if (Thread.currentThread().isInterrupted()) {
-            return Wire.INTERRUPTED;
+            return TransportSupport.INTERRUPTED;
         }
         if (!attempt.sent()) {
-            return Wire.NO_CONNECTION;
+            return TransportSupport.NO_CONNECTION;
         }
-        return e instanceof InterruptedIOException ? Wire.TOO_LATE : Wire.NO_ANSWER;
+        return e instanceof InterruptedIOException ? TransportSupport.TOO_LATE : TransportSupport.NO_ANSWER;
     }
 
     /** A lane's requests mostly go to one address, and OkHttp's parser takes a microsecond. */
@@ -333,7 +334,7 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     private static final class Body extends RequestBody {
-        // OkHttp sends as much at once as this; what is shorter is sent whole before any answer can have come.
+        // OkHttp sends as much at once as this; what is shorter is sent whole before any response can have come.
         private static final int AT_ONCE = 8192;
 
         private final byte[] bytes;
@@ -364,7 +365,7 @@ public final class OkHttpTransport implements HttpTransport {
             this.connection = connection;
         }
 
-        /** Whether the answer came before all of the body was sent. */
+        /** Whether the response came before all of the body was sent. */
         boolean isAnsweredEarly() {
             return answered || !written;
         }

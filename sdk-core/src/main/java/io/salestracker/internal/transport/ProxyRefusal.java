@@ -20,15 +20,14 @@ final class ProxyRefusal extends IOException {
     static ProxyRefusal wantsCredentials(@Nullable SocketAddress proxy, boolean given) {
         return new ProxyRefusal("the proxy" + named(proxy)
                 + (given
-                        ? " refuses the user and password of HttpTransports.proxyCredentials (407)"
-                        : " wants a user and a password (407): set HttpTransports.proxyCredentials"));
+                        ? " refuses the user and password of HttpTransport.Builder.proxyCredentials (407)"
+                        : " wants a user and a password (407): set HttpTransport.Builder.proxyCredentials"));
     }
 
     /** The JDK's client would connect directly. */
     static ProxyRefusal socks(@Nullable SocketAddress proxy) {
-        return new ProxyRefusal(
-                "the proxy" + named(proxy)
-                        + " is of type SOCKS, which the JDK's client cannot use: take HttpTransports.okHttp() or an HTTP proxy");
+        return new ProxyRefusal("the proxy" + named(proxy)
+                + " is of type SOCKS, which the JDK's client cannot use: take HttpTransport.okHttp() or an HTTP proxy");
     }
 
     /** The refusal among a failure's causes, or null. */

@@ -113,9 +113,9 @@ public final class TryOut {
         }
     }
 
-    /** Gives one answer, whatever it is sent. It has no part in the operating system. */
+    /** Gives one response, whatever it is sent. It has no part in the operating system. */
     private static final class SocketInMemory extends Socket {
-        private final InputStream answer = new ByteArrayInputStream(ANSWER);
+        private final InputStream response = new ByteArrayInputStream(ANSWER);
         private boolean closed;
 
         @Override
@@ -130,7 +130,7 @@ public final class TryOut {
 
         @Override
         public InputStream getInputStream() {
-            return answer;
+            return response;
         }
 
         @Override

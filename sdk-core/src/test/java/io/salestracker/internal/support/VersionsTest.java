@@ -23,7 +23,7 @@ class VersionsTest {
                 .containsPattern(
                         "OkHttp in okhttp-jvm-5[.0-9]+jar; Okio in okio-jvm-3[.0-9]+jar; Kotlin in kotlin-stdlib-2")
                 .contains("Needed: Jackson 2.12")
-                .contains("HttpTransports.jdk()")
+                .contains("HttpTransport.jdk()")
                 .doesNotContain("/");
     }
 

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.http.TransportSettings;
@@ -66,7 +65,7 @@ abstract class HttpTransportContract {
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     /** The transports under test. */
-    abstract HttpTransports transports();
+    abstract HttpTransport.Builder transports();
 
     @AfterEach
     void closeAll() throws Exception {
@@ -88,15 +87,15 @@ abstract class HttpTransportContract {
                 .body("queued")
                 .build());
 
-        Answer answer = open(SETTINGS)
+        Response response = open(SETTINGS)
                 .send(Request.post(
                         server.url("/v1/events?token=a%2Fb").uri(),
                         Map.of("Content-Type", "application/json", "X-Key", "k"),
                         "{\"name\":\"Käse\"}".getBytes(UTF_8)));
 
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.header("x-id")).isEqualTo("7");
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("queued");
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.header("x-id")).isEqualTo("7");
+        assertThat(response.body()).asString(UTF_8).isEqualTo("queued");
         RecordedRequest request = server.takeRequest();
         assertThat(request.getRequestLine()).isEqualTo("POST /v1/events?token=a%2Fb HTTP/1.1");
         assertThat(request.getBody().utf8()).isEqualTo("{\"name\":\"Käse\"}");
@@ -112,10 +111,10 @@ abstract class HttpTransportContract {
         server.enqueue(new MockResponse.Builder().code(204).build());
         String target = "/track/?data=eyJhIjoxfQ%3D%3D&x=a+b%20c&empty=";
 
-        Answer answer = open(SETTINGS).send(Request.get(server.url(target).uri(), Map.of()));
+        Response response = open(SETTINGS).send(Request.get(server.url(target).uri(), Map.of()));
 
-        assertThat(answer.status()).isEqualTo(204);
-        assertThat(answer.body()).isEmpty();
+        assertThat(response.status()).isEqualTo(204);
+        assertThat(response.body()).isEmpty();
         assertThat(server.takeRequest().getRequestLine()).isEqualTo("GET " + target + " HTTP/1.1");
     }
 
@@ -123,9 +122,9 @@ abstract class HttpTransportContract {
     void anEmptyBodyIsSentAsOne() throws Exception {
         LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
 
-        Answer answer = open(SETTINGS).send(Request.post(server.uri("/"), Map.of(), new byte[0]));
+        Response response = open(SETTINGS).send(Request.post(server.uri("/"), Map.of(), new byte[0]));
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
     }
 
     @Test
@@ -212,8 +211,8 @@ abstract class HttpTransportContract {
                         + "Content-Length: 0\r\n\r\n"));
         HttpTransport transport = open(SETTINGS);
 
-        Answer get = transport.send(get(server));
-        Answer post = transport.send(post(server));
+        Response get = transport.send(get(server));
+        Response post = transport.send(post(server));
 
         assertThat(get.status()).isEqualTo(status);
         assertThat(post.status()).isEqualTo(status);
@@ -260,11 +259,11 @@ abstract class HttpTransportContract {
         LoopbackServer server = opened(LoopbackServer.answering(
                 "HTTP/1.1 429 Slow down\r\nretry-AFTER: 3\r\nX-A: 1\r\nx-a: 2\r\nContent-Length: 0\r\n\r\n"));
 
-        Answer answer = open(SETTINGS).send(get(server));
+        Response response = open(SETTINGS).send(get(server));
 
-        assertThat(answer.header("Retry-After")).isEqualTo("3");
-        assertThat(answer.header("X-A")).isEqualTo("1");
-        assertThat(answer.header("X-B")).isNull();
+        assertThat(response.header("Retry-After")).isEqualTo("3");
+        assertThat(response.header("X-A")).isEqualTo("1");
+        assertThat(response.header("X-B")).isNull();
     }
 
     @Test
@@ -274,7 +273,7 @@ abstract class HttpTransportContract {
         HttpTransport transport = open(SETTINGS);
 
         assertThat(transport.send(get(server)).body()).hasSize(BOUND);
-        Answer again = transport.send(get(server));
+        Response again = transport.send(get(server));
         assertThat(again.body()).hasSize(BOUND);
         assertThat(again.bodyCut()).isFalse();
         assertThat(server.connections()).isEqualTo(1);
@@ -303,11 +302,11 @@ abstract class HttpTransportContract {
             }
         }));
 
-        Answer answer = open(SETTINGS).send(get(server));
+        Response response = open(SETTINGS).send(get(server));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).hasSize(BOUND);
-        assertThat(answer.bodyCut()).isTrue();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).hasSize(BOUND);
+        assertThat(response.bodyCut()).isTrue();
         await().atMost(PROMPT).until(() -> server.ended() == 1);
     }
 
@@ -316,9 +315,9 @@ abstract class HttpTransportContract {
         LoopbackServer server = opened(LoopbackServer.answeringOnce(
                 "HTTP/1.1 200 OK\r\nContent-Length: " + (BOUND + 1) + "\r\n\r\n" + "x".repeat(BOUND)));
 
-        Answer answer = within(PROMPT, () -> open(SETTINGS).send(get(server)));
+        Response response = within(PROMPT, () -> open(SETTINGS).send(get(server)));
 
-        assertThat(answer.body()).hasSize(BOUND);
+        assertThat(response.body()).hasSize(BOUND);
         await().atMost(PROMPT).until(() -> server.ended() == 1);
     }
 
@@ -326,11 +325,11 @@ abstract class HttpTransportContract {
     void aBoundOfZeroReadsNoBody() throws Exception {
         LoopbackServer server = opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"));
 
-        Answer answer = within(
+        Response response = within(
                 PROMPT, () -> open(new TransportSettings(LONG, LONG, 0, 1)).send(get(server)));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEmpty();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
     }
 
     @Test
@@ -343,25 +342,25 @@ abstract class HttpTransportContract {
                 opened(LoopbackServer.answering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
                         + bomb.size() + "\r\n\r\n" + bomb.toString(ISO_8859_1)));
 
-        Answer answer = open(SETTINGS).send(get(server));
+        Response response = open(SETTINGS).send(get(server));
 
-        assertThat(answer.body()).isEqualTo(bomb.toByteArray());
+        assertThat(response.body()).isEqualTo(bomb.toByteArray());
     }
 
     @ParameterizedTest
     @MethodSource("cutBodies")
-    void aCutBodyIsAnAnswerWithWhatCame(String answer) throws Exception {
+    void aCutBodyIsAnAnswerWithWhatCame(String response) throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
-            peer.send(answer);
+            peer.send(response);
         }));
 
-        Answer got = open(SETTINGS).send(post(server));
+        Response got = open(SETTINGS).send(post(server));
 
         assertThat(got.status()).isEqualTo(422);
         assertThat(got.body()).asString(UTF_8).isEqualTo("{\"error");
         // A body without length and chunks ends with its connection.
-        assertThat(got.bodyCut()).isEqualTo(answer.contains("Length") || answer.contains("chunked"));
+        assertThat(got.bodyCut()).isEqualTo(response.contains("Length") || response.contains("chunked"));
         assertThat(server.requests()).isEqualTo(1);
     }
 
@@ -382,14 +381,14 @@ abstract class HttpTransportContract {
                 "422 No\r\nContent-Length: 4\r\n\r\nbody",
                 "422 No\r\nContent-Length: 0\r\n\r\n"
             })
-    void aBodyThatCameWholeIsNotCut(String answer) throws Exception {
-        LoopbackServer server = opened(LoopbackServer.answering("HTTP/1.1 " + answer));
+    void aBodyThatCameWholeIsNotCut(String response) throws Exception {
+        LoopbackServer server = opened(LoopbackServer.answering("HTTP/1.1 " + response));
 
-        Answer got = open(SETTINGS).send(post(server));
+        Response got = open(SETTINGS).send(post(server));
 
         assertThat(got.body())
                 .asString(UTF_8)
-                .isEqualTo(answer.endsWith("\r\n\r\n") && !answer.contains("4\r\n") ? "" : "body");
+                .isEqualTo(response.endsWith("\r\n\r\n") && !response.contains("4\r\n") ? "" : "body");
         assertThat(got.bodyCut()).isFalse();
     }
 
@@ -400,11 +399,11 @@ abstract class HttpTransportContract {
         LoopbackServer server =
                 opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n" + part));
 
-        Answer answer = within(PROMPT, () -> open(SETTINGS).send(post(server)));
+        Response response = within(PROMPT, () -> open(SETTINGS).send(post(server)));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("part");
-        assertThat(answer.bodyCut()).isTrue();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).asString(UTF_8).isEqualTo("part");
+        assertThat(response.bodyCut()).isTrue();
         await().atMost(PROMPT).until(() -> server.ended() == 1);
     }
 
@@ -419,10 +418,10 @@ abstract class HttpTransportContract {
             }
         }));
 
-        Answer answer = within(PROMPT, () -> open(SETTINGS).send(post(server)));
+        Response response = within(PROMPT, () -> open(SETTINGS).send(post(server)));
 
-        assertThat(answer.body()).hasSizeBetween(1, 1000);
-        assertThat(answer.bodyCut()).isTrue();
+        assertThat(response.body()).hasSizeBetween(1, 1000);
+        assertThat(response.bodyCut()).isTrue();
         await().atMost(PROMPT).until(() -> server.ended() == 1);
     }
 
@@ -436,10 +435,10 @@ abstract class HttpTransportContract {
             peer.awaitHangUp();
         }));
 
-        Answer answer = open(SETTINGS).send(post(server).readingBody());
+        Response response = open(SETTINGS).send(post(server).readingBody());
 
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("late");
-        assertThat(answer.bodyCut()).isFalse();
+        assertThat(response.body()).asString(UTF_8).isEqualTo("late");
+        assertThat(response.bodyCut()).isFalse();
     }
 
     @Test
@@ -447,13 +446,13 @@ abstract class HttpTransportContract {
         LoopbackServer server =
                 opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
 
-        Answer answer = within(
+        Response response = within(
                 LONG,
                 () -> open(new TransportSettings(LONG, LONG.multipliedBy(2), BOUND, 8))
                         .send(post(server).readingBody()));
 
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("part");
-        assertThat(answer.bodyCut()).isTrue();
+        assertThat(response.body()).asString(UTF_8).isEqualTo("part");
+        assertThat(response.bodyCut()).isTrue();
     }
 
     @Test
@@ -461,16 +460,16 @@ abstract class HttpTransportContract {
         LoopbackServer server =
                 opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
 
-        Answer answer = within(PROMPT, () -> open(IMPATIENT).send(post(server)));
+        Response response = within(PROMPT, () -> open(IMPATIENT).send(post(server)));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("part");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).asString(UTF_8).isEqualTo("part");
     }
 
     @ParameterizedTest
     @MethodSource("brokenFraming")
-    void aBodyThatBreaksTheRulesIsAnAnswerOrInDoubt(String answer) throws Exception {
-        LoopbackServer server = opened(LoopbackServer.answeringOnce(answer));
+    void aBodyThatBreaksTheRulesIsAnAnswerOrInDoubt(String response) throws Exception {
+        LoopbackServer server = opened(LoopbackServer.answeringOnce(response));
 
         within(PROMPT, () -> answeredOrInDoubt(open(IMPATIENT), post(server)));
 
@@ -494,11 +493,11 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @MethodSource("brokenHeads")
-    void aHeadThatBreaksTheRulesIsInDoubtAndNotRepeated(String answer) throws Exception {
-        LoopbackServer stalling = opened(LoopbackServer.answeringOnce(answer));
+    void aHeadThatBreaksTheRulesIsInDoubtAndNotRepeated(String response) throws Exception {
+        LoopbackServer stalling = opened(LoopbackServer.answeringOnce(response));
         LoopbackServer closing = opened(LoopbackServer.start(peer -> {
             peer.request();
-            peer.send(answer);
+            peer.send(response);
         }));
         HttpTransport transport = open(IMPATIENT);
 
@@ -598,20 +597,20 @@ abstract class HttpTransportContract {
                 "429 Slow\r\nContent-Length: 2\r\n\r\nno",
                 "503 Busy\r\nContent-Length: 2\r\n\r\nno"
             })
-    void afterAnyAnswerButA2xxTheConnectionIsClosed(String answer) throws Exception {
-        LoopbackServer plain = opened(LoopbackServer.answering("HTTP/1.1 " + answer));
+    void afterAnyAnswerButA2xxTheConnectionIsClosed(String response) throws Exception {
+        LoopbackServer plain = opened(LoopbackServer.answering("HTTP/1.1 " + response));
         LoopbackServer secure = opened(tlsServer(peer -> {
             while (true) {
                 peer.request();
-                peer.send("HTTP/1.1 " + answer);
+                peer.send("HTTP/1.1 " + response);
             }
         }));
         HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
 
         for (LoopbackServer server : List.of(plain, secure)) {
-            Answer got = transport.send(post(server));
-            assertThat(got.status()).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
-            assertThat(got.body()).asString(UTF_8).isEqualTo(answer.contains("no") ? "no" : "");
+            Response got = transport.send(post(server));
+            assertThat(got.status()).isEqualTo(Integer.parseInt(response.substring(0, 3)));
+            assertThat(got.body()).asString(UTF_8).isEqualTo(response.contains("no") ? "no" : "");
             // Sooner than idle connections are dropped.
             await().atMost(Duration.ofSeconds(3)).until(() -> server.ended() == 1);
             transport.send(get(server));
@@ -633,7 +632,7 @@ abstract class HttpTransportContract {
         HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
 
         for (LoopbackServer server : List.of(plain, secure)) {
-            Answer first = transport.send(Request.get(server.uri("/first"), Map.of()));
+            Response first = transport.send(Request.get(server.uri("/first"), Map.of()));
             assertThat(first.status())
                     .isEqualTo(
                             Integer.parseInt(packet.substring(9, 12)) == 100
@@ -884,7 +883,7 @@ abstract class HttpTransportContract {
         assertThat(failure.sent()).isEqualTo(Sent.MAYBE_SENT);
     }
 
-    /** The server closes after each answer without saying so. */
+    /** The server closes after each response without saying so. */
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
     void aRequestOnAConnectionThatTheServerHasClosedIsNeverRepeated(String method) throws Exception {
@@ -951,9 +950,9 @@ abstract class HttpTransportContract {
                 .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.getPort())))
                 .open(SETTINGS));
 
-        Answer answer = transport.send(Request.get(URI.create("http://vendor.example/a?b=c"), Map.of()));
+        Response response = transport.send(Request.get(URI.create("http://vendor.example/a?b=c"), Map.of()));
 
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("via");
+        assertThat(response.body()).asString(UTF_8).isEqualTo("via");
         assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("GET http://vendor.example/a?b=c HTTP/1.1");
     }
 
@@ -968,10 +967,10 @@ abstract class HttpTransportContract {
                 .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.getPort())))
                 .open(SETTINGS));
 
-        Answer answer =
+        Response response =
                 transport.send(Request.get(URI.create("https://vendor.example" + TARGET), Map.of("X-Key", SECRET)));
 
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("via");
+        assertThat(response.body()).asString(UTF_8).isEqualTo("via");
         RecordedRequest connect = proxy.takeRequest();
         assertThat(connect.getRequestLine()).isEqualTo("CONNECT vendor.example:443 HTTP/1.1");
         assertThat(connect.getHeaders().toString()).doesNotContain(SECRET);
@@ -1000,9 +999,9 @@ abstract class HttpTransportContract {
                 .proxyCredentials("shop", SECRET)
                 .open(SETTINGS));
 
-        Answer answer = transport.send(Request.get(URI.create("http://vendor.example/a"), Map.of()));
+        Response response = transport.send(Request.get(URI.create("http://vendor.example/a"), Map.of()));
 
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("via");
+        assertThat(response.body()).asString(UTF_8).isEqualTo("via");
         assertThat(proxy.takeRequest().getHeaders().values("Proxy-Authorization"))
                 .containsExactly("Basic c2hvcDpzM2NyM3Q=");
     }
@@ -1019,9 +1018,9 @@ abstract class HttpTransportContract {
                 .proxyCredentials("shop", SECRET)
                 .open(SETTINGS));
 
-        Answer answer = transport.send(Request.get(URI.create("https://vendor.example/a"), Map.of()));
+        Response response = transport.send(Request.get(URI.create("https://vendor.example/a"), Map.of()));
 
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("via");
+        assertThat(response.body()).asString(UTF_8).isEqualTo("via");
         assertThat(proxy.takeRequest().getHeaders().values("Proxy-Authorization"))
                 .containsExactly("Basic c2hvcDpzM2NyM3Q=");
         assertThat(proxy.takeRequest().getHeaders().get("Proxy-Authorization")).isNull();
@@ -1046,7 +1045,7 @@ abstract class HttpTransportContract {
     void aTunnelThatWantsAPasswordIsSaidToDoSo(boolean given) throws Exception {
         LoopbackServer proxy = opened(LoopbackServer.answering(
                 "HTTP/1.1 407 Who?\r\n" + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\n\r\nno"));
-        HttpTransports proxied =
+        HttpTransport.Builder proxied =
                 transports().proxy(ProxySelector.of(InetSocketAddress.createUnresolved("localhost", proxy.port())));
         HttpTransport transport = opened((given ? proxied.proxyCredentials("shop", SECRET) : proxied).open(SETTINGS));
 
@@ -1068,12 +1067,13 @@ abstract class HttpTransportContract {
     void aPlainRequestThatAProxyRefusesIsAnsweredSo(boolean given) throws Exception {
         LoopbackServer proxy = opened(LoopbackServer.answering(
                 "HTTP/1.1 407 Who?\r\n" + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\n\r\nno"));
-        HttpTransports proxied = transports().proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())));
+        HttpTransport.Builder proxied =
+                transports().proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())));
         HttpTransport transport = opened((given ? proxied.proxyCredentials("shop", SECRET) : proxied).open(SETTINGS));
 
-        Answer answer = transport.send(Request.get(URI.create("http://vendor.example/a"), Map.of()));
+        Response response = transport.send(Request.get(URI.create("http://vendor.example/a"), Map.of()));
 
-        assertThat(answer.status()).isEqualTo(407);
+        assertThat(response.status()).isEqualTo(407);
         assertThat(proxy.requests()).isEqualTo(1);
     }
 
@@ -1221,20 +1221,20 @@ abstract class HttpTransportContract {
             peer.awaitHangUp();
         }));
         HttpTransport transport = open(new TransportSettings(LONG, LONG, size, 8));
-        FutureTask<Answer> inFlight = inBackground(() -> transport.send(post(server)));
+        FutureTask<Response> inFlight = inBackground(() -> transport.send(post(server)));
         halfRead.await();
 
         transport.close();
 
-        Answer answer = inFlight.get(PROMPT.toMillis(), TimeUnit.MILLISECONDS);
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.body()).hasSizeBetween(1, size / 2);
+        Response response = inFlight.get(PROMPT.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(response.body()).hasSizeBetween(1, size / 2);
     }
 
     @Test
     void oneTransportsCloseLeavesAnotherAlone() throws Exception {
         LoopbackServer server = opened(LoopbackServer.answering(LoopbackServer.OK));
-        HttpTransports transports = transports();
+        HttpTransport.Builder transports = transports();
         HttpTransport one = opened(transports.open(SETTINGS));
         HttpTransport other = opened(transports.open(SETTINGS));
         one.send(get(server));
@@ -1342,7 +1342,7 @@ abstract class HttpTransportContract {
         return failure;
     }
 
-    /** Whether there was an answer; if not, that it is in doubt. */
+    /** Whether there was a response; if not, that it is in doubt. */
     static boolean answeredOrInDoubt(HttpTransport transport, Request request) {
         try {
             transport.send(request);

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.http.TransportSettings;
@@ -35,8 +34,8 @@ class JdkTransportIT extends HttpTransportContract {
     private static final TransportSettings SETTINGS = new TransportSettings(LIMIT, LIMIT, 4096, 8);
 
     @Override
-    HttpTransports transports() {
-        return HttpTransports.jdk();
+    HttpTransport.Builder transports() {
+        return HttpTransport.jdk();
     }
 
     /** On a busy machine the client may begin with the request before it learns that the handshake failed. */
@@ -76,7 +75,7 @@ class JdkTransportIT extends HttpTransportContract {
         assertThat(transport.send(post(server)).status()).isEqualTo(200);
     }
 
-    /** The connection of such an answer is kept, since nothing tells that its last byte is the last. */
+    /** The connection of such a response is kept, since nothing tells that its last byte is the last. */
     @Test
     void aChunkedRefusalThatDecidesIsReadToItsEnd() throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
@@ -87,10 +86,10 @@ class JdkTransportIT extends HttpTransportContract {
             peer.awaitHangUp();
         }));
 
-        Answer answer = open(SETTINGS).send(post(server).readingBody());
+        Response response = open(SETTINGS).send(post(server).readingBody());
 
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("[{\"i\":12}]");
-        assertThat(answer.bodyCut()).isFalse();
+        assertThat(response.body()).asString(UTF_8).isEqualTo("[{\"i\":12}]");
+        assertThat(response.bodyCut()).isFalse();
     }
 
     @ParameterizedTest
@@ -124,7 +123,7 @@ class JdkTransportIT extends HttpTransportContract {
     void aPasswordThatTheJvmKeepsFromTunnelsIsRefusedAtTheStart(String disabled) {
         String property = "jdk.http.auth.tunneling.disabledSchemes";
         String before = System.getProperty(property);
-        HttpTransports transports = transports().proxyCredentials("shop", "s3cr3t");
+        HttpTransport.Builder transports = transports().proxyCredentials("shop", "s3cr3t");
         try {
             if (disabled == null) {
                 System.clearProperty(property);

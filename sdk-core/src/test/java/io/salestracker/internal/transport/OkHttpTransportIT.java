@@ -4,10 +4,9 @@ import static io.salestracker.testsupport.LoopbackServer.OK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportSettings;
 import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
@@ -31,8 +30,8 @@ class OkHttpTransportIT extends HttpTransportContract {
     private static final int ROUNDS = 50;
 
     @Override
-    HttpTransports transports() {
-        return HttpTransports.okHttp();
+    HttpTransport.Builder transports() {
+        return HttpTransport.okHttp();
     }
 
     @ParameterizedTest
@@ -46,7 +45,7 @@ class OkHttpTransportIT extends HttpTransportContract {
             server.tls(serverTls("localhost").sslContext());
         }
         HttpTransport transport =
-                opened(HttpTransports.okHttp().sslContext(clientTls()).open(SETTINGS));
+                opened(HttpTransport.okHttp().sslContext(clientTls()).open(SETTINGS));
 
         for (int i = 1; i <= ROUNDS; i++) {
             assertThat(transport.send(i % 2 == 0 ? get(server) : post(server)).status())
@@ -84,7 +83,7 @@ class OkHttpTransportIT extends HttpTransportContract {
         assertThat(server.requests()).isEqualTo(2);
     }
 
-    /** What the server makes of the rest of the body is then no answer to the next request. */
+    /** What the server makes of the rest of the body is then no response to the next request. */
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void afterAnAnswerBeforeTheBodyWasSentTheConnectionIsClosed(String scheme) throws Exception {
@@ -95,7 +94,7 @@ class OkHttpTransportIT extends HttpTransportContract {
         };
         LoopbackServer server = opened(scheme.equals("http") ? LoopbackServer.start(script) : tlsServer(script));
         HttpTransport transport =
-                opened(HttpTransports.okHttp().sslContext(clientTls()).open(SETTINGS));
+                opened(HttpTransport.okHttp().sslContext(clientTls()).open(SETTINGS));
         // More than the sockets hold, so when all of it is sent the server has answered.
         Request large = Request.post(server.uri("/"), Map.of(), new byte[16_000_000]);
 
@@ -118,7 +117,7 @@ class OkHttpTransportIT extends HttpTransportContract {
         }));
         Proxy proxy = new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("localhost", socks.port()));
         HttpTransport transport =
-                opened(HttpTransports.okHttp().proxy(always(proxy)).open(SETTINGS));
+                opened(HttpTransport.okHttp().proxy(always(proxy)).open(SETTINGS));
         Request request = Request.get(URI.create("http://127.0.0.1/"), Map.of());
 
         for (int i = 1; i <= 3; i++) {
@@ -164,15 +163,15 @@ class OkHttpTransportIT extends HttpTransportContract {
         LoopbackServer server =
                 opened(LoopbackServer.answeringOnce("HTTP/1.1 " + status + " No\r\nContent-Length: 5\r\n\r\nhello"));
 
-        Answer answer = open(SETTINGS).send(post(server));
+        Response response = open(SETTINGS).send(post(server));
 
-        assertThat(answer.status()).isEqualTo(status);
+        assertThat(response.status()).isEqualTo(status);
         assertThat(server.requests()).isEqualTo(1);
     }
 
     @Test
     void nothingWaitsForAnAcknowledgement() throws Exception {
-        try (Socket socket = new ChannelSockets().createSocket()) {
+        try (Socket socket = new ChannelSocketFactory().createSocket()) {
             assertThat(socket.getTcpNoDelay()).isTrue();
         }
     }

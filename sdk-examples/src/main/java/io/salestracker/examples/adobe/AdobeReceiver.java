@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * controller gets, and answer what they return. Thread-safe.
  *
  * <p>Adobe sends each event at least once and in no order, waits at most 10 seconds, repeats it for 24 hours after 429 and
- * 5xx but 505, and never after any other answer. So a forged request is answered 401, one that cannot be proved for now
+ * 5xx but 505, and never after any other response. So a forged request is answered 401, one that cannot be proved for now
  * 503, and an event that is broken 200 and a log line: coming again would not mend it.
  *
  * <p>What was answered 200 never comes again by itself. The tracker holds it in memory, so a crash loses what is on its
@@ -47,7 +47,7 @@ public final class AdobeReceiver {
     private final RecentEvents recent = new RecentEvents();
 
     /**
-     * An HTTP answer.
+     * An HTTP response.
      *
      * @param status 200, 400, 401, 413 or 503
      * @param body JSON, or empty

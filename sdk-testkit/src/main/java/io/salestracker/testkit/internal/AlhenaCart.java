@@ -1,10 +1,10 @@
 package io.salestracker.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +30,8 @@ final class AlhenaCart {
         JsonNode company = payload.path("company_key");
         all.stream()
                 .filter(earlier -> earlier.vendor() == Vendor.ALHENA
-                        && earlier.kind() == EventKind.CART
-                        && earlier.verdict() == Verdict.ACCEPTED
+                        && earlier.kind() == ReceivedKind.CART
+                        && earlier.verdict() == Disposition.ACCEPTED
                         && earlier.sequence() <= event.sequence()
                         && Objects.equals(earlier.visitor(), event.visitor()))
                 .map(earlier -> earlier.payload().json())

@@ -10,12 +10,12 @@ import static io.salestracker.testkit.internal.Checks.text;
 import static io.salestracker.testkit.internal.Checks.uuid;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Payload;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -173,7 +173,7 @@ final class AlhenaRules implements VendorRules {
 
     private static Facts facts(boolean isCart, JsonNode event) {
         return new Facts(
-                isCart ? EventKind.CART : EventKind.ORDER,
+                isCart ? ReceivedKind.CART : ReceivedKind.ORDER,
                 isCart ? Facts.string(event, "type") : "checkout",
                 Facts.string(event, "order_id"),
                 Facts.string(event, "user_fingerprint"),
@@ -182,12 +182,14 @@ final class AlhenaRules implements VendorRules {
     }
 
     @Override
-    public Verdict settle(Call call, Sighting sighting) {
+    public Disposition settle(Call call, Sighting sighting) {
         JsonNode event = sighting.json();
         String company = event.path("company_key").asText();
-        if (sighting.facts().kind() == EventKind.ORDER) {
+        if (sighting.facts().kind() == ReceivedKind.ORDER) {
             String orderId = sighting.facts().orderId();
-            return orderId == null || orders.add(Recent.key(company, orderId)) ? Verdict.ACCEPTED : Verdict.DUPLICATE;
+            return orderId == null || orders.add(Recent.key(company, orderId))
+                    ? Disposition.ACCEPTED
+                    : Disposition.DUPLICATE;
         }
         String product = Recent.key(
                 company,
@@ -198,7 +200,7 @@ final class AlhenaRules implements VendorRules {
             case "QUANTITY_DECREASED" -> inCart.contains(product);
             default -> inCart.add(product) || inCart.contains(product);
         };
-        return matched ? Verdict.ACCEPTED : Verdict.IGNORED;
+        return matched ? Disposition.ACCEPTED : Disposition.IGNORED;
     }
 
     @Override
@@ -212,8 +214,8 @@ final class AlhenaRules implements VendorRules {
     }
 
     @Override
-    public Answer answer(Call call, List<Received> events, List<Sighting> sightings) {
-        return Answers.single(events.get(0), sightings.get(0));
+    public VendorResponse answer(Call call, List<Received> events, List<Sighting> sightings) {
+        return VendorResponses.single(events.get(0), sightings.get(0));
     }
 
     @Override

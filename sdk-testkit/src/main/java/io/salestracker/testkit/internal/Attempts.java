@@ -35,7 +35,7 @@ final class Attempts {
         return attempt;
     }
 
-    /** Notes that the answer to a try did not arrive after all. */
+    /** Notes that the response to a try did not arrive after all. */
     void answerLost(@Nullable String idempotencyKey, Payload payload, int attempt) {
         failed.merge(key(idempotencyKey, payload), attempt, Math::max);
     }

@@ -45,7 +45,7 @@ final class Call {
         return body;
     }
 
-    /** Returns what may be shown of the request; its answer is still empty. */
+    /** Returns what may be shown of the request; its response is still empty. */
     HttpExchange exchange() {
         return exchange;
     }

@@ -1,9 +1,9 @@
 package io.salestracker.testkit.internal;
 
 import io.salestracker.testkit.Counts;
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Received;
-import io.salestracker.testkit.Verdict;
+import io.salestracker.testkit.ReceivedKind;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Counts what one vendor received. Guarded by the journal's lock. */
 final class Counter {
-    private final EnumMap<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+    private final EnumMap<Disposition, Long> verdicts = new EnumMap<>(Disposition.class);
     private final Map<String, BigDecimal> revenue = new HashMap<>();
     private long requests;
     private long events;
@@ -34,14 +34,14 @@ final class Counter {
         }
         if (event.verdict().isTaken()) {
             confirmed++;
-            if (event.answerFailed()) {
+            if (event.responseFailed()) {
                 loseAnswer(event.verdict());
             }
         }
         BigDecimal amount = event.amount();
         String currency = event.currency();
-        if (event.verdict() != Verdict.ACCEPTED
-                || event.kind() != EventKind.ORDER
+        if (event.verdict() != Disposition.ACCEPTED
+                || event.kind() != ReceivedKind.ORDER
                 || amount == null
                 || currency == null
                 || !Checks.isCurrency(currency)) {
@@ -51,12 +51,12 @@ final class Counter {
         return true;
     }
 
-    void loseAnswer(Verdict verdict) {
+    void loseAnswer(Disposition verdict) {
         if (verdict.isTaken()) {
             confirmed--;
             failedAnswers++;
         }
-        if (verdict == Verdict.ACCEPTED) {
+        if (verdict == Disposition.ACCEPTED) {
             acceptedThenFailed++;
         }
     }
@@ -69,11 +69,11 @@ final class Counter {
         return new Counts(
                 requests,
                 events,
-                of(Verdict.ACCEPTED),
-                of(Verdict.DUPLICATE),
-                of(Verdict.IGNORED),
-                of(Verdict.REJECTED),
-                of(Verdict.FAULTED),
+                of(Disposition.ACCEPTED),
+                of(Disposition.DUPLICATE),
+                of(Disposition.IGNORED),
+                of(Disposition.REJECTED),
+                of(Disposition.FAULTED),
                 confirmed,
                 failedAnswers,
                 acceptedThenFailed,
@@ -82,7 +82,7 @@ final class Counter {
                 revenue);
     }
 
-    private long of(Verdict verdict) {
+    private long of(Disposition verdict) {
         return verdicts.getOrDefault(verdict, 0L);
     }
 }

@@ -11,12 +11,12 @@ import static io.salestracker.testkit.internal.Checks.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Payload;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -178,13 +178,13 @@ final class EbbotRules implements VendorRules {
 
     private static Facts facts(JsonNode event) {
         String type = Facts.string(event, "type");
-        EventKind kind = type == null
-                ? EventKind.UNKNOWN
+        ReceivedKind kind = type == null
+                ? ReceivedKind.UNKNOWN
                 : switch (type) {
-                    case "ecom-atc" -> EventKind.CART;
-                    case "ecom-visit" -> EventKind.VISIT;
-                    case "ecom-purchase" -> EventKind.ORDER;
-                    default -> EventKind.UNKNOWN;
+                    case "ecom-atc" -> ReceivedKind.CART;
+                    case "ecom-visit" -> ReceivedKind.VISIT;
+                    case "ecom-purchase" -> ReceivedKind.ORDER;
+                    default -> ReceivedKind.UNKNOWN;
                 };
         return new Facts(kind, type, null, null, total(event.path("items")), Facts.string(event, "currency"));
     }
@@ -218,18 +218,20 @@ final class EbbotRules implements VendorRules {
     }
 
     @Override
-    public Verdict settle(Call call, Sighting sighting) {
+    public Disposition settle(Call call, Sighting sighting) {
         String id = call.path().equals(BATCH_PATH) ? null : call.header("Idempotency-Key");
         if (settings.ebbotIdField() != null && sighting.json().has(settings.ebbotIdField())) {
             id = sighting.json().path(settings.ebbotIdField()).textValue();
         }
-        return !settings.ebbotDeduplicates() || id == null || seen.add(id) ? Verdict.ACCEPTED : Verdict.DUPLICATE;
+        return !settings.ebbotDeduplicates() || id == null || seen.add(id)
+                ? Disposition.ACCEPTED
+                : Disposition.DUPLICATE;
     }
 
     @Override
-    public Answer answer(Call call, List<Received> events, List<Sighting> sightings) {
+    public VendorResponse answer(Call call, List<Received> events, List<Sighting> sightings) {
         if (!call.path().equals(BATCH_PATH) || sightings.get(0).json().isMissingNode()) {
-            return Answers.single(events.get(0), sightings.get(0));
+            return VendorResponses.single(events.get(0), sightings.get(0));
         }
         ArrayNode errors = Json.MAPPER.createArrayNode();
         for (int i = 0; i < sightings.size(); i++) {
@@ -242,7 +244,7 @@ final class EbbotRules implements VendorRules {
             }
         }
         if (errors.isEmpty()) {
-            return Answer.json(200, "{\"accepted\":" + sightings.size() + "}");
+            return VendorResponse.json(200, "{\"accepted\":" + sightings.size() + "}");
         }
         ObjectNode body = Json.MAPPER.createObjectNode();
         if (settings.ebbotNamesIndices()) {
@@ -250,7 +252,7 @@ final class EbbotRules implements VendorRules {
         } else {
             body.put("error_code", "validation_failed").put("message", "an event of the batch is not valid");
         }
-        return Answer.json(400, body.toString());
+        return VendorResponse.json(400, body.toString());
     }
 
     @Override

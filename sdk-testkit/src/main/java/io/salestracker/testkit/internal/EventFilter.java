@@ -1,9 +1,9 @@
 package io.salestracker.testkit.internal;
 
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -56,7 +56,7 @@ final class EventFilter {
                 .and(search());
         String kind = text("kind");
         if (kind != null) {
-            EventKind wanted = named("kind", kind, EventKind.values());
+            ReceivedKind wanted = named("kind", kind, ReceivedKind.values());
             filter = filter.and(event -> event.kind() == wanted);
         }
         return filter.and(equal("orderId", Received::orderId)).and(equal("visitor", Received::visitor));
@@ -64,13 +64,13 @@ final class EventFilter {
 
     private static Map<String, Predicate<Received>> verdicts() {
         Map<String, Predicate<Received>> verdicts = new LinkedHashMap<>();
-        for (Verdict verdict : Verdict.values()) {
+        for (Disposition verdict : Disposition.values()) {
             verdicts.put(verdict.name().toLowerCase(Locale.ROOT), event -> event.verdict() == verdict);
         }
-        verdicts.put("answered", event -> event.verdict() == Verdict.ACCEPTED && !event.answerFailed());
+        verdicts.put("answered", event -> event.verdict() == Disposition.ACCEPTED && !event.responseFailed());
         verdicts.put("lost", Received::acceptedThenFailed);
         verdicts.put("throttled", Received::throttled);
-        verdicts.put("failed", event -> event.verdict() == Verdict.FAULTED && !event.throttled());
+        verdicts.put("failed", event -> event.verdict() == Disposition.FAULTED && !event.throttled());
         return verdicts;
     }
 

@@ -39,7 +39,7 @@ final class EventJson {
         row.put("latencyMillis", latency == null ? null : BigDecimal.valueOf(latency.toNanos() / 1000, 3));
         row.put("idempotencyKey", event.idempotencyKey());
         row.put("fault", event.fault() == null ? null : event.fault().toString());
-        row.put("answerFailed", event.answerFailed());
+        row.put("responseFailed", event.responseFailed());
         return row;
     }
 
@@ -64,10 +64,10 @@ final class EventJson {
         if (event.idempotencyKey() != null) {
             headers.put("Idempotency-Key", event.idempotencyKey());
         }
-        whole.putObject("answer")
+        whole.putObject("response")
                 .put("status", event.status())
                 .put("retryAfter", http.retryAfter())
-                .put("body", http.answer());
+                .put("body", http.response());
         JsonNode payload = event.payload().json();
         whole.set(
                 "payload",

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A request that waits for its answer, and the ways to answer it well or badly. */
+/** A request that waits for its response, and the ways to answer it well or badly. */
 record Exchange(Request request, Response response, Callback callback) {
     private static final Logger LOG = LoggerFactory.getLogger("io.salestracker.testkit");
 
@@ -23,17 +23,17 @@ record Exchange(Request request, Response response, Callback callback) {
         return request.getComponents().getScheduler();
     }
 
-    void send(Answer answer) {
+    void send(VendorResponse answer) {
         send(answer, callback);
     }
 
-    /** Answers; {@code done} is told instead of the exchange's own callback, which it must tell in turn. */
-    void send(Answer answer, Callback done) {
+    /** VendorResponses; {@code done} is told instead of the exchange's own callback, which it must tell in turn. */
+    void send(VendorResponse answer, Callback done) {
         head(answer);
         response.write(true, ByteBuffer.wrap(answer.body()), done);
     }
 
-    private HttpFields.Mutable head(Answer answer) {
+    private HttpFields.Mutable head(VendorResponse answer) {
         response.setStatus(answer.status());
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, answer.type());
@@ -57,7 +57,7 @@ record Exchange(Request request, Response response, Callback callback) {
     }
 
     /** Promises more than it sends, and closes. */
-    void cut(Answer answer) {
+    void cut(VendorResponse answer) {
         head(answer).put(HttpHeader.CONTENT_LENGTH, answer.body().length + 100L);
         EndPoint endPoint = endPoint();
         Runnable close = () -> {

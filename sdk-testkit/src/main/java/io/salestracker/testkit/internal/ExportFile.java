@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Every event as a line of JSON, written by the thread that answers it and before it does: whatever a caller knows to be
- * answered is in the file, also when the process is killed just then. An answer that turns out lost afterwards gives its
+ * answered is in the file, also when the process is killed just then. A response that turns out lost afterwards gives its
  * event a second line, with the same number.
  */
 final class ExportFile {

@@ -1,13 +1,13 @@
 package io.salestracker.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.ReceivedKind;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** What an event is about, as far as it can be told; read also from events that are refused. */
 record Facts(
-        EventKind kind,
+        ReceivedKind kind,
         @Nullable String name,
         @Nullable String orderId,
         @Nullable String visitor,
@@ -16,7 +16,7 @@ record Facts(
         @Nullable String orderNumber) {
 
     Facts(
-            EventKind kind,
+            ReceivedKind kind,
             @Nullable String name,
             @Nullable String orderId,
             @Nullable String visitor,
@@ -26,7 +26,7 @@ record Facts(
     }
 
     static Facts unknown(String path) {
-        return new Facts(EventKind.UNKNOWN, path, null, null, null, null);
+        return new Facts(ReceivedKind.UNKNOWN, path, null, null, null, null);
     }
 
     /** Reads a string member, or null if it is none. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps other web pages in the developer's browser from steering the sandbox. Listening on the loopback address alone does
- * not: a page can send requests there, and by pointing a name of its own at it also read the answers.
+ * not: a page can send requests there, and by pointing a name of its own at it also read the responses.
  */
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");

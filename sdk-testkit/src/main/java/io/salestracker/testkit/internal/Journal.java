@@ -1,13 +1,13 @@
 package io.salestracker.testkit.internal;
 
 import io.salestracker.testkit.Counts;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Fault;
 import io.salestracker.testkit.HttpExchange;
 import io.salestracker.testkit.Payload;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ final class Journal {
         }
     }
 
-    private record Decision(Verdict verdict, @Nullable Rule rule) {}
+    private record Decision(Disposition verdict, @Nullable Rule rule) {}
 
     /** A look at the journal: some records, and the place where to look for later changes. */
     record Look(List<Received> records, long revision, long generation) {}
@@ -97,24 +97,25 @@ final class Journal {
 
     private Decision decide(VendorRules rules, Call call, Sighting sighting, @Nullable Fault fault) {
         if (fault != null && !fault.afterAccepting()) {
-            return new Decision(Verdict.FAULTED, null);
+            return new Decision(Disposition.FAULTED, null);
         }
         if (sighting.refusal() != null) {
-            return new Decision(Verdict.REJECTED, sighting.refusal().problem().rule());
+            return new Decision(
+                    Disposition.REJECTED, sighting.refusal().problem().rule());
         }
         String visitor = sighting.facts().visitor();
         if (rules.attribution() != null && visitor != null && unattributed.contains(visitor)) {
             // Not settled: what a vendor does not record, it does not remember as an earlier addition or order either.
-            return new Decision(Verdict.IGNORED, rules.attribution());
+            return new Decision(Disposition.IGNORED, rules.attribution());
         }
-        Verdict verdict = rules.settle(call, sighting);
-        return new Decision(verdict, verdict == Verdict.IGNORED ? rules.ignores() : null);
+        Disposition verdict = rules.settle(call, sighting);
+        return new Decision(verdict, verdict == Disposition.IGNORED ? rules.ignores() : null);
     }
 
     private Received received(
             Vendor vendor, Call call, Sighting sighting, Decision decision, @Nullable Fault fault, Instant now) {
         Facts facts = sighting.facts();
-        Refusal refusal = decision.verdict() == Verdict.REJECTED ? sighting.refusal() : null;
+        Refusal refusal = decision.verdict() == Disposition.REJECTED ? sighting.refusal() : null;
         Rule rule = decision.rule();
         String field = refusal == null ? "" : refusal.problem().field();
         boolean answerFails = fault != null && fault.effect() != Fault.Effect.SLOW;
@@ -175,15 +176,15 @@ final class Journal {
         changes.put(entry.revision, entry);
     }
 
-    /** Notes the answer to these, which goes out now. */
+    /** Notes the response to these, which goes out now. */
     void answering(List<Received> events, HttpExchange exchange, Duration latency) {
         update(events, (entry, event) -> entry.received = entry.received.answered(exchange, latency));
     }
 
-    /** Notes that the answer to these could not be written: their caller had gone. */
+    /** Notes that the response to these could not be written: their caller had gone. */
     void answerLost(List<Received> events) {
         update(events, (entry, event) -> {
-            if (!event.answerFailed()) {
+            if (!event.responseFailed()) {
                 entry.received = entry.received.withFailedAnswer();
                 counter(event.vendor()).loseAnswer(event.verdict());
                 if (keepPayloads) {

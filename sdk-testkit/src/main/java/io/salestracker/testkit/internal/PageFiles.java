@@ -34,7 +34,7 @@ final class PageFiles {
     private PageFiles() {}
 
     /** Returns a file by its name, or null if there is none. */
-    static @Nullable Answer file(String name) {
+    static @Nullable VendorResponse file(String name) {
         var match = NAME.matcher(name);
         if (!match.matches()) {
             return null;
@@ -43,13 +43,13 @@ final class PageFiles {
     }
 
     /** Returns the description of the JSON API. */
-    static @Nullable Answer openApi() {
+    static @Nullable VendorResponse openApi() {
         return resource("openapi.json", "application/json");
     }
 
-    private static @Nullable Answer resource(String name, String type) {
+    private static @Nullable VendorResponse resource(String name, String type) {
         try (InputStream file = PageFiles.class.getResourceAsStream("/io/salestracker/testkit/" + name)) {
-            return file == null ? null : Answer.file(type, file.readAllBytes(), HEADERS);
+            return file == null ? null : VendorResponse.file(type, file.readAllBytes(), HEADERS);
         } catch (IOException e) {
             throw new UncheckedIOException("a file of the page cannot be read: " + name, e);
         }

@@ -2,8 +2,8 @@ package io.salestracker.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salestracker.testkit.EventKind;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import java.util.List;
 
 /** What the vendor's product would show for an event, as far as its documents tell. */
@@ -31,7 +31,7 @@ final class ProductView {
                                 ? "Nothing new: the vendor has this event already"
                                 : "Nothing new: order " + event.orderId() + " is already there");
             case ACCEPTED -> {
-                if (event.kind() == EventKind.TOKEN) {
+                if (event.kind() == ReceivedKind.TOKEN) {
                     yield Card.none(title, "Nothing: a token is no event of a shop");
                 }
                 yield payload.isObject()
@@ -43,9 +43,9 @@ final class ProductView {
 
     private static ObjectNode accepted(String title, Received event, JsonNode payload, List<Received> all) {
         Card card = switch (event.vendor()) {
-            case TEXT -> event.kind() == EventKind.ORDER ? textOrder(title, payload) : textCart(title, payload);
+            case TEXT -> event.kind() == ReceivedKind.ORDER ? textOrder(title, payload) : textCart(title, payload);
             case ALHENA ->
-                event.kind() == EventKind.ORDER
+                event.kind() == ReceivedKind.ORDER
                         ? alhenaOrder(title, payload)
                         : AlhenaCart.after(event, payload, all).card(title);
             case EBBOT -> ebbot(title, event, payload);
@@ -66,7 +66,7 @@ final class ProductView {
                     default -> "The agent's chat";
                 };
             case ALHENA ->
-                event.kind() == EventKind.ORDER
+                event.kind() == ReceivedKind.ORDER
                         ? "Purchase under Analytics, Revenue impact"
                         : "Cart value of this visitor under Analytics, Revenue impact";
             case EBBOT ->

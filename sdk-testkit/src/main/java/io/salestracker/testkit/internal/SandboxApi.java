@@ -3,10 +3,10 @@ package io.salestracker.testkit.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Fault;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,7 +42,7 @@ final class SandboxApi {
         now("GET", "/sandbox/counts", (call, rest) -> ok(EventJson.counts(sandbox::counts)));
         now("GET", "/sandbox/events", (call, rest) -> events(call, event -> true));
         now("GET", "/sandbox/events/{sequence}", (call, number) -> event(number));
-        now("GET", "/sandbox/rejected", (call, rest) -> events(call, event -> event.verdict() == Verdict.REJECTED));
+        now("GET", "/sandbox/rejected", (call, rest) -> events(call, event -> event.verdict() == Disposition.REJECTED));
         later("GET", "/sandbox/wait", this::await);
         later(
                 "GET",
@@ -64,7 +64,7 @@ final class SandboxApi {
     }
 
     private interface Now {
-        Answer answer(Call call, String rest);
+        VendorResponse answer(Call call, String rest);
     }
 
     private interface Later {
@@ -83,7 +83,7 @@ final class SandboxApi {
         routes.computeIfAbsent(path, any -> new LinkedHashMap<>()).put(method, route);
     }
 
-    /** Answers a call, now or later. */
+    /** VendorResponses a call, now or later. */
     void handle(Call call, Exchange exchange) {
         String objection = Guard.objection(call);
         if (objection != null) {
@@ -118,7 +118,7 @@ final class SandboxApi {
                 .orElse("");
     }
 
-    private Answer about(Call call) {
+    private VendorResponse about(Call call) {
         String accept = call.header("Accept");
         if (accept != null && accept.contains("text/html")) {
             return found(PageFiles.file("index.html"));
@@ -134,12 +134,12 @@ final class SandboxApi {
         return ok(about);
     }
 
-    private static Answer found(@Nullable Answer file) {
+    private static VendorResponse found(@Nullable VendorResponse file) {
         return file != null ? file : message(404, "there is no such file");
     }
 
     /** Returns the latest that match, oldest first. */
-    private Answer events(Call call, Predicate<Received> also) {
+    private VendorResponse events(Call call, Predicate<Received> also) {
         EventFilter filter = new EventFilter(call, "limit");
         int limit = filter.number("limit", 100, 1, MOST_LISTED);
         List<Received> matching = journal.events(filter.predicate().and(also));
@@ -149,7 +149,7 @@ final class SandboxApi {
         return ok(list);
     }
 
-    private Answer event(String number) {
+    private VendorResponse event(String number) {
         boolean isNumber =
                 !number.isEmpty() && number.length() <= 18 && number.chars().allMatch(Character::isDigit);
         Received event = isNumber ? journal.event(Long.parseLong(number)) : null;
@@ -186,23 +186,23 @@ final class SandboxApi {
         return totals;
     }
 
-    private Answer reset() {
+    private VendorResponse reset() {
         sandbox.reset();
         return ok(EventJson.counts(sandbox::counts));
     }
 
-    private Answer demo() {
+    private VendorResponse demo() {
         sandbox.demo();
         return message(202, "the demo events are on their way");
     }
 
-    private Answer visitors() {
+    private VendorResponse visitors() {
         ObjectNode body = Json.MAPPER.createObjectNode();
         journal.unattributed().forEach(body.putArray("unattributed")::add);
         return ok(body);
     }
 
-    private Answer setVisitors(Call call) {
+    private VendorResponse setVisitors(Call call) {
         JsonNode wish = Json.read(call.body()).node().path("unattributed");
         Set<String> visitors = new LinkedHashSet<>();
         wish.forEach(visitor -> visitors.add(visitor.isTextual() ? visitor.textValue() : ""));
@@ -226,16 +226,16 @@ final class SandboxApi {
         return sandbox.plan(Vendor.of(vendor));
     }
 
-    private static Answer faults(FaultPlan plan) {
+    private static VendorResponse faults(FaultPlan plan) {
         return ok(EventJson.faults(plan.describe()));
     }
 
-    private static Answer setFaults(FaultPlan plan, byte[] body) {
+    private static VendorResponse setFaults(FaultPlan plan, byte[] body) {
         set(plan, body);
         return faults(plan);
     }
 
-    private static Answer endFaults(FaultPlan plan) {
+    private static VendorResponse endFaults(FaultPlan plan) {
         plan.clear();
         return faults(plan);
     }
@@ -263,11 +263,11 @@ final class SandboxApi {
         }
     }
 
-    private static Answer ok(JsonNode body) {
-        return Answer.line(200, body);
+    private static VendorResponse ok(JsonNode body) {
+        return VendorResponse.line(200, body);
     }
 
-    private static Answer message(int status, @Nullable String message) {
-        return Answer.line(status, Json.MAPPER.createObjectNode().put("message", message));
+    private static VendorResponse message(int status, @Nullable String message) {
+        return VendorResponse.line(status, Json.MAPPER.createObjectNode().put("message", message));
     }
 }

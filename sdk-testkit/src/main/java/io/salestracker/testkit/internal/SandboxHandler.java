@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a request to its vendor's rules, with the fault that is due, and answers it. Never blocks. */
+/** Takes a request to its vendor's rules, with the fault that is due, and responses it. Never blocks. */
 final class SandboxHandler extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger("io.salestracker.testkit");
     private static final Rule BODY_LIMIT = Source.assumed("no vendor states a limit")
@@ -59,7 +59,7 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = new Exchange(request, response, callback);
         if (request.getLength() > maxBodyBytes) {
-            // Read to its end all the same: closing on unread data would reset the connection before the answer is
+            // Read to its end all the same: closing on unread data would reset the connection before the response is
             // read.
             Runnable refuse = () -> process(exchange, new byte[0], true);
             Content.Source.consumeAll(request, Callback.from(refuse, callback::failed));
@@ -123,11 +123,13 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
             exchange.reset();
             return;
         }
-        Answer answer;
+        VendorResponse answer;
         if (fault != null && effect == Effect.STATUS) {
             answer = answer(fault);
         } else {
-            answer = tooLong ? Answers.single(events.get(0), sightings.get(0)) : rules.answer(call, events, sightings);
+            answer = tooLong
+                    ? VendorResponses.single(events.get(0), sightings.get(0))
+                    : rules.answer(call, events, sightings);
         }
         if (fault != null && effect == Effect.SLOW && fault.delay() != null) {
             long millis = fault.delay().toMillis();
@@ -143,8 +145,8 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
         }
     }
 
-    /** Sends the answer, and notes it if that fails: the caller has gone and cannot know. */
-    private void confirm(List<Received> events, Call call, Answer answer, Exchange exchange) {
+    /** Sends the response, and notes it if that fails: the caller has gone and cannot know. */
+    private void confirm(List<Received> events, Call call, VendorResponse answer, Exchange exchange) {
         answering(events, call, answer, exchange);
         exchange.send(answer, new Callback.Nested(exchange.callback()) {
             @Override
@@ -155,8 +157,8 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
         });
     }
 
-    /** Writes the answer down before it goes out, so that whoever has it finds it in the journal. */
-    private void answering(List<Received> events, Call call, @Nullable Answer answer, Exchange exchange) {
+    /** Writes the response down before it goes out, so that whoever has it finds it in the journal. */
+    private void answering(List<Received> events, Call call, @Nullable VendorResponse answer, Exchange exchange) {
         HttpExchange request = call.exchange();
         HttpExchange whole = answer == null
                 ? request
@@ -192,9 +194,9 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
         return same ? first : "MIXED";
     }
 
-    private static Answer answer(Fault fault) {
-        Answer answer =
-                Answer.json(fault.status(), "{\"error_code\":\"sandbox_fault\",\"message\":\"a fault on demand\"}");
+    private static VendorResponse answer(Fault fault) {
+        VendorResponse answer = VendorResponse.json(
+                fault.status(), "{\"error_code\":\"sandbox_fault\",\"message\":\"a fault on demand\"}");
         Duration wait = fault.delay();
         if (wait == null) {
             return answer;

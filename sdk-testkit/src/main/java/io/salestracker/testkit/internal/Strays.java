@@ -1,9 +1,9 @@
 package io.salestracker.testkit.internal;
 
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,13 +84,13 @@ final class Strays {
         }
 
         @Override
-        public Verdict settle(Call call, Sighting sighting) {
+        public Disposition settle(Call call, Sighting sighting) {
             throw new IllegalStateException("a request to no endpoint is refused");
         }
 
         @Override
-        public Answer answer(Call call, List<Received> events, List<Sighting> sightings) {
-            return Answers.single(events.get(0), sightings.get(0));
+        public VendorResponse answer(Call call, List<Received> events, List<Sighting> sightings) {
+            return VendorResponses.single(events.get(0), sightings.get(0));
         }
 
         /** There is nothing to forget: all is refused. */

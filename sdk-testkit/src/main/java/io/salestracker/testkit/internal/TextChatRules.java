@@ -6,12 +6,12 @@ import static io.salestracker.testkit.internal.Checks.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Payload;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +46,7 @@ final class TextChatRules implements VendorRules {
             .optional("organization_id", text(), TOKENS, "the organisation")
             .optional("entity_id", text(), TOKENS, "an existing customer");
 
-    private static final Answer TAKEN = Answer.json(200, "{\"ok\":true}");
+    private static final VendorResponse TAKEN = VendorResponse.json(200, "{\"ok\":true}");
 
     private final Settings settings;
     private final TextEvents events;
@@ -76,7 +76,7 @@ final class TextChatRules implements VendorRules {
         }
         Json.Read read = Json.read(call.body());
         if (call.path().equals(TOKEN_PATH)) {
-            Facts facts = new Facts(EventKind.TOKEN, "token", null, null, null, null);
+            Facts facts = new Facts(ReceivedKind.TOKEN, "token", null, null, null, null);
             return List.of(new Sighting(facts, read.node(), Payload.NONE, checkTokenRequest(call, read)));
         }
         JsonNode event = read.node().path("payload");
@@ -139,16 +139,16 @@ final class TextChatRules implements VendorRules {
     }
 
     @Override
-    public Verdict settle(Call call, Sighting sighting) {
-        if (sighting.facts().kind() == EventKind.TOKEN) {
-            return Verdict.ACCEPTED;
+    public Disposition settle(Call call, Sighting sighting) {
+        if (sighting.facts().kind() == ReceivedKind.TOKEN) {
+            return Disposition.ACCEPTED;
         }
         return events.settle(sighting.json().path("website_uuid").asText(), sighting.facts());
     }
 
-    /** Answers in the API's error envelope. Which status goes with which type is assumed. */
+    /** VendorResponses in the API's error envelope. Which status goes with which type is assumed. */
     @Override
-    public Answer answer(Call call, List<Received> received, List<Sighting> sightings) {
+    public VendorResponse answer(Call call, List<Received> received, List<Sighting> sightings) {
         Sighting sighting = sightings.get(0);
         Refusal refusal = sighting.refusal();
         if (refusal != null) {
@@ -156,18 +156,18 @@ final class TextChatRules implements VendorRules {
             body.putObject("error")
                     .put("type", refusal.status() == 401 ? "authentication" : "validation")
                     .put("message", refusal.problem().message());
-            return Answer.json(refusal.status(), body.toString());
+            return VendorResponse.json(refusal.status(), body.toString());
         }
-        return sighting.facts().kind() == EventKind.TOKEN ? issueToken(sighting.json()) : TAKEN;
+        return sighting.facts().kind() == ReceivedKind.TOKEN ? issueToken(sighting.json()) : TAKEN;
     }
 
-    private Answer issueToken(JsonNode request) {
+    private VendorResponse issueToken(JsonNode request) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("access_token", tokens.issue());
         body.put("entity_id", request.path("entity_id").asText("5a1f0c2e-6f0b-4d3a-9a52-1e6d0a7b4c11"));
         body.put("expires_in", TextTokens.LIFETIME.toSeconds());
         body.put("token_type", "Bearer");
-        return Answer.json(200, body.toString());
+        return VendorResponse.json(200, body.toString());
     }
 
     @Override

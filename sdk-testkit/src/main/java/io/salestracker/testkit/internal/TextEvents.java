@@ -9,9 +9,9 @@ import static io.salestracker.testkit.internal.Checks.string;
 import static io.salestracker.testkit.internal.Checks.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Disposition;
+import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.testkit.Rule;
-import io.salestracker.testkit.Verdict;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -144,7 +144,7 @@ final class TextEvents {
         }
     }
 
-    /** Returns the answer to these problems, or null if there are none. */
+    /** Returns the response to these problems, or null if there are none. */
     static @Nullable Refusal refusal(Problems problems) {
         Problem problem = problems.all();
         if (problem == null) {
@@ -161,7 +161,7 @@ final class TextEvents {
         if ("store_order_was_created".equals(name)) {
             JsonNode order = data.path("order");
             return new Facts(
-                    EventKind.ORDER,
+                    ReceivedKind.ORDER,
                     name,
                     Facts.string(order, "id"),
                     visitor,
@@ -170,16 +170,16 @@ final class TextEvents {
                     Facts.string(order, "order_number"));
         }
         if (name == null || !DATA.containsKey(name)) {
-            return new Facts(EventKind.UNKNOWN, name == null ? path : name, null, visitor, null, null);
+            return new Facts(ReceivedKind.UNKNOWN, name == null ? path : name, null, visitor, null, null);
         }
         JsonNode lines = data.path("cart_lines");
-        return new Facts(EventKind.CART, name, null, visitor, total(lines), Facts.string(lines.path(0), "currency"));
+        return new Facts(ReceivedKind.CART, name, null, visitor, total(lines), Facts.string(lines.path(0), "currency"));
     }
 
     /** The vendor de-duplicates orders; that the key is the shop and the order's id is assumed. */
-    Verdict settle(String shop, Facts facts) {
+    Disposition settle(String shop, Facts facts) {
         String orderId = facts.orderId();
-        return orderId == null || orders.add(Recent.key(shop, orderId)) ? Verdict.ACCEPTED : Verdict.DUPLICATE;
+        return orderId == null || orders.add(Recent.key(shop, orderId)) ? Disposition.ACCEPTED : Disposition.DUPLICATE;
     }
 
     void forget() {

@@ -2,11 +2,11 @@ package io.salestracker.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Payload;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +17,7 @@ final class TextTrackerRules implements VendorRules {
     private static final String STORE = "X-Store-UUID";
 
     private static final Source ENDPOINT = Source.published("the web pixel that Text publishes for Shopify");
-    private static final Answer TAKEN = Answer.json(200, "{\"ok\":true}");
+    private static final VendorResponse TAKEN = VendorResponse.json(200, "{\"ok\":true}");
     private static final Rule STORE_KNOWN = Source.assumed(
                     "the pixel sends the header; the answer without is not known")
             .says("X-Store-UUID: the UUID of a store that exists; else 401");
@@ -62,20 +62,20 @@ final class TextTrackerRules implements VendorRules {
     }
 
     @Override
-    public Verdict settle(Call call, Sighting sighting) {
+    public Disposition settle(Call call, Sighting sighting) {
         return events.settle(store(call), sighting.facts());
     }
 
-    /** Answers {@code error_code} and {@code message}, both documented; that they stand at the top level is assumed. */
+    /** VendorResponses {@code error_code} and {@code message}, both documented; that they stand at the top level is assumed. */
     @Override
-    public Answer answer(Call call, List<Received> received, List<Sighting> sightings) {
+    public VendorResponse answer(Call call, List<Received> received, List<Sighting> sightings) {
         Refusal refusal = sightings.get(0).refusal();
         if (refusal == null) {
             return TAKEN;
         }
-        ObjectNode body = Answers.refused(refusal);
+        ObjectNode body = VendorResponses.refused(refusal);
         body.remove("field");
-        return Answer.json(refusal.status(), body.toString());
+        return VendorResponse.json(refusal.status(), body.toString());
     }
 
     @Override

@@ -4,12 +4,12 @@ import static io.salestracker.testkit.internal.Checks.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salestracker.testkit.EventKind;
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Payload;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -185,16 +185,17 @@ final class TracktorRules implements VendorRules {
 
     private Facts facts(String path, JsonNode parameters) {
         if (path.equals("/alias")) {
-            return new Facts(EventKind.ALIAS, path, null, Facts.string(parameters, "destid"), null, null);
+            return new Facts(ReceivedKind.ALIAS, path, null, Facts.string(parameters, "destid"), null, null);
         }
         String id = Facts.string(parameters, "id");
         if (path.equals("/set")) {
-            return new Facts(EventKind.PROPERTIES, path, null, id, null, null);
+            return new Facts(ReceivedKind.PROPERTIES, path, null, id, null, null);
         }
         String action = Facts.string(parameters, "action");
         JsonNode data = parameters.path("data");
-        EventKind kind =
-                action != null && settings.tracktorOrderActions().contains(action) ? EventKind.ORDER : EventKind.ACTION;
+        ReceivedKind kind = action != null && settings.tracktorOrderActions().contains(action)
+                ? ReceivedKind.ORDER
+                : ReceivedKind.ACTION;
         return new Facts(
                 kind,
                 action,
@@ -213,13 +214,13 @@ final class TracktorRules implements VendorRules {
     }
 
     @Override
-    public Verdict settle(Call call, Sighting sighting) {
-        return Verdict.ACCEPTED;
+    public Disposition settle(Call call, Sighting sighting) {
+        return Disposition.ACCEPTED;
     }
 
     @Override
-    public Answer answer(Call call, List<Received> events, List<Sighting> sightings) {
-        return Answers.single(events.get(0), sightings.get(0));
+    public VendorResponse answer(Call call, List<Received> events, List<Sighting> sightings) {
+        return VendorResponses.single(events.get(0), sightings.get(0));
     }
 
     /** There is nothing to forget: the vendor recognises no event as one it had before. */

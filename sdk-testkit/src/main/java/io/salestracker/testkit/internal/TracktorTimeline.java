@@ -1,8 +1,8 @@
 package io.salestracker.testkit.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.salestracker.testkit.EventKind;
 import io.salestracker.testkit.Received;
+import io.salestracker.testkit.ReceivedKind;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -13,7 +13,7 @@ final class TracktorTimeline {
 
     static Card card(String title, Received event, JsonNode payload) {
         Card card = new Card(title, "timeline");
-        if (event.kind() == EventKind.ALIAS) {
+        if (event.kind() == ReceivedKind.ALIAS) {
             return card.fact("Was", Facts.string(payload, "srcid"))
                     .fact("Is now", Facts.string(payload, "destid"))
                     .fact("At", time(payload));
@@ -22,7 +22,7 @@ final class TracktorTimeline {
                 .fact("Action", Facts.string(payload, "action"))
                 .fact("At", time(payload));
         JsonNode data = payload.path("data");
-        if (event.kind() == EventKind.ORDER) {
+        if (event.kind() == ReceivedKind.ORDER) {
             card.number(event.orderId()).total(event.amount(), event.currency());
             for (JsonNode product : data.path("products")) {
                 card.item(
@@ -45,7 +45,7 @@ final class TracktorTimeline {
 
     /** A property that is set to null is removed. */
     private static String written(Received event, JsonNode value) {
-        if (value.isNull() && event.kind() == EventKind.PROPERTIES) {
+        if (value.isNull() && event.kind() == ReceivedKind.PROPERTIES) {
             return "(removed)";
         }
         BigDecimal number = Facts.plain(value);

@@ -1,9 +1,9 @@
 package io.salestracker.testkit.internal;
 
+import io.salestracker.testkit.Disposition;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.Rule;
 import io.salestracker.testkit.Vendor;
-import io.salestracker.testkit.Verdict;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +22,10 @@ interface VendorRules {
      * Decides what only memory of earlier events can tell about one that was not refused. Called under the journal's lock, so
      * that the order of decisions is the order of the journal.
      */
-    Verdict settle(Call call, Sighting sighting);
+    Disposition settle(Call call, Sighting sighting);
 
-    /** Answers a request of these events, none of them kept back by a fault. */
-    Answer answer(Call call, List<Received> events, List<Sighting> sightings);
+    /** VendorResponses a request of these events, none of them kept back by a fault. */
+    VendorResponse answer(Call call, List<Received> events, List<Sighting> sightings);
 
     /** Returns why the vendor ignores events, if it ever does. */
     default @Nullable Rule ignores() {

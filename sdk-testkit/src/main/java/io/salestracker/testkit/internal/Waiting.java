@@ -46,7 +46,7 @@ final class Waiting {
         boolean reached = matching >= wanted;
         if ((reached || System.nanoTime() - deadline >= 0) && answered.compareAndSet(false, true)) {
             journal.unlisten(listener);
-            exchange.send(Answer.line(
+            exchange.send(VendorResponse.line(
                     reached ? 200 : 504,
                     Json.MAPPER.createObjectNode().put("reached", reached).put("events", matching)));
         }

@@ -1,6 +1,6 @@
 // The sandbox's own JSON API.
 
-/** Asks, and returns the answer as text; an error carries the sandbox's own words. */
+/** Asks, and returns the response as text; an error carries the sandbox's own words. */
 async function ask(path, { method = "GET", body, signal } = {}) {
   const response = await fetch(path, {
     method,

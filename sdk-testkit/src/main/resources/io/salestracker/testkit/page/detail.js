@@ -66,13 +66,13 @@ function sections(event) {
       ["Attempt", event.attempt],
       ...Object.entries(event.request?.headers ?? {}),
     ])),
-    section("Answer", null, pairs([
-      ["Status", event.answer?.status === 0 ? "none, the connection was reset" : event.answer?.status],
+    section("Response", null, pairs([
+      ["Status", event.response?.status === 0 ? "none, the connection was reset" : event.response?.status],
       ["Fault", event.fault],
-      ["Retry-After", event.answer?.retryAfter],
+      ["Retry-After", event.response?.retryAfter],
       ["Latency", latency(event.latencyMillis)],
-      ["Reached the sender", event.answerFailed ? "no, or not as the vendor meant it" : null],
-    ]), event.answer?.body ? el("pre", {}, event.answer.body) : null),
+      ["Reached the sender", event.responseFailed ? "no, or not as the vendor meant it" : null],
+    ]), event.response?.body ? el("pre", {}, event.response.body) : null),
   ];
 }
 

@@ -36,8 +36,8 @@ export const OUTCOMES = [
     words: "A fault came first, and the vendor never looked at it. Nothing was taken.",
   },
   {
-    id: "lost", name: "Answer lost", icon: "M2 8h4M10 8h4M6.6 5.4l2.8 5.2",
-    words: "Taken as new, but its answer never reached the sender, who cannot know.",
+    id: "lost", name: "Response lost", icon: "M2 8h4M10 8h4M6.6 5.4l2.8 5.2",
+    words: "Taken as new, but its response never reached the sender, who cannot know.",
   },
 ];
 
@@ -45,7 +45,7 @@ const BY_ID = new Map(OUTCOMES.map((outcome) => [outcome.id, outcome]));
 
 export function outcome(row) {
   if (row.verdict === "FAULTED") return BY_ID.get(row.throttled ? "throttled" : "failed");
-  if (row.verdict === "ACCEPTED" && row.answerFailed) return BY_ID.get("lost");
+  if (row.verdict === "ACCEPTED" && row.responseFailed) return BY_ID.get("lost");
   return BY_ID.get(row.verdict.toLowerCase());
 }
 

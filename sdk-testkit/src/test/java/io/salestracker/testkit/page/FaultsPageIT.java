@@ -24,7 +24,7 @@ class FaultsPageIT extends WithPage {
         page.turn("text", "Throttled");
         assertThat(shop.order("1", "10").headers().firstValue("Retry-After")).hasValue("3");
 
-        page.turn("text", "Answer lost");
+        page.turn("text", "Response lost");
         assertThat(shop.order("1", "10").statusCode()).isEqualTo(500);
 
         page.turn("text", "Up");

@@ -18,17 +18,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HttpTransportsTest {
+class HttpTransportTest {
 
-    static List<HttpTransports> transports() {
-        return List.of(HttpTransports.okHttp(), HttpTransports.jdk());
+    static List<HttpTransport.Builder> transports() {
+        return List.of(HttpTransport.okHttp(), HttpTransport.jdk());
     }
 
     @ParameterizedTest
     @MethodSource("transports")
-    void anOptionIsSetOnACopy(HttpTransports transports) throws Exception {
+    void anOptionIsSetOnACopy(HttpTransport.Builder transports) throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        HttpTransports proxied = transports.proxy(new ProxySelector() {
+        HttpTransport.Builder proxied = transports.proxy(new ProxySelector() {
             @Override
             public List<Proxy> select(URI uri) {
                 asked.incrementAndGet();
@@ -47,7 +47,7 @@ class HttpTransportsTest {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void absurdTimesAreTakenAsTheShortestOrLongestThereIs(HttpTransports transports) {
+    void absurdTimesAreTakenAsTheShortestOrLongestThereIs(HttpTransport.Builder transports) {
         Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
 
         transports.open(new TransportSettings(longest, longest, 1, 1)).close();
@@ -58,7 +58,7 @@ class HttpTransportsTest {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void nullOptionsAreRefusedByName(HttpTransports transports) {
+    void nullOptionsAreRefusedByName(HttpTransport.Builder transports) {
         assertThatNullPointerException()
                 .isThrownBy(() -> transports.proxy(null))
                 .withMessage("proxies");
@@ -69,7 +69,7 @@ class HttpTransportsTest {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void aPasswordIsShownNowhere(HttpTransports transports) {
+    void aPasswordIsShownNowhere(HttpTransport.Builder transports) {
         assertThat(transports.proxyCredentials("shop", "s3cr3t").toString()).doesNotContain("shop", "s3cr3t");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> transports.proxyCredentials("sh:op", "s3cr3t"))
@@ -86,7 +86,7 @@ class HttpTransportsTest {
                 .withMessage("password");
     }
 
-    private static void failsToConnect(HttpTransports transports) throws Exception {
+    private static void failsToConnect(HttpTransport.Builder transports) throws Exception {
         Duration limit = Duration.ofSeconds(20);
         try (HttpTransport transport = transports.open(new TransportSettings(limit, limit, 1, 1))) {
             // Port 1 of loopback: nobody listens there.

@@ -10,17 +10,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back: a complete status line with headers, and the body up to the answer bound. A body that was cut short,
+ * What came back: a complete status line with headers, and the body up to the response bound. A body that was cut short,
  * too slow or too long is shorter, and {@link #bodyCut()} tells so. Immutable by convention. {@code toString} shows the
  * status only.
  */
-public final class Answer {
+public final class Response {
     private final int status;
     private final Map<String, List<String>> headers;
     private final byte[] body;
     private final boolean bodyCut;
 
-    private Answer(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
+    private Response(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
         this.status = status;
         this.headers = ignoresCase(headers) ? headers : caseIgnored(headers);
         this.body = requireNonNull(body, "body");
@@ -43,32 +43,32 @@ public final class Answer {
         return copy;
     }
 
-    /** An answer without headers and body. */
-    public static Answer of(int status) {
-        return new Answer(status, Map.of(), new byte[0], false);
+    /** A response without headers and body. */
+    public static Response of(int status) {
+        return new Response(status, Map.of(), new byte[0], false);
     }
 
-    /** An answer without headers. */
-    public static Answer of(int status, String body) {
-        return new Answer(status, Map.of(), body.getBytes(UTF_8), false);
+    /** A response without headers. */
+    public static Response of(int status, String body) {
+        return new Response(status, Map.of(), body.getBytes(UTF_8), false);
     }
 
     /**
-     * An answer with its whole body. The body is not copied, nor are headers sorted by
+     * A response with its whole body. The body is not copied, nor are headers sorted by
      * {@link String#CASE_INSENSITIVE_ORDER}.
      */
-    public static Answer of(int status, Map<String, List<String>> headers, byte[] body) {
-        return new Answer(status, headers, body, false);
+    public static Response of(int status, Map<String, List<String>> headers, byte[] body) {
+        return new Response(status, headers, body, false);
     }
 
     /**
-     * An answer whose body may be incomplete. The body is not copied, nor are headers sorted by
+     * A response whose body may be incomplete. The body is not copied, nor are headers sorted by
      * {@link String#CASE_INSENSITIVE_ORDER}.
      *
      * @param bodyCut true if the body did not come to its end: it was too slow, too long, or broke off
      */
-    public static Answer of(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
-        return new Answer(status, headers, body, bodyCut);
+    public static Response of(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
+        return new Response(status, headers, body, bodyCut);
     }
 
     /** The status code. */
@@ -97,6 +97,6 @@ public final class Answer {
 
     @Override
     public String toString() {
-        return "Answer[" + status + "]";
+        return "Response[" + status + "]";
     }
 }

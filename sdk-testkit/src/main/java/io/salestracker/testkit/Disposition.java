@@ -1,7 +1,7 @@
 package io.salestracker.testkit;
 
 /** What became of one event. */
-public enum Verdict {
+public enum Disposition {
     /** Taken, and counted by the vendor. */
     ACCEPTED,
     /** Answered like an accepted one, but the vendor already had it. */

@@ -1,6 +1,6 @@
 package io.salestracker.internal.transport;
 
-import io.salestracker.http.Answer;
+import io.salestracker.http.Response;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -15,21 +15,21 @@ import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.Request;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OkHttp tells of one call: how far it got, and the answer's status and headers as soon as they are complete. Used
+ * What OkHttp tells of one call: how far it got, and the response's status and headers as soon as they are complete. Used
  * by the sending thread; only connecting may happen on threads of OkHttp.
  */
-final class Attempt extends EventListener {
+final class CallProgress extends EventListener {
     private static final byte[] NOTHING = new byte[0];
 
     private final long connectMillis;
     private final long bodyNanos;
     private final BooleanSupplier closed;
 
-    // OkHttp's own connect time-out leaves out the TLS handshake and a proxy's answer to CONNECT, and starts anew with
+    // OkHttp's own connect time-out leaves out the TLS handshake and a proxy's response to CONNECT, and starts anew
+    // with
     // each address of a host. Guarded by this: addresses of one host are tried at the same time.
     private @Nullable CallEnd connecting;
     private boolean connectingIsOver;
@@ -43,7 +43,7 @@ final class Attempt extends EventListener {
     // Until it is known that the body came to its end.
     private boolean bodyCut = true;
 
-    Attempt(long connectMillis, long bodyNanos, BooleanSupplier closed) {
+    CallProgress(long connectMillis, long bodyNanos, BooleanSupplier closed) {
         this.connectMillis = connectMillis;
         this.bodyNanos = bodyNanos;
         this.closed = closed;
@@ -60,7 +60,7 @@ final class Attempt extends EventListener {
     }
 
     boolean hasAnswer() {
-        return headers != null && Wire.isFinal(status);
+        return headers != null && TransportSupport.isFinal(status);
     }
 
     void hasNoBody() {
@@ -72,7 +72,7 @@ final class Attempt extends EventListener {
         this.bodyCut = bodyCut;
     }
 
-    Answer answer() {
+    Response answer() {
         Map<String, List<String>> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; headers != null && i < headers.size(); i++) {
             String name = headers.name(i);
@@ -81,10 +81,10 @@ final class Attempt extends EventListener {
                 map.put(name, headers.values(name));
             }
         }
-        return Answer.of(status, map, body, bodyCut);
+        return Response.of(status, map, body, bodyCut);
     }
 
-    /** Has the call end when its answer's body has had its time. */
+    /** Has the call end when its response's body has had its time. */
     CallEnd endsInTime(Call call) {
         return CallEnd.in(bodyNanos, call);
     }
@@ -92,10 +92,10 @@ final class Attempt extends EventListener {
     /** The last moment at which it is certain that nothing was sent. */
     void beforeSending(Socket socket) throws IOException {
         if (closed.getAsBoolean()) {
-            throw new IOException(Wire.CLOSED);
+            throw new IOException(TransportSupport.CLOSED);
         }
         // On a new TLS connection the server's session tickets may already wait to be read.
-        if (!connected && ChannelSockets.hasHungUp(socket)) {
+        if (!connected && ChannelSocketFactory.hasHungUp(socket)) {
             stale = true;
             throw new IOException("the server closed the idle connection");
         }
@@ -125,7 +125,7 @@ final class Attempt extends EventListener {
     }
 
     @Override
-    public void responseHeadersEnd(Call call, Response response) {
+    public void responseHeadersEnd(Call call, okhttp3.Response response) {
         status = response.code();
         headers = response.headers();
     }
@@ -141,11 +141,11 @@ final class Attempt extends EventListener {
 
     /** Gives each call the listener that its request carries. */
     static EventListener of(Call call) {
-        Attempt attempt = of(call.request());
+        CallProgress attempt = of(call.request());
         return attempt == null ? EventListener.NONE : attempt;
     }
 
-    static @Nullable Attempt of(Request request) {
-        return request.tag(Attempt.class);
+    static @Nullable CallProgress of(Request request) {
+        return request.tag(CallProgress.class);
     }
 }

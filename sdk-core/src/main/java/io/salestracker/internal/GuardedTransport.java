@@ -2,19 +2,19 @@ package io.salestracker.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import io.salestracker.http.Answer;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 
 /** The door to a lane's transport. Thread-safe. */
-final class TransportDoor {
+final class GuardedTransport {
     private final HttpTransport transport;
     private final String name;
     private final ThrottledLogger log;
 
-    TransportDoor(HttpTransport transport, String name, ThrottledLogger log) {
+    GuardedTransport(HttpTransport transport, String name, ThrottledLogger log) {
         this.transport = transport;
         this.name = name;
         this.log = log;
@@ -23,9 +23,9 @@ final class TransportDoor {
     /**
      * Sends a request once.
      *
-     * @throws TransportException if no complete answer came, or the transport throws anything else; then it may have sent
+     * @throws TransportException if no complete response came, or the transport throws anything else; then it may have sent
      */
-    Answer send(Request request) throws TransportException {
+    Response send(Request request) throws TransportException {
         try {
             return requireNonNull(transport.send(request));
         } catch (TransportException failure) {

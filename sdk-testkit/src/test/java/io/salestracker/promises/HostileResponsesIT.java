@@ -11,7 +11,6 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.http.HttpTransport;
-import io.salestracker.http.HttpTransports;
 import io.salestracker.testsupport.LoopbackServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,14 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a vendor answers, the event has a stated end, the next event is delivered, and nothing is kept. */
 @Timeout(120)
-class HostileAnswersIT {
+class HostileResponsesIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration CALL = Duration.ofSeconds(5);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     static Stream<HttpTransport.Factory> transports() {
-        return Stream.of(HttpTransports.okHttp(), HttpTransports.jdk());
+        return Stream.of(HttpTransport.okHttp(), HttpTransport.jdk());
     }
 
     @AfterEach
@@ -54,13 +53,13 @@ class HostileAnswersIT {
         List<DynamicTest> quick = new ArrayList<>();
         List<DynamicTest> slow = new ArrayList<>();
         for (HttpTransport.Factory transport : transports().toList()) {
-            HostileAnswers answers = new HostileAnswers(elsewhere.uri("/events"));
-            List<HostileAnswers.Row> rows = answers.rows();
+            HostileResponses answers = new HostileResponses(elsewhere.uri("/events"));
+            List<HostileResponses.Row> rows = answers.rows();
             LoopbackServer vendor = opened(LoopbackServer.start(answers));
             SalesTracker shared = opened(tracker(vendor, transport));
             for (int n = 0; n < rows.size(); n++) {
                 int number = n;
-                HostileAnswers.Row row = rows.get(n);
+                HostileResponses.Row row = rows.get(n);
                 String name = row.name() + ", " + transport;
                 if (row.slow()) {
                     SalesTracker own = opened(tracker(vendor, transport));
@@ -83,7 +82,7 @@ class HostileAnswersIT {
     }
 
     private static void check(
-            HostileAnswers.Row row, int number, HostileAnswers answers, SalesTracker tracker, Receipt hostile)
+            HostileResponses.Row row, int number, HostileResponses answers, SalesTracker tracker, Receipt hostile)
             throws InterruptedException {
         await().pollInterval(Duration.ofMillis(2)).atMost(LONG).until(() -> answers.met(number) > 0);
         Receipt next = tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", number));
@@ -142,7 +141,7 @@ class HostileAnswersIT {
                 .addTrustedCertificate(authority.certificate())
                 .build()
                 .sslContext();
-        SalesTracker tracker = opened(tracker(vendor, ((HttpTransports) transport).sslContext(trusting)));
+        SalesTracker tracker = opened(tracker(vendor, ((HttpTransport.Builder) transport).sslContext(trusting)));
 
         Receipt visit = tracker.track(CountingVendor.event(EventKind.VISIT, "anna", 1));
         Receipt purchase = tracker.track(CountingVendor.event(EventKind.PURCHASE, "bert", 1));

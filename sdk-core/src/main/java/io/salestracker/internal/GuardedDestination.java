@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.Outcome;
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.AnswerTable;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CartChange;
@@ -16,8 +16,8 @@ import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Visitor;
-import io.salestracker.http.Answer;
 import io.salestracker.http.Request;
+import io.salestracker.http.Response;
 import io.salestracker.store.Entry;
 import java.io.IOException;
 import java.util.Collection;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The door to a destination and to the filter in front of it. Thread-safe. Whatever they throw is reported, and the caller
  * learns that they failed.
  */
-final class DestinationDoor {
+final class GuardedDestination {
     private static final Outcome NO_CONSENT = new Outcome.Skipped(SkipReason.NO_CONSENT);
     private static final Outcome NO_CHANGE = new Outcome.Skipped(SkipReason.NO_CHANGE);
 
@@ -41,7 +41,7 @@ final class DestinationDoor {
     // Made beforehand, since the fault may be want of memory.
     private final Fault fault = new Fault("the destination failed");
 
-    DestinationDoor(Destination destination, Predicate<? super SalesEvent> filter, ThrottledLogger log) {
+    GuardedDestination(Destination destination, Predicate<? super SalesEvent> filter, ThrottledLogger log) {
         this.destination = destination;
         this.name = destination.name();
         this.vendor = destination.vendor();
@@ -130,9 +130,9 @@ final class DestinationDoor {
      * @throws OutOfMemoryError if there is no memory for it at present
      * @throws Fault if the destination throws anything else
      */
-    Request request(List<EncodedEvent> events) throws TooLargeException, IOException {
+    Request toRequest(List<EncodedEvent> events) throws TooLargeException, IOException {
         try {
-            return requireNonNull(destination.request(events));
+            return requireNonNull(destination.toRequest(events));
         } catch (TooLargeException | IOException | OutOfMemoryError known) {
             throw known;
         } catch (Throwable thrown) {
@@ -140,13 +140,13 @@ final class DestinationDoor {
         }
     }
 
-    /** Judges an answer; where the destination fails the status line decides all the same. */
-    Verdict judge(Request request, Answer answer) {
+    /** Classifies a response; where the destination fails the status line decides all the same. */
+    Verdict classify(Request request, Response response) {
         try {
-            return requireNonNull(destination.judge(request, answer));
+            return requireNonNull(destination.classify(request, response));
         } catch (Throwable thrown) {
-            log.fault(name, "judge", thrown);
-            return AnswerTable.standard().judge(answer, true);
+            log.fault(name, "classify", thrown);
+            return StatusTable.standard().classify(response, true);
         }
     }
 

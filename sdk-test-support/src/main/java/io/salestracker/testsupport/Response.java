@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** An answer to one request, or a way to give none. Each method returns a changed copy. Immutable. */
-public final class Answer {
+/** A response to one request, or a way to give none. Each method returns a changed copy. Immutable. */
+public final class Response {
 
-    /** How the server gives the answer. */
+    /** How the server gives the response. */
     private enum Manner {
         WHOLE,
         TWICE,
@@ -24,7 +24,7 @@ public final class Answer {
     private final Manner manner;
     private final Duration delay;
 
-    private Answer(String statusLine, String headers, byte[] body, Manner manner, Duration delay) {
+    private Response(String statusLine, String headers, byte[] body, Manner manner, Duration delay) {
         this.statusLine = statusLine;
         this.headers = headers;
         this.body = body;
@@ -32,54 +32,54 @@ public final class Answer {
         this.delay = delay;
     }
 
-    /** Returns an answer without headers and with an empty body. */
-    public static Answer of(int status) {
-        return new Answer("", "", new byte[0], Manner.WHOLE, Duration.ZERO).status(status);
+    /** Returns a response without headers and with an empty body. */
+    public static Response of(int status) {
+        return new Response("", "", new byte[0], Manner.WHOLE, Duration.ZERO).status(status);
     }
 
     /** Sets the status. */
-    public Answer status(int status) {
+    public Response status(int status) {
         return statusLine("HTTP/1.1 " + status + " Status");
     }
 
     /** Sets the whole first line, which need not be one of HTTP. */
-    public Answer statusLine(String line) {
-        return new Answer(line, headers, body, manner, delay);
+    public Response statusLine(String line) {
+        return new Response(line, headers, body, manner, delay);
     }
 
     /** Adds a header; the server itself says {@code Content-Length}. */
-    public Answer header(String name, String value) {
-        return new Answer(statusLine, headers + name + ": " + value + "\r\n", body, manner, delay);
+    public Response header(String name, String value) {
+        return new Response(statusLine, headers + name + ": " + value + "\r\n", body, manner, delay);
     }
 
     /** Sets the body, in UTF-8. */
-    public Answer body(String text) {
-        return new Answer(statusLine, headers, text.getBytes(UTF_8), manner, delay);
+    public Response body(String text) {
+        return new Response(statusLine, headers, text.getBytes(UTF_8), manner, delay);
     }
 
     /** Makes the server send it twice in a row. */
-    public Answer twice() {
-        return new Answer(statusLine, headers, body, Manner.TWICE, delay);
+    public Response twice() {
+        return new Response(statusLine, headers, body, Manner.TWICE, delay);
     }
 
     /** Makes the server hang up after half of the body. */
-    public Answer cut() {
-        return new Answer(statusLine, headers, body, Manner.CUT, delay);
+    public Response cut() {
+        return new Response(statusLine, headers, body, Manner.CUT, delay);
     }
 
     /** Makes the server hang up instead of answering. */
-    public Answer hangUp() {
-        return new Answer(statusLine, headers, body, Manner.NOTHING_AND_HANG_UP, delay);
+    public Response hangUp() {
+        return new Response(statusLine, headers, body, Manner.NOTHING_AND_HANG_UP, delay);
     }
 
     /** Makes the server say nothing until the client hangs up. */
-    public Answer stall() {
-        return new Answer(statusLine, headers, body, Manner.NOTHING_AND_STALL, delay);
+    public Response stall() {
+        return new Response(statusLine, headers, body, Manner.NOTHING_AND_STALL, delay);
     }
 
     /** Makes the server wait before it does anything of this. */
-    public Answer after(Duration wait) {
-        return new Answer(statusLine, headers, body, manner, wait);
+    public Response after(Duration wait) {
+        return new Response(statusLine, headers, body, manner, wait);
     }
 
     Duration delay() {

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** What both transports share. */
-final class Wire {
+final class TransportSupport {
     /** Names the SDK to a vendor that asks where a request came from. */
     static final String USER_AGENT = "salestracker-java/" + version();
 
@@ -21,17 +21,17 @@ final class Wire {
     static final String INTERRUPTED = "interrupted";
     static final String BAD_REQUEST = "the client refuses the request's address or one of its headers";
     static final String NO_CONNECTION = "connecting failed";
-    static final String NO_ANSWER = "no complete answer";
-    static final String TOO_LATE = "no answer in time";
+    static final String NO_ANSWER = "no complete response";
+    static final String TOO_LATE = "no response in time";
 
     private static final long STATUS_DECIDES = Duration.ofSeconds(1).toNanos();
     private static final long BODY_DECIDES = Duration.ofSeconds(5).toNanos();
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
     private static final int NAMED_CAUSES = 4;
 
-    private Wire() {}
+    private TransportSupport() {}
 
-    /** The first final status; what is below is an interim answer or none that HTTP knows. */
+    /** The first final status; what is below is an interim response or none that HTTP knows. */
     static boolean isFinal(int status) {
         return status >= 200;
     }
@@ -41,7 +41,7 @@ final class Wire {
         return status >= 200 && status <= 299;
     }
 
-    /** How long an answer's body may take after its head. */
+    /** How long a response's body may take after its head. */
     static long bodyNanos(Request request) {
         return request.readsBody() ? BODY_DECIDES : STATUS_DECIDES;
     }
@@ -88,12 +88,12 @@ final class Wire {
     }
 
     private static String version() {
-        String version = Wire.class.getPackage().getImplementationVersion();
+        String version = TransportSupport.class.getPackage().getImplementationVersion();
         if (version != null) {
             return version;
         }
         // On the module path a jar's manifest is not read.
-        Module module = Wire.class.getModule();
+        Module module = TransportSupport.class.getModule();
         return module.isNamed() ? module.getDescriptor().rawVersion().orElse("dev") : "dev";
     }
 }

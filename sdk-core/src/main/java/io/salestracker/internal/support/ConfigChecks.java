@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What the builders of all destinations check: addresses, headers and texts. Every fault names the setting. */
-public final class Endpoints {
+public final class ConfigChecks {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
     private static final String CONTENT_TYPE = "Content-Type";
-    // Anything shorter is no secret, and masking it would make ordinary words of an answer unreadable.
+    // Anything shorter is no secret, and masking it would make ordinary words of a response unreadable.
     private static final int SHORTEST_SECRET = 6;
 
-    private Endpoints() {}
+    private ConfigChecks() {}
 
     /**
      * Checks the address of a vendor's endpoint: absolute, with a host, HTTPS unless the host is loopback or the caller
@@ -94,7 +94,7 @@ public final class Endpoints {
     }
 
     /**
-     * What of these account values must be masked in an answer: each one, and of one like {@code Bearer token} also the
+     * What of these account values must be masked in a response: each one, and of one like {@code Bearer token} also the
      * last word alone; nothing shorter than 6 characters.
      */
     public static List<String> secrets(Collection<String> values) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered to a request. The body is shared and must not be changed. */
-final class Answer {
+final class VendorResponse {
     private static final String JSON = "application/json";
     private static final String RETRY_AFTER = "Retry-After";
 
@@ -16,7 +16,7 @@ final class Answer {
     private final byte[] body;
     private final Map<String, String> headers;
 
-    private Answer(int status, String type, String text, byte[] body, Map<String, String> headers) {
+    private VendorResponse(int status, String type, String text, byte[] body, Map<String, String> headers) {
         this.status = status;
         this.type = type;
         this.text = text;
@@ -24,22 +24,22 @@ final class Answer {
         this.headers = headers;
     }
 
-    static Answer json(int status, String body) {
-        return new Answer(status, JSON, body, body.getBytes(StandardCharsets.UTF_8), Map.of());
+    static VendorResponse json(int status, String body) {
+        return new VendorResponse(status, JSON, body, body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
-    /** An answer of the sandbox's own, with a line feed for whoever reads it in a terminal. */
-    static Answer line(int status, JsonNode body) {
+    /** A response of the sandbox's own, with a line feed for whoever reads it in a terminal. */
+    static VendorResponse line(int status, JsonNode body) {
         return json(status, body + "\n");
     }
 
     /** A file of the page's, with further headers. */
-    static Answer file(String type, byte[] body, Map<String, String> headers) {
-        return new Answer(200, type, "", body, headers);
+    static VendorResponse file(String type, byte[] body, Map<String, String> headers) {
+        return new VendorResponse(200, type, "", body, headers);
     }
 
-    Answer retryAfter(String value) {
-        return new Answer(status, type, text, body, Map.of(RETRY_AFTER, value));
+    VendorResponse retryAfter(String value) {
+        return new VendorResponse(status, type, text, body, Map.of(RETRY_AFTER, value));
     }
 
     int status() {

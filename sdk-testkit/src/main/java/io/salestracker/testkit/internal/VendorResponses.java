@@ -3,19 +3,19 @@ package io.salestracker.testkit.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salestracker.testkit.Received;
 
-/** Answers in the sandbox's own words, where a vendor's are not known. */
-final class Answers {
-    private static final Answer ACCEPTED = Answer.json(200, "{\"status\":\"accepted\"}");
-    private static final Answer DUPLICATE = Answer.json(200, "{\"status\":\"duplicate\"}");
-    private static final Answer IGNORED = Answer.json(200, "{\"status\":\"ignored\"}");
+/** VendorResponses in the sandbox's own words, where a vendor's are not known. */
+final class VendorResponses {
+    private static final VendorResponse ACCEPTED = VendorResponse.json(200, "{\"status\":\"accepted\"}");
+    private static final VendorResponse DUPLICATE = VendorResponse.json(200, "{\"status\":\"duplicate\"}");
+    private static final VendorResponse IGNORED = VendorResponse.json(200, "{\"status\":\"ignored\"}");
 
-    private Answers() {}
+    private VendorResponses() {}
 
-    /** Answers a request of one event: what became of it, or the code, the field and the reason of its refusal. */
-    static Answer single(Received event, Sighting sighting) {
+    /** VendorResponses a request of one event: what became of it, or the code, the field and the reason of its refusal. */
+    static VendorResponse single(Received event, Sighting sighting) {
         Refusal refusal = sighting.refusal();
         if (refusal != null) {
-            return Answer.json(refusal.status(), refused(refusal).toString());
+            return VendorResponse.json(refusal.status(), refused(refusal).toString());
         }
         return switch (event.verdict()) {
             case DUPLICATE -> DUPLICATE;

@@ -1,7 +1,7 @@
 package io.salestracker.testkit;
 
 /** What an event is about, in terms that hold for every vendor. */
-public enum EventKind {
+public enum ReceivedKind {
     /** A look at a product: Ebbot {@code ecom-visit}. */
     VISIT,
     /** A change to a cart: Alhena's cart events, Text's added and removed, Ebbot {@code ecom-atc}. */

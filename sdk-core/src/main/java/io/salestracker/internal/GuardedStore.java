@@ -16,7 +16,7 @@ import java.util.Map;
  * The door to a lane's store. Whatever a store throws is reported, and comes out as a {@link Fault}: the lane then takes
  * it that nothing happened, waits and tries again. Thread-safe.
  */
-final class StoreDoor {
+final class GuardedStore {
     private final EventStore store;
     private final String name;
     private final ThrottledLogger log;
@@ -24,7 +24,7 @@ final class StoreDoor {
     private final Fault fault = new Fault("the store failed");
     private volatile StoreCounts lastCounts = new StoreCounts(0, Map.of(), 0, 0);
 
-    StoreDoor(EventStore store, String name, ThrottledLogger log) {
+    GuardedStore(EventStore store, String name, ThrottledLogger log) {
         this.store = store;
         this.name = name;
         this.log = log;

@@ -13,7 +13,7 @@ import javax.net.SocketFactory;
  * up, and only their blocking reads end on an interrupt. Nagle's algorithm is off: with it a request's last packet
  * waits for the peer's delayed acknowledgement.
  */
-final class ChannelSockets extends SocketFactory {
+final class ChannelSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
@@ -23,7 +23,7 @@ final class ChannelSockets extends SocketFactory {
     }
 
     /**
-     * Whether a connection that carries no request has something to read: its end, or bytes that belong to no answer. A
+     * Whether a connection that carries no request has something to read: its end, or bytes that belong to no response. A
      * byte may be lost in asking; such a connection is of no more use anyway. False for sockets made elsewhere (by a
      * SOCKS proxy or a foreign TLS provider).
      */

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EndpointsTest {
+class ConfigChecksTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -25,7 +25,7 @@ class EndpointsTest {
                 "http://[::1]:9000/"
             })
     void letsHttpsAndLoopbackThrough(String address) {
-        assertThat(Endpoints.checked("endpoint", URI.create(address), false)).hasToString(address);
+        assertThat(ConfigChecks.checked("endpoint", URI.create(address), false)).hasToString(address);
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class EndpointsTest {
             })
     void refusesOtherAddressesNamingTheSettingAndNotTheAddress(String address) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Endpoints.checked("endpoint", URI.create(address), false))
+                .isThrownBy(() -> ConfigChecks.checked("endpoint", URI.create(address), false))
                 .withMessageStartingWith("endpoint must ")
                 .withMessageNotContaining("example")
                 .withMessageNotContaining("10.0.0.1");
@@ -58,9 +58,9 @@ class EndpointsTest {
     @Test
     void letsPlainHttpThroughWhenTheCallerInsists() {
         URI address = URI.create("http://relay.example/ebbot");
-        assertThat(Endpoints.checked("endpoint", address, true)).isEqualTo(address);
+        assertThat(ConfigChecks.checked("endpoint", address, true)).isEqualTo(address);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Endpoints.checked("endpoint", URI.create("ftp://relay.example"), true));
+                .isThrownBy(() -> ConfigChecks.checked("endpoint", URI.create("ftp://relay.example"), true));
     }
 
     @ParameterizedTest
@@ -74,45 +74,45 @@ class EndpointsTest {
         "https://a.example/base, '', https://a.example/base"
     })
     void joinsBaseAndPathWithOneSlash(String base, String path, String joined) {
-        assertThat(Endpoints.resolve(URI.create(base), path)).hasToString(joined);
+        assertThat(ConfigChecks.resolve(URI.create(base), path)).hasToString(joined);
     }
 
     @Test
     void joinsNothingToABaseWithAQueryNorAPathThatIsNone() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Endpoints.resolve(URI.create("https://a.example/?k=v"), "x"));
+                .isThrownBy(() -> ConfigChecks.resolve(URI.create("https://a.example/?k=v"), "x"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Endpoints.resolve(URI.create("https://a.example"), "a b"));
+                .isThrownBy(() -> ConfigChecks.resolve(URI.create("https://a.example"), "a b"));
     }
 
     @Test
     void aPathCannotChangeTheHost() {
         URI base = URI.create("https://a.example");
-        assertThat(Endpoints.resolve(base, "@evil.example").getHost()).isEqualTo("a.example");
-        assertThat(Endpoints.resolve(base, "//evil.example").getHost()).isEqualTo("a.example");
-        assertThat(Endpoints.resolve(base, ".evil.example").getHost()).isEqualTo("a.example");
+        assertThat(ConfigChecks.resolve(base, "@evil.example").getHost()).isEqualTo("a.example");
+        assertThat(ConfigChecks.resolve(base, "//evil.example").getHost()).isEqualTo("a.example");
+        assertThat(ConfigChecks.resolve(base, ".evil.example").getHost()).isEqualTo("a.example");
     }
 
     @Test
     void saysJsonUnlessTheCallerGaveAnotherContentType() {
-        assertThat(Endpoints.jsonHeaders(Map.of("X-A", "1")))
+        assertThat(ConfigChecks.jsonHeaders(Map.of("X-A", "1")))
                 .containsExactly(Map.entry("Content-Type", "application/json"), Map.entry("X-A", "1"));
-        assertThat(Endpoints.jsonHeaders(Map.of("content-type", "text/plain")))
+        assertThat(ConfigChecks.jsonHeaders(Map.of("content-type", "text/plain")))
                 .containsExactly(Map.entry("content-type", "text/plain"));
     }
 
     @Test
     void refusesHeadersThatCouldSplitARequestWithoutShowingTheValue() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Endpoints.jsonHeaders(Map.of("X-Key", "hush\r\nX-Evil: 1")))
+                .isThrownBy(() -> ConfigChecks.jsonHeaders(Map.of("X-Key", "hush\r\nX-Evil: 1")))
                 .withMessageContaining("x-key")
                 .withMessageNotContaining("hush");
-        assertThatIllegalArgumentException().isThrownBy(() -> Endpoints.jsonHeaders(Map.of("X Key", "1")));
+        assertThatIllegalArgumentException().isThrownBy(() -> ConfigChecks.jsonHeaders(Map.of("X Key", "1")));
     }
 
     @Test
     void masksTokensWithAndWithoutTheirSchemeAndNothingShort() {
-        assertThat(Endpoints.secrets(List.of("Bearer abcdef-123", "abcdef-123", "yes", "Basic abc")))
+        assertThat(ConfigChecks.secrets(List.of("Bearer abcdef-123", "abcdef-123", "yes", "Basic abc")))
                 .containsExactly("Bearer abcdef-123", "abcdef-123", "Basic abc");
     }
 
@@ -120,7 +120,7 @@ class EndpointsTest {
     @ValueSource(strings = {"", " ", "a\nb", "\ud83d"})
     void refusesTextsThatAreBlankOrNotClean(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Endpoints.text("name", text))
+                .isThrownBy(() -> ConfigChecks.text("name", text))
                 .withMessageStartingWith("name must ");
     }
 }

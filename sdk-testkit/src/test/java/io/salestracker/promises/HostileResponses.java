@@ -24,11 +24,11 @@ import java.util.zip.GZIPOutputStream;
  * Answers a request that says {@code hostile<n>} as the n-th row says, and every other one with 200. Each row says how the
  * event then has to end. Thread-safe.
  */
-final class HostileAnswers implements LoopbackServer.Script {
+final class HostileResponses implements LoopbackServer.Script {
     private static final Set<String> TAKEN = Set.of("DELIVERED DELIVERED");
     private static final Set<String> REFUSED = Set.of("REJECTED 422");
     private static final Set<String> IN_DOUBT = Set.of("UNCONFIRMED NOT_REPEATED");
-    /** Where HTTP leaves open what the answer is. */
+    /** Where HTTP leaves open what the response is. */
     private static final Set<String> EITHER = Set.of("DELIVERED DELIVERED", "UNCONFIRMED NOT_REPEATED");
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
@@ -60,7 +60,7 @@ final class HostileAnswers implements LoopbackServer.Script {
     record Row(String name, Script script, boolean slow, Set<String> expected) {}
 
     /** @param elsewhere where redirects lead */
-    HostileAnswers(URI elsewhere) {
+    HostileResponses(URI elsewhere) {
         bodies();
         heads();
         statuses();
@@ -120,7 +120,7 @@ final class HostileAnswers implements LoopbackServer.Script {
         };
     }
 
-    /** Sends an answer after which a client may use the connection again. */
+    /** Sends a response after which a client may use the connection again. */
     private static Script answer(String statusAndHeaders, byte[] body) {
         return exchange -> {
             exchange.peer.send("HTTP/1.1 " + statusAndHeaders + "\r\nContent-Length: " + body.length + "\r\n\r\n");

@@ -1,0 +1,40 @@
+package io.salestracker.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResponseTest {
+
+    @Test
+    void headersAreFoundWhateverTheirCase() {
+        Response response =
+                Response.of(200, Map.of("X-Request-Id", List.of("7", "8"), "Empty", List.of()), "ok".getBytes(UTF_8));
+
+        assertThat(response.header("x-request-id")).isEqualTo("7");
+        assertThat(response.header("EMPTY")).isNull();
+        assertThat(response.header("absent")).isNull();
+        assertThat(response).hasToString("Response[200]");
+    }
+
+    @Test
+    void aHeaderWithoutNameIsLeftOut() {
+        Map<String, List<String>> headers = new HashMap<>();
+        headers.put(null, List.of("HTTP/1.1 503 Service Unavailable"));
+        headers.put("Retry-After", List.of("7"));
+
+        assertThat(Response.of(503, headers, new byte[0]).header("retry-after")).isEqualTo("7");
+    }
+
+    @Test
+    void itTellsWhetherItsBodyWasCut() {
+        assertThat(Response.of(200).bodyCut()).isFalse();
+        assertThat(Response.of(200, "{}").bodyCut()).isFalse();
+        assertThat(Response.of(200, Map.of(), new byte[1]).bodyCut()).isFalse();
+        assertThat(Response.of(200, Map.of(), new byte[1], true).bodyCut()).isTrue();
+    }
+}

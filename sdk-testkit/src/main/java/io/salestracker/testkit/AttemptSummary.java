@@ -1,0 +1,37 @@
+package io.salestracker.testkit;
+
+/**
+ * What became of one event over all attempts at delivering it, as the vendor saw it.
+ *
+ * @param accepted how often it was taken as new; more than once is a double count
+ * @param duplicate how often the vendor recognised it as already taken
+ * @param ignored how often it was answered 2xx without effect
+ * @param rejected how often a rule rejected it
+ * @param faulted how often a fault came first
+ * @param confirmed how often it was taken and its 2xx response went out whole
+ * @param lastAnswerFailed whether the response to its last attempt was failed
+ */
+public record AttemptSummary(
+        int accepted, int duplicate, int ignored, int rejected, int faulted, int confirmed, boolean lastAnswerFailed) {
+
+    /** What is known of an event that never arrived. */
+    public static final AttemptSummary NEVER = new AttemptSummary(0, 0, 0, 0, 0, 0, false);
+
+    /** Returns whether the vendor took the event at least once: as new, or without effect. */
+    public boolean taken() {
+        return accepted + duplicate + ignored > 0;
+    }
+
+    /** Returns this, and one more attempt. */
+    public AttemptSummary plus(Received attempt) {
+        Disposition verdict = attempt.verdict();
+        return new AttemptSummary(
+                accepted + (verdict == Disposition.ACCEPTED ? 1 : 0),
+                duplicate + (verdict == Disposition.DUPLICATE ? 1 : 0),
+                ignored + (verdict == Disposition.IGNORED ? 1 : 0),
+                rejected + (verdict == Disposition.REJECTED ? 1 : 0),
+                faulted + (verdict == Disposition.FAULTED ? 1 : 0),
+                confirmed + (verdict.isTaken() && !attempt.responseFailed() ? 1 : 0),
+                attempt.responseFailed());
+    }
+}
