@@ -12,6 +12,7 @@ import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.internal.support.ConfigChecks;
@@ -124,6 +125,12 @@ public final class AlhenaDestination implements Destination {
     @Override
     public Acceptance accepts(SalesEvent event) {
         return rules.accepts(event);
+    }
+
+    @Override
+    public @Nullable String orderingKey(Visitor visitor) {
+        AlhenaIdentity identity = AlhenaIdentity.in(visitor);
+        return identity == null ? null : identity.chatFingerprint();
     }
 
     @Override

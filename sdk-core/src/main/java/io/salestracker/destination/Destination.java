@@ -1,12 +1,15 @@
 package io.salestracker.destination;
 
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One account at one vendor. Implementations are thread-safe: {@link #accepts} runs on callers' threads, the rest on
@@ -56,6 +59,15 @@ public interface Destination {
      * @throws IOException if it cannot be prepared now; nothing was sent and the events are retried
      */
     Request toRequest(List<EncodedEvent> events) throws TooLargeException, IOException;
+
+    /**
+     * The key under which {@link #accepts} has a visitor's commerce events sent, for {@code SalesTracker.erase}.
+     *
+     * @return the visitor's identity at this vendor; null if the visitor has none
+     * @throws InvalidEventException if the visitor's text for this vendor cannot be read
+     */
+    @Nullable
+    String orderingKey(Visitor visitor);
 
     /** Classifies a response. The default is the standard {@link StatusTable}, refusals being of the whole request. */
     default Verdict classify(Request request, Response response) {

@@ -13,6 +13,7 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.internal.support.ConfigChecks;
@@ -188,6 +189,12 @@ public final class EbbotDestination implements Destination {
     @Override
     public Acceptance accepts(SalesEvent event) {
         return rules.accepts(event);
+    }
+
+    @Override
+    public @Nullable String orderingKey(Visitor visitor) {
+        EbbotIdentity identity = EbbotIdentity.in(visitor);
+        return identity == null ? null : identity.chatId();
     }
 
     @Override

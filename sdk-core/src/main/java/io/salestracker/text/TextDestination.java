@@ -14,6 +14,7 @@ import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.internal.support.ConfigChecks;
@@ -156,6 +157,12 @@ public final class TextDestination implements Destination {
     @Override
     public Acceptance accepts(SalesEvent event) {
         return TextRules.accepts(event);
+    }
+
+    @Override
+    public @Nullable String orderingKey(Visitor visitor) {
+        TextIdentity identity = TextIdentity.in(visitor);
+        return identity == null ? null : identity.customerId();
     }
 
     @Override

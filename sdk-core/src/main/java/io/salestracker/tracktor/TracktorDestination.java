@@ -11,6 +11,7 @@ import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.internal.support.ConfigChecks;
@@ -133,6 +134,12 @@ public final class TracktorDestination implements Destination {
     }
 
     /** {@inheritDoc} The bound counts the whole address, with the token and the signature it is going to have. */
+    @Override
+    public @Nullable String orderingKey(Visitor visitor) {
+        TracktorIdentity identity = TracktorIdentity.in(visitor);
+        return identity == null ? null : identity.id();
+    }
+
     @Override
     public byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
         TracktorEvent own = events.of(event);

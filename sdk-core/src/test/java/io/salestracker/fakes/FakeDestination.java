@@ -14,6 +14,7 @@ import io.salestracker.destination.Verdict;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor whose requests are the contents of its events, one a line, sent to the path that the first one begins with, if
@@ -80,6 +82,11 @@ public class FakeDestination implements Destination {
             return event instanceof Purchase ? Acceptance.send(null, true) : Acceptance.skip(SkipReason.NO_SUCH_EVENT);
         }
         throw new IllegalArgumentException("not mine");
+    }
+
+    @Override
+    public @Nullable String orderingKey(Visitor visitor) {
+        return null;
     }
 
     @Override

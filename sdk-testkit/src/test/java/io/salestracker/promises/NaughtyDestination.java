@@ -10,11 +10,13 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A user's own destination, which does something besides for every event whose id begins with {@code hostile}. */
 final class NaughtyDestination implements Destination {
@@ -58,6 +60,11 @@ final class NaughtyDestination implements Destination {
     public Acceptance accepts(SalesEvent event) {
         actIf(Place.ACCEPTS, String.valueOf(event.id()));
         return good.accepts(event);
+    }
+
+    @Override
+    public @Nullable String orderingKey(Visitor visitor) {
+        return good.orderingKey(visitor);
     }
 
     @Override

@@ -8,9 +8,11 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A destination as it is, for tests that change one thing about it. */
 class Wrapped implements Destination {
@@ -33,6 +35,11 @@ class Wrapped implements Destination {
     @Override
     public Acceptance accepts(SalesEvent event) {
         return destination.accepts(event);
+    }
+
+    @Override
+    public @Nullable String orderingKey(Visitor visitor) {
+        return destination.orderingKey(visitor);
     }
 
     @Override
