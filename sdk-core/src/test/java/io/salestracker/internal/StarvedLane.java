@@ -149,8 +149,8 @@ public final class StarvedLane implements LongConsumer {
             }
         }
         // A transport that cannot keep the response leaves its whole request in doubt.
-        boolean answerLost = batches && where.contains(" at Answer.");
-        assertThat(hit).as(where).hasSizeLessThanOrEqualTo(answerLost ? 50 : 1);
+        boolean responseLost = batches && where.contains(" at Response.");
+        assertThat(hit).as(where).hasSizeLessThanOrEqualTo(responseLost ? 50 : 1);
         Set<List<String>> sent = new HashSet<>();
         long twice = bench.transport.requests().stream()
                 .skip(before)

@@ -64,7 +64,7 @@ public final class StarvedTracker implements LongConsumer {
                 .filter(receipt -> receipt.outcomes().values().stream().anyMatch(StarvedTracker::isHit))
                 .map(receipt -> receipt + " " + receipt.outcomes())
                 .toList();
-        assertThat(hit).as(where).hasSizeLessThanOrEqualTo(where.contains(" at Answer.") ? 10 : 1);
+        assertThat(hit).as(where).hasSizeLessThanOrEqualTo(where.contains(" at Response.") ? 10 : 1);
         // A line that is logged after the close is written by a thread that lives no longer.
         await(where)
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().entrySet().stream()
