@@ -31,23 +31,22 @@ import org.jspecify.annotations.Nullable;
  * it ends without {@code close} is lost with the in-memory store.
  *
  * <p>Thread-safe. Make one for the life of the application and close it at the end.
+ *
+ * <p>It is an interface so that a container can put a proxy around it and a test can write its own. A method that comes
+ * later has a default.
  */
-public final class SalesTracker implements AutoCloseable {
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+public interface SalesTracker extends AutoCloseable {
 
-    private final Engine engine;
-
-    private SalesTracker(Engine engine) {
-        this.engine = engine;
-    }
+    /** How long {@link #close()} goes on sending: 10 seconds. */
+    Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     /** Starts a tracker's configuration. */
-    public static Builder builder() {
+    static Builder builder() {
         return new Builder();
     }
 
     /** A tracker without destinations that does nothing, for environments that must not report. */
-    public static SalesTracker disabled() {
+    static SalesTracker disabled() {
         return builder().enabled(false).build();
     }
 
@@ -61,9 +60,7 @@ public final class SalesTracker implements AutoCloseable {
      * @return how it ends at each destination, once that is known; need not be looked at
      * @throws NullPointerException if {@code event} is null
      */
-    public Receipt track(SalesEvent event) {
-        return engine.track(requireNonNull(event, "event"));
-    }
+    Receipt track(SalesEvent event);
 
     /**
      * Builds an event and takes it, for code that must not throw: an event that cannot be built is {@code Invalid} at
@@ -72,9 +69,7 @@ public final class SalesTracker implements AutoCloseable {
      * @return how it ends at each destination
      * @throws NullPointerException if {@code builder} is null
      */
-    public Receipt track(EventBuilder<?> builder) {
-        return engine.track(requireNonNull(builder, "builder"));
-    }
+    Receipt track(EventBuilder<?> builder);
 
     /**
      * Tells exactly what each destination would get for an event, or why nothing. Sends nothing and remembers nothing.
@@ -83,9 +78,7 @@ public final class SalesTracker implements AutoCloseable {
      * @return one for each destination the event is meant for; the requests hold credentials
      * @throws NullPointerException if {@code event} is null
      */
-    public List<Preview> preview(SalesEvent event) {
-        return engine.preview(requireNonNull(event, "event"));
-    }
+    List<Preview> preview(SalesEvent event);
 
     /**
      * Sends everything tracked before this call without waiting for batches to fill, and waits until each event has its
@@ -97,14 +90,10 @@ public final class SalesTracker implements AutoCloseable {
      * @throws IllegalArgumentException if {@code timeout} is negative
      * @throws InterruptedException if interrupted while waiting; delivery goes on
      */
-    public FlushReport flush(Duration timeout) throws InterruptedException {
-        return engine.flush(notNegative(timeout));
-    }
+    FlushReport flush(Duration timeout) throws InterruptedException;
 
     /** A look at every destination's ledger, consistent in itself. Cheap. */
-    public TrackerStats stats() {
-        return engine.stats();
-    }
+    TrackerStats stats();
 
     /**
      * Refuses further events, sends what there is, and at the time limit ends the rest: waiting events are
@@ -119,25 +108,16 @@ public final class SalesTracker implements AutoCloseable {
      * @return what was settled, what is pending (nothing, but from a callback), and the final ledgers
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public FlushReport close(Duration timeout) {
-        return engine.close(notNegative(timeout));
-    }
+    FlushReport close(Duration timeout);
 
     /** The same as {@link #close(Duration)} with 10 seconds. */
     @Override
-    public void close() {
+    default void close() {
         close(CLOSE_TIMEOUT);
     }
 
-    private static Duration notNegative(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
-        }
-        return timeout;
-    }
-
     /** Configures a {@link SalesTracker}; faults show at {@link #build()}. Not thread-safe. */
-    public static final class Builder {
+    final class Builder {
         private final List<TrackerSetup.Route> routes = new ArrayList<>();
         private Budget budget = Budget.DEFAULT;
         private @Nullable DeliveryListener listener;
@@ -257,7 +237,7 @@ public final class SalesTracker implements AutoCloseable {
                             "two destinations are named " + name + "; name one of them with name(...)");
                 }
             }
-            return new SalesTracker(new Engine(new TrackerSetup(
+            return new Engine(new TrackerSetup(
                     routes.stream().map(this::withStore).toList(),
                     budget,
                     listener,
@@ -265,7 +245,7 @@ public final class SalesTracker implements AutoCloseable {
                     clock,
                     ids,
                     jitter,
-                    enabled)));
+                    enabled));
         }
 
         private TrackerSetup.Route withStore(TrackerSetup.Route route) {

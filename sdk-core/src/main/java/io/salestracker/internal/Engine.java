@@ -8,6 +8,7 @@ import io.salestracker.Outcome;
 import io.salestracker.Outcome.InvalidReason;
 import io.salestracker.Preview;
 import io.salestracker.Receipt;
+import io.salestracker.SalesTracker;
 import io.salestracker.TrackerStats;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.EventKind;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A tracker at work. An event comes in here: everything that it needs once is made once, as its {@link Submission}, and each
  * lane that it is routed to gets an entry that refers to it.
  */
-public final class Engine {
+public final class Engine implements SalesTracker {
     private static final String UNROUTED =
             "An event was tracked that no destination is meant for: check the destinations and their filters";
 
@@ -67,8 +68,9 @@ public final class Engine {
 
     // ---- track
 
-    /** Takes an event to the lanes that are meant for it. Never throws. */
+    @Override
     public Receipt track(SalesEvent event) {
+        requireNonNull(event, "event");
         Submission submission;
         Routing.Lanes routed;
         @Nullable TrackedEntry[] entries;
@@ -175,11 +177,9 @@ public final class Engine {
         }
     }
 
-    /**
-     * Builds an event and takes it to the lanes; one that cannot be built is invalid at every destination of its vendor.
-     * Never throws.
-     */
+    @Override
     public Receipt track(EventBuilder<?> builder) {
+        requireNonNull(builder, "builder");
         SalesEvent event;
         try {
             event = requireNonNull(builder.build());
@@ -216,8 +216,9 @@ public final class Engine {
         }
     }
 
-    /** What each destination would do with an event. */
+    @Override
     public List<Preview> preview(SalesEvent event) {
+        requireNonNull(event, "event");
         Routing.Lanes routed = routing.of(event);
         Submission submission = submit(event, routed);
         List<Preview> previews = new ArrayList<>();
@@ -232,8 +233,9 @@ public final class Engine {
 
     // ---- flush, stats, close
 
-    /** Sends what was tracked before, and waits for it. */
+    @Override
     public FlushReport flush(Duration timeout) throws InterruptedException {
+        checkTimeout(timeout);
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         boolean waits = !timeout.isZero() && !threads.isTrackerThread(Thread.currentThread());
         Map<Lane, EventStore.@Nullable Flush> flushes = beginFlushOrAgain(waits);
@@ -297,20 +299,27 @@ public final class Engine {
         return new FlushReport(results, stats());
     }
 
-    /** A look at every ledger. */
+    @Override
     public TrackerStats stats() {
         Map<String, DestinationStats> stats = new LinkedHashMap<>();
         lanes.forEach(lane -> stats.put(lane.name(), lane.stats()));
         return new TrackerStats(stats, unrouted.sum(), callbacks.callbacksDropped());
     }
 
-    /** Refuses further events, sends what there is, and at the time limit ends the rest. */
+    @Override
     public FlushReport close(Duration timeout) {
+        checkTimeout(timeout);
         if (threads.isTrackerThread(Thread.currentThread())) {
             closing.closeApart(timeout);
         } else {
             closing.close(timeout);
         }
         return endFlushOrAgain(beginFlushOrAgain(false));
+    }
+
+    private static void checkTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+        }
     }
 }
