@@ -3,7 +3,6 @@ package io.salestracker;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.delivery.Budget;
-import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.SalesEvent;
@@ -17,8 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +117,7 @@ public interface SalesTracker extends AutoCloseable {
 
     /** Configures a {@link SalesTracker}; faults show at {@link #build()}. Not thread-safe. */
     final class Builder {
-        private final List<TrackerSetup.Route> routes = new ArrayList<>();
+        private final List<Route> routes = new ArrayList<>();
         private Budget budget = Budget.DEFAULT;
         private @Nullable DeliveryListener listener;
         private HttpTransport.Factory transport = HttpTransport.okHttp();
@@ -132,32 +131,19 @@ public interface SalesTracker extends AutoCloseable {
 
         /** Adds a destination with its own settings, for every event. */
         public Builder destination(Destination destination) {
-            return destination(destination, destination.settings(), event -> true);
-        }
-
-        /** Adds a destination with other settings, for every event. */
-        public Builder destination(Destination destination, DeliverySettings settings) {
-            return destination(destination, settings, event -> true);
-        }
-
-        /** Adds a destination with its own settings, for the events that the filter accepts. */
-        public Builder destination(Destination destination, Predicate<? super SalesEvent> filter) {
-            return destination(destination, destination.settings(), filter);
+            return destination(destination, route -> {});
         }
 
         /**
-         * Adds a destination.
+         * Adds a destination, and says which events it gets and how: {@code destination(alhena, route -> route.site("us"))}.
+         * Several destinations may be of one vendor; each has a name of its own.
          *
-         * @param filter which events it is meant for, asked on the thread that tracks: quick, without I/O; a filter that
-         *     throws makes the event {@code Invalid(INTERNAL)} there
+         * @param routing is called once, at once
          */
-        public Builder destination(
-                Destination destination, DeliverySettings settings, Predicate<? super SalesEvent> filter) {
-            routes.add(new TrackerSetup.Route(
-                    requireNonNull(destination, "destination"),
-                    requireNonNull(settings, "settings"),
-                    requireNonNull(filter, "filter"),
-                    null));
+        public Builder destination(Destination destination, Consumer<? super Route> routing) {
+            Route route = new Route(destination);
+            routing.accept(route);
+            routes.add(route);
             return this;
         }
 
@@ -226,7 +212,7 @@ public interface SalesTracker extends AutoCloseable {
                 throw new IllegalStateException("a tracker needs a destination; for none use SalesTracker.disabled()");
             }
             Set<String> names = new HashSet<>();
-            for (TrackerSetup.Route route : routes) {
+            for (Route route : routes) {
                 String name = route.destination().name();
                 if (!name.matches("[\\p{Alnum}._-]{1,64}")) {
                     throw new IllegalArgumentException(
@@ -238,7 +224,7 @@ public interface SalesTracker extends AutoCloseable {
                 }
             }
             return new Engine(new TrackerSetup(
-                    routes.stream().map(this::withStore).toList(),
+                    routes.stream().map(route -> route.setup(store)).toList(),
                     budget,
                     listener,
                     transport,
@@ -246,14 +232,6 @@ public interface SalesTracker extends AutoCloseable {
                     ids,
                     jitter,
                     enabled));
-        }
-
-        private TrackerSetup.Route withStore(TrackerSetup.Route route) {
-            return new TrackerSetup.Route(
-                    route.destination(),
-                    route.settings(),
-                    route.filter(),
-                    route.store() == null ? store : route.store());
         }
     }
 }

@@ -3,18 +3,14 @@ package io.salestracker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salestracker.alhena.AlhenaDestination;
-import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
-import io.salestracker.fakes.FakeClock;
 import io.salestracker.fakes.LastingStore;
 import io.salestracker.fakes.ScriptedTransport;
-import io.salestracker.internal.Engine;
-import io.salestracker.internal.TrackerSetup;
 import io.salestracker.store.StoreFactory;
 import io.salestracker.text.TextDestination;
 import io.salestracker.text.TextIdentity;
@@ -55,7 +51,7 @@ class AcceptedAtOnceTest {
     @ValueSource(booleans = {false, true})
     void skipsAndFaultsOfFieldsAreKnownWithEveryStore(boolean lasting) {
         SalesTracker.Builder builder = SalesTracker.builder().transport(settings -> transport);
-        vendors().forEach(vendor -> builder.destination(vendor, LATER));
+        vendors().forEach(vendor -> builder.destination(vendor, route -> route.settings(LATER)));
         if (lasting) {
             builder.store((StoreFactory) (name, share) -> new LastingStore());
         }
@@ -81,25 +77,19 @@ class AcceptedAtOnceTest {
         LastingStore store = new LastingStore();
         Destination ebbot = vendors().get(2);
         Destination text = vendors().get(1);
-        Engine engine = new Engine(new TrackerSetup(
-                List.of(
-                        new TrackerSetup.Route(text, LATER, event -> true, null),
-                        new TrackerSetup.Route(ebbot, LATER, event -> true, (StoreFactory) (name, share) -> store)),
-                Budget.DEFAULT,
-                null,
-                settings -> transport,
-                new FakeClock(),
-                null,
-                () -> 0,
-                true));
-        Receipt receipt = engine.track(Purchase.builder()
+        SalesTracker tracker = SalesTracker.builder()
+                .transport(settings -> transport)
+                .destination(text, route -> route.settings(LATER))
+                .destination(ebbot, route -> route.settings(LATER).store((StoreFactory) (name, share) -> store))
+                .build();
+        Receipt receipt = tracker.track(Purchase.builder()
                 .orderId("1042")
                 .currency("EUR")
                 .total("1.00")
                 .item(LineItem.builder().productId("p").name("n").quantity(1).unitPrice("1.00"))
                 .build());
         assertThat(store.counts().held()).isEqualTo(1);
-        engine.close(Duration.ZERO);
+        tracker.close(Duration.ZERO);
 
         assertThat(outcomes(receipt)).isEqualTo(Map.of("text", "SKIPPED NO_IDENTITY", "ebbot", "STORED STORED"));
     }

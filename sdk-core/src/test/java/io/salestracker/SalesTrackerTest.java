@@ -104,8 +104,8 @@ class SalesTrackerTest {
     @Test
     void countsAnEventOnceForEachDestinationItIsMeantFor() throws Exception {
         try (SalesTracker tracker = builder()
-                .destination(new FakeDestination("us", 1, true), event -> "us".equals(event.site()))
-                .destination(new FakeDestination("eu", 1, true), event -> "eu".equals(event.site()))
+                .destination(new FakeDestination("us", 1, true), route -> route.site("us"))
+                .destination(new FakeDestination("eu", 1, true), route -> route.site("eu"))
                 .build()) {
             Receipt us = tracker.track(purchase("1").site("us").build());
             Receipt nobody = tracker.track(purchase("2").build());
@@ -185,9 +185,11 @@ class SalesTrackerTest {
     @Test
     void survivesAFilterThatThrows() {
         try (SalesTracker tracker = builder()
-                .destination(FakeDestination.single(), event -> {
-                    throw new IllegalStateException("x");
-                })
+                .destination(
+                        FakeDestination.single(),
+                        route -> route.filter(event -> {
+                            throw new IllegalStateException("x");
+                        }))
                 .build()) {
             assertThat(tracker.track(event("e")).outcomes().get("fake").reason())
                     .isEqualTo("INTERNAL");
@@ -333,7 +335,9 @@ class SalesTrackerTest {
         DeliverySettings slow = destination.settings().toBuilder()
                 .flushInterval(Duration.ofHours(1))
                 .build();
-        try (SalesTracker tracker = builder().destination(destination, slow).build()) {
+        try (SalesTracker tracker = builder()
+                .destination(destination, route -> route.settings(slow))
+                .build()) {
             for (int i = 0; i < 10; i++) {
                 tracker.track(event("e" + i));
             }
@@ -412,9 +416,7 @@ class SalesTrackerTest {
         });
         FakeDestination destination = FakeDestination.single();
         try (SalesTracker tracker = builder()
-                .destination(
-                        destination,
-                        destination.settings().toBuilder().maxInFlight(1).build())
+                .destination(destination, route -> route.settings(s -> s.maxInFlight(1)))
                 .store((StoreFactory) (name, share) -> failing)
                 .build()) {
             assertThat(tracker.track(event("1")).await(LONG)).isTrue();
@@ -487,7 +489,7 @@ class SalesTrackerTest {
         DeliverySettings patient =
                 DeliverySettings.builder().flushInterval(Duration.ofHours(1)).build();
         return builder()
-                .destination(new FakeDestination("fake", 10, true), patient)
+                .destination(new FakeDestination("fake", 10, true), route -> route.settings(patient))
                 .store((StoreFactory) (name, share) -> store)
                 .build();
     }
@@ -722,9 +724,9 @@ class SalesTrackerTest {
                 .isThrownBy(() -> builder()
                         .destination(
                                 FakeDestination.single(),
-                                DeliverySettings.builder()
+                                route -> route.settings(DeliverySettings.builder()
                                         .budget(new Budget(200_000, 1))
-                                        .build())
+                                        .build()))
                         .build())
                 .withMessageContaining("budget");
         try (SalesTracker tracker =
@@ -786,8 +788,9 @@ class SalesTrackerTest {
         DeliverySettings settings = DeliverySettings.builder()
                 .deadline(EventKind.VISIT, Duration.ofMillis(200))
                 .build();
-        try (SalesTracker tracker =
-                builder().destination(FakeDestination.single(), settings).build()) {
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single(), route -> route.settings(settings))
+                .build()) {
             tracker.track(event("throttled"));
             await().until(() -> tracker.stats().destination("fake").state() == DestinationState.THROTTLED);
             tracker.track(event("waits too"));
@@ -810,8 +813,9 @@ class SalesTrackerTest {
                 .batchSize(2)
                 .backoff(Duration.ofMillis(50), Duration.ofMillis(100))
                 .build();
-        try (SalesTracker tracker =
-                builder().destination(FakeDestination.batching(), settings).build()) {
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.batching(), route -> route.settings(settings))
+                .build()) {
             Receipt first = tracker.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
             Receipt second = tracker.track(FakeEvent.of(EventKind.OTHER, "b", "b1"));
 

@@ -137,7 +137,9 @@ class SurroundingsIT {
         FakeDestination destination = FakeDestination.single();
         DeliverySettings one = destination.settings().toBuilder().maxInFlight(1).build();
         try (HostileLog log = HostileLog.throwing(fault);
-                SalesTracker tracker = builder().destination(destination, one).build()) {
+                SalesTracker tracker = builder()
+                        .destination(destination, route -> route.settings(one))
+                        .build()) {
             transport.then(500).then(422);
             List<Receipt> failed = track(tracker, 2);
             assertComplete(failed);
@@ -155,7 +157,7 @@ class SurroundingsIT {
     void logThatThrowsNeverReachesTheCaller() {
         try (HostileLog log = HostileLog.throwing(new IllegalStateException("disk full"));
                 SalesTracker tracker = builder()
-                        .destination(new FakeDestination("none", 1, true), event -> false)
+                        .destination(new FakeDestination("none", 1, true), route -> route.filter(event -> false))
                         .build();
                 SalesTracker full = builder()
                         .budget(new Budget(1, 1))
@@ -193,9 +195,11 @@ class SurroundingsIT {
                 SalesTracker tracker = builder()
                         .destination(new FakeDestination("one", 1, true))
                         .destination(new FakeDestination("two", 1, true))
-                        .destination(new FakeDestination("none", 1, true), event -> {
-                            throw new IllegalStateException("a reason to log");
-                        })
+                        .destination(
+                                new FakeDestination("none", 1, true),
+                                route -> route.filter(event -> {
+                                    throw new IllegalStateException("a reason to log");
+                                }))
                         .build()) {
             transport.then(500);
             assertComplete(track(tracker, 100));
@@ -232,7 +236,7 @@ class SurroundingsIT {
         DeliverySettings patient =
                 DeliverySettings.builder().flushInterval(Duration.ofHours(1)).build();
         try (SalesTracker tracker = builder()
-                .destination(new FakeDestination("fake", 100, true), patient)
+                .destination(new FakeDestination("fake", 100, true), route -> route.settings(patient))
                 .listener(delivery ->
                         early.compareAndSet(false, !receipts.stream().allMatch(Receipt::isComplete)))
                 .build()) {

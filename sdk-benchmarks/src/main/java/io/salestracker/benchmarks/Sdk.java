@@ -46,7 +46,9 @@ final class Sdk {
         Destination alhena = alhena(port);
         DeliverySettings settings =
                 alhena.settings().toBuilder().maxInFlight(inFlight).build();
-        return SalesTracker.builder().destination(alhena, settings).build();
+        return SalesTracker.builder()
+                .destination(alhena, route -> route.settings(settings))
+                .build();
     }
 
     /** The first so many of four vendors, without a network: they answer when the gate is open. Nothing is displaced. */

@@ -136,10 +136,10 @@ class AllocationGuardIT {
             DeliverySettings settings = destination.settings();
             tracker.destination(
                     destination,
-                    settings.toBuilder()
+                    route -> route.settings(settings.toBuilder()
                             .maxInFlight(1)
                             .flushInterval(settings.batchSize() == 1 ? Duration.ZERO : Duration.ofHours(1))
-                            .build());
+                            .build()));
         }
         return tracker;
     }

@@ -108,7 +108,8 @@ class HeldHeapIT {
         Destination other = EbbotDestination.builder(URI.create("https://relay.example/other"))
                 .name("other")
                 .build();
-        cost(held, builder -> builder.destination(other, event -> false)).assertCounted(held);
+        cost(held, builder -> builder.destination(other, route -> route.filter(event -> false)))
+                .assertCounted(held);
     }
 
     @ParameterizedTest
@@ -120,7 +121,7 @@ class HeldHeapIT {
                         Destination other = EbbotDestination.builder(URI.create("https://relay.example/other"))
                                 .name("other" + i)
                                 .build();
-                        builder.destination(other, event -> false);
+                        builder.destination(other, route -> route.filter(event -> false));
                     }
                     return builder;
                 })
@@ -171,7 +172,7 @@ class HeldHeapIT {
                     .backoff(Duration.ofMillis(1), Duration.ofMillis(1))
                     .build();
             tracker = setUp.apply(SalesTracker.builder()
-                            .destination(to, settings)
+                            .destination(to, route -> route.settings(settings))
                             .budget(new Budget(1_000_000, 1_000_000_000))
                             .transport(asked -> vendor))
                     .build();

@@ -111,10 +111,8 @@ public final class Host {
                         .build())) {
             tracker.destination(
                     destination,
-                    destination.settings().toBuilder()
-                            .flushInterval(Duration.ZERO)
-                            .backoff(Duration.ofMillis(20), Duration.ofMillis(100))
-                            .build());
+                    route -> route.settings(s ->
+                            s.flushInterval(Duration.ZERO).backoff(Duration.ofMillis(20), Duration.ofMillis(100))));
         }
         return tracker.build();
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one destination's lane delivers. A destination states its own with {@code destination.settings()}; to change
- * one, hand {@code destination.settings().toBuilder()…build()} to the tracker's builder beside it. Immutable.
+ * How one destination's lane delivers. A destination states its own with {@code destination.settings()}; a
+ * route changes them: {@code destination(alhena, route -> route.settings(s -> s.maxInFlight(4)))}. Immutable.
  *
  * @param batchSize the most events a sender claims at once; where a request carries one event it is 1. Default 500
  * @param flushInterval the longest an event waits for a batch to fill; where a request carries one event it is zero.

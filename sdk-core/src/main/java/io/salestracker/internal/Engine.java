@@ -57,7 +57,7 @@ public final class Engine implements SalesTracker {
         threads = new TrackerThreads();
         log = new ThrottledLogger(clocks, threads);
         random = new Randomness(setup.ids(), setup.jitter(), log);
-        recent = new RecentIds(setup.routes().size());
+        recent = new RecentIds(setup.lanes().size());
         Keeper keeper = new Keeper(threads, log);
         callbacks = new Callbacks(setup.listener(), enabled, log, threads);
         lanes = new LaneFactory(setup, recent, random, clocks, callbacks, keeper, log).open();
@@ -86,7 +86,7 @@ public final class Engine implements SalesTracker {
             if (routed.failing().contains(lane)) {
                 lane.refuse(submission, slot, Ledger.INTERNAL);
             } else {
-                entries[slot] = lane.accept(submission, slot);
+                entries[slot] = lane.accept(submission, slot, routed.changed().get(lane));
             }
         }
         enter(submission, entries, routed.lanes());
@@ -226,7 +226,8 @@ public final class Engine implements SalesTracker {
             previews.add(
                     routed.failing().contains(lane)
                             ? new Preview(lane.name(), null, Ledger.INTERNAL)
-                            : lane.preview(submission, submission.trackedAt()));
+                            : lane.preview(
+                                    submission, routed.changed().getOrDefault(lane, event), submission.trackedAt()));
         }
         return previews;
     }

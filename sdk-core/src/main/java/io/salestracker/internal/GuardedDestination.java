@@ -22,11 +22,13 @@ import io.salestracker.store.Entry;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to a destination and to the filter in front of it. Thread-safe. Whatever they throw is reported, and the caller
+ * The door to a destination and to its route: the filter and the transform in front of it. Thread-safe. Whatever they throw is reported, and the caller
  * learns that they failed.
  */
 final class GuardedDestination {
@@ -36,16 +38,22 @@ final class GuardedDestination {
     private final Destination destination;
     private final String name;
     private final String vendor;
-    private final Predicate<? super SalesEvent> filter;
+    private final Predicate<SalesEvent> filter;
+    private final Function<SalesEvent, @Nullable SalesEvent> transform;
     private final ThrottledLogger log;
     // Made beforehand, since the fault may be want of memory.
     private final Fault fault = new Fault("the destination failed");
 
-    GuardedDestination(Destination destination, Predicate<? super SalesEvent> filter, ThrottledLogger log) {
+    GuardedDestination(
+            Destination destination,
+            Predicate<SalesEvent> filter,
+            Function<SalesEvent, @Nullable SalesEvent> transform,
+            ThrottledLogger log) {
         this.destination = destination;
         this.name = destination.name();
         this.vendor = destination.vendor();
         this.filter = filter;
+        this.transform = transform;
         this.log = log;
     }
 
@@ -54,16 +62,50 @@ final class GuardedDestination {
     }
 
     /**
-     * Tells whether the destination is meant for an event.
+     * An event as the route sends it here: itself, or another in its place; null if the destination is not meant for it.
      *
-     * @throws Fault if the filter fails, which is no no
+     * @throws Fault if the filter or the transform fails, which is no no
      */
-    boolean isMeant(SalesEvent event) {
+    @Nullable
+    SalesEvent routed(SalesEvent event) {
+        return isMeant(event) ? transformed(event) : null;
+    }
+
+    private boolean isMeant(SalesEvent event) {
         try {
-            return (!(event instanceof VendorEvent of) || isOf(of.vendor())) && filter.test(event);
+            return isOfVendor(event) && filter.test(event);
         } catch (Throwable thrown) {
             throw reported("filter", thrown);
         }
+    }
+
+    private @Nullable SalesEvent transformed(SalesEvent event) {
+        SalesEvent changed;
+        boolean allowed;
+        try {
+            changed = transform.apply(event);
+            allowed = changed == null || isSameSale(event, changed);
+        } catch (Throwable thrown) {
+            throw reported("transform", thrown);
+        }
+        if (!allowed) {
+            log.warn(
+                    name + " transform",
+                    () -> name
+                            + ": a transform changed an event's kind, order id or vendor; it must leave these alone");
+            throw fault;
+        }
+        return changed;
+    }
+
+    private boolean isSameSale(SalesEvent event, SalesEvent changed) {
+        return changed.kind() == event.kind()
+                && Objects.equals(Ids.orderId(changed), Ids.orderId(event))
+                && isOfVendor(changed);
+    }
+
+    private boolean isOfVendor(SalesEvent event) {
+        return !(event instanceof VendorEvent of) || isOf(of.vendor());
     }
 
     /** Why an event ends that the destination need not be asked of: no consent, or nothing changed; else null. */

@@ -58,26 +58,33 @@ final class Lane {
     // ---- on callers' threads
 
     /**
-     * Tells whether the lane is meant for an event.
+     * An event as it comes to this lane, changed perhaps; null if the lane is not meant for it.
      *
-     * @throws Fault if the filter fails
+     * @throws Fault if the filter or the transform fails
      */
-    boolean isMeant(SalesEvent event) {
-        return parts.destination().isMeant(event);
+    @Nullable
+    SalesEvent routed(SalesEvent event) {
+        return parts.destination().routed(event);
     }
 
-    /** The lane's entry for an event that is to be sent; null if the event has ended instead. Never throws. */
+    /**
+     * The lane's entry for an event that is to be sent; null if the event has ended instead. Never throws.
+     *
+     * @param changed what the route made of the event; null if it left it as it was
+     */
     @Nullable
-    TrackedEntry accept(Submission submission, int slot) {
+    TrackedEntry accept(Submission submission, int slot, @Nullable SalesEvent changed) {
         Outcome ended;
         try {
-            SalesEvent event = requireNonNull(submission.event());
+            SalesEvent event = changed == null ? requireNonNull(submission.event()) : changed;
             ended = enabled ? parts.destination().skipped(event) : DISABLED;
             if (ended == null) {
                 Acceptance acceptance = parts.destination().accepts(event);
                 if (acceptance instanceof Acceptance.Send send) {
                     if (!ledger.isClosed()) {
-                        return new TrackedEntry(submission, parts, send, slot);
+                        return changed == null
+                                ? new TrackedEntry(submission, parts, send, slot)
+                                : new ChangedEntry(submission, parts, send, slot, changed);
                     }
                     ended = Ledger.CLOSED_UNSENT;
                 } else {
@@ -121,9 +128,12 @@ final class Lane {
         parts.report("track", fault);
     }
 
-    /** What the destination would do with an event. */
-    Preview preview(Submission submission, Instant now) {
-        SalesEvent event = requireNonNull(submission.event());
+    /**
+     * What the destination would do with an event.
+     *
+     * @param event as it comes to this lane
+     */
+    Preview preview(Submission submission, SalesEvent event, Instant now) {
         try {
             Outcome ended = enabled ? parts.destination().skipped(event) : DISABLED;
             if (ended == null) {

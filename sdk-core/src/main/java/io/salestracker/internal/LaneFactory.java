@@ -52,7 +52,7 @@ final class LaneFactory {
      * @throws IllegalStateException if a library on the class path does not fit
      */
     List<Lane> open() {
-        if (setup.routes().size() > Short.MAX_VALUE) {
+        if (setup.lanes().size() > Short.MAX_VALUE) {
             throw new IllegalArgumentException("a tracker has at most " + Short.MAX_VALUE + " destinations");
         }
         if (setup.enabled()) {
@@ -60,12 +60,12 @@ final class LaneFactory {
             RetryPolicy.checkLibrary();
         }
         List<@Nullable Budget> asked = new ArrayList<>();
-        setup.routes().forEach(route -> asked.add(route.settings().budget()));
+        setup.lanes().forEach(lane -> asked.add(lane.settings().budget()));
         List<Budget> shares = BudgetAllocation.divide(setup.budget(), asked);
         List<Lane> lanes = new ArrayList<>();
         try {
             for (int number = 0; number < shares.size(); number++) {
-                lanes.add(open(number, setup.routes().get(number), shares.get(number)));
+                lanes.add(open(number, setup.lanes().get(number), shares.get(number)));
             }
             return List.copyOf(lanes);
         } catch (RuntimeException | Error fault) {
@@ -75,11 +75,11 @@ final class LaneFactory {
         }
     }
 
-    private Lane open(int number, TrackerSetup.Route route, Budget share) {
-        Destination destination = route.destination();
-        DeliverySettings settings = route.settings();
+    private Lane open(int number, TrackerSetup.LaneSetup lane, Budget share) {
+        Destination destination = lane.destination();
+        DeliverySettings settings = lane.settings();
         String name = destination.name();
-        EventStore store = open(route.store(), name, share);
+        EventStore store = open(lane.store(), name, share);
         try {
             LaneParts parts = new LaneParts(
                     number,
@@ -87,14 +87,14 @@ final class LaneFactory {
                     destination.vendor(),
                     settings,
                     Math.min(settings.batchSize(), destination.maxBatchSize()),
-                    new GuardedDestination(destination, route.filter(), log),
+                    new GuardedDestination(destination, lane.filter(), lane.transform(), log),
                     new GuardedStore(store, name, log),
                     new GuardedTransport(openTransport(settings), name, log),
                     new RetryPolicy(settings, random::share),
                     recent,
                     clocks,
                     log);
-            return new Lane(parts, route.store() == null, setup.enabled(), callbacks, keeper);
+            return new Lane(parts, lane.store() == null, setup.enabled(), callbacks, keeper);
         } catch (RuntimeException | Error fault) {
             try {
                 store.close();

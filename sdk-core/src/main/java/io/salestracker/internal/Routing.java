@@ -2,7 +2,9 @@ package io.salestracker.internal;
 
 import io.salestracker.event.SalesEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which lanes an event goes to. Thread-safe. */
@@ -12,20 +14,21 @@ final class Routing {
     /**
      * Lanes with their names, which receipts show.
      *
-     * @param failing those among them whose filter failed
+     * @param failing those among them whose filter or transform failed
+     * @param changed what the others made of the event, where that is another one
      */
-    record Lanes(List<Lane> lanes, List<String> names, List<Lane> failing) {
-        private static Lanes of(List<Lane> lanes, List<Lane> failing) {
+    record Lanes(List<Lane> lanes, List<String> names, List<Lane> failing, Map<Lane, SalesEvent> changed) {
+        private static Lanes of(List<Lane> lanes, List<Lane> failing, Map<Lane, SalesEvent> changed) {
             List<String> names = new ArrayList<>(lanes.size());
             for (Lane lane : lanes) {
                 names.add(lane.name());
             }
-            return new Lanes(lanes, names, failing);
+            return new Lanes(lanes, names, failing, changed);
         }
     }
 
     Routing(List<Lane> lanes) {
-        all = Lanes.of(lanes, List.of());
+        all = Lanes.of(lanes, List.of(), Map.of());
     }
 
     /** All lanes; the same object each time. */
@@ -35,32 +38,43 @@ final class Routing {
 
     /** The lanes of a vendor; all if it is null. */
     Lanes of(@Nullable String vendor) {
-        return Lanes.of(all.lanes.stream().filter(lane -> lane.isOf(vendor)).toList(), List.of());
+        return Lanes.of(all.lanes.stream().filter(lane -> lane.isOf(vendor)).toList(), List.of(), Map.of());
     }
 
-    /** The lanes that are meant for an event, and those whose filter failed. */
+    /** The lanes that are meant for an event. Makes nothing on the heap where all of them get it as it is. */
     Lanes of(SalesEvent event) {
         List<Lane> meant = null;
-        List<Lane> failing = null;
+        List<Lane> failing = List.of();
+        Map<Lane, SalesEvent> changed = Map.of();
         for (int i = 0; i < all.lanes.size(); i++) {
             Lane lane = all.lanes.get(i);
-            boolean isMeant = true;
+            SalesEvent routed = event;
             try {
-                isMeant = lane.isMeant(event);
+                routed = lane.routed(event);
             } catch (Fault reported) {
-                failing = failing == null ? new ArrayList<>() : failing;
+                failing = failing.isEmpty() ? new ArrayList<>() : failing;
                 failing.add(lane);
             }
-            if (meant == null && !isMeant) {
+            if (meant == null && routed == null) {
                 // The first that is not meant: until then it was all of them.
                 meant = new ArrayList<>(all.lanes.subList(0, i));
-            } else if (meant != null && isMeant) {
+            } else if (meant != null && routed != null) {
                 meant.add(lane);
             }
+            if (routed != null && isAnother(routed, event)) {
+                changed = changed.isEmpty() ? new HashMap<>() : changed;
+                changed.put(lane, routed);
+            }
         }
-        if (meant == null && failing == null) {
-            return all;
+        if (meant != null) {
+            return Lanes.of(meant, failing, changed);
         }
-        return Lanes.of(meant == null ? all.lanes : meant, failing == null ? List.of() : failing);
+        return failing.isEmpty() && changed.isEmpty() ? all : new Lanes(all.lanes, all.names, failing, changed);
+    }
+
+    // An event of the user's may compare itself at length, or throw. One that is equal is held twice, no more.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isAnother(SalesEvent routed, SalesEvent event) {
+        return routed != event;
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The entry of one lane for an event that was tracked in this process: refers to the event, and to a slot in its receipt. */
-final class TrackedEntry extends StoredEntry {
+class TrackedEntry extends StoredEntry {
     /** What it occupies beside the event: itself, and what the destination said of the event. */
     static final long OVERHEAD = HeapBytes.object(52) + HeapBytes.object(5);
 
@@ -84,11 +84,16 @@ final class TrackedEntry extends StoredEntry {
     /** Encoded each time it is asked for, so that an event that waits to be sent again occupies no more than before. */
     @Override
     public byte[] bytes() throws TooLargeException {
-        return lane.destination().encode(event(), submission.stamp());
+        return lane.destination().encode(sent(), submission.stamp());
+    }
+
+    /** The event as it goes to this lane's destination. */
+    SalesEvent sent() {
+        return event();
     }
 
     @Override
-    public SalesEvent event() {
+    public final SalesEvent event() {
         return requireNonNull(submission.event());
     }
 

@@ -10,6 +10,7 @@ import io.salestracker.http.HttpTransport;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ids makes random ids; null for the tracker's own
  */
 public record TrackerSetup(
-        List<Route> routes,
+        List<LaneSetup> lanes,
         Budget budget,
         @Nullable DeliveryListener listener,
         HttpTransport.Factory transport,
@@ -31,13 +32,16 @@ public record TrackerSetup(
         boolean enabled) {
 
     /**
-     * A destination as it was configured.
+     * A destination as its route configured it.
      *
+     * @param filter true for the events that it is meant for
+     * @param transform gives the event as it goes there; null if it does not
      * @param store its store; null for the memory
      */
-    public record Route(
+    public record LaneSetup(
             Destination destination,
             DeliverySettings settings,
-            Predicate<? super SalesEvent> filter,
+            Predicate<SalesEvent> filter,
+            Function<SalesEvent, @Nullable SalesEvent> transform,
             @Nullable DurableStore store) {}
 }

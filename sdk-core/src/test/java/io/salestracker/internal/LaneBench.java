@@ -73,7 +73,7 @@ final class LaneBench {
                 destination.vendor(),
                 settings,
                 Math.min(settings.batchSize(), destination.maxBatchSize()),
-                new GuardedDestination(destination, event -> true, log),
+                new GuardedDestination(destination, event -> true, event -> event, log),
                 new GuardedStore(store, destination.name(), log),
                 new GuardedTransport(transport, destination.name(), log),
                 new RetryPolicy(settings, () -> 0),
@@ -89,7 +89,7 @@ final class LaneBench {
         PendingReceipt receipt = new PendingReceipt(id, List.of(lane.name()), callbacks);
         Instant now = clock.instant();
         Submission submission = new Submission(event, event.kind(), id, now, now, Submission.weigh(event, id), receipt);
-        TrackedEntry entry = lane.accept(submission, 0);
+        TrackedEntry entry = lane.accept(submission, 0, null);
         if (entry != null && isNew(id, now)) {
             lane.enter(entry);
         } else if (entry != null) {

@@ -40,7 +40,7 @@ final class SandboxTracker {
             DeliverySettings settings = destination.settings().toBuilder()
                     .backoff(BACKOFF, LONGEST_BACKOFF)
                     .build();
-            tracker.destination(destination, settings);
+            tracker.destination(destination, route -> route.settings(settings));
         }
         return tracker.build();
     }

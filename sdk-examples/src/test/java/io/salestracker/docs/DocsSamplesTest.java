@@ -83,7 +83,7 @@ class DocsSamplesTest {
             .destination(
                     EbbotDestination.builder(URI.create("https://relay.example/ebbot"))
                             .build(),
-                    event -> tracked.add((Purchase) event))
+                    route -> route.filter(event -> tracked.add((Purchase) event)))
             .transport(new RecordingTransport())
             .build();
 

@@ -82,7 +82,7 @@ abstract class SandboxExtension
                     .backoff(BACKOFF, LONGEST_BACKOFF)
                     .probeInterval(LONGEST_BACKOFF)
                     .build();
-            builder.destination(destination, quick);
+            builder.destination(destination, route -> route.settings(quick));
         }
         return builder;
     }

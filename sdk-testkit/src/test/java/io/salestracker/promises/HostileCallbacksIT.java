@@ -72,8 +72,8 @@ class HostileCallbacksIT {
                 .backoff(Duration.ofMillis(10), Duration.ofMillis(20))
                 .build();
         return SalesTracker.builder()
-                .destination(naughty("naughty", place, deed), quick)
-                .destination(vendor.destination().name("calm").build(), quick);
+                .destination(naughty("naughty", place, deed), route -> route.settings(quick))
+                .destination(vendor.destination().name("calm").build(), route -> route.settings(quick));
     }
 
     private NaughtyDestination naughty(String name, Place place, Runnable deed) {
@@ -173,12 +173,14 @@ class HostileCallbacksIT {
     @EnumSource
     void aFilterThatThrowsLosesItsEventThereOnly(Mischief mischief) throws Exception {
         SalesTracker.Builder builder = SalesTracker.builder()
-                .destination(vendor.destination().name("naughty").build(), event -> {
-                    if (event.id().startsWith("hostile")) {
-                        mischief.act(tracker());
-                    }
-                    return true;
-                })
+                .destination(
+                        vendor.destination().name("naughty").build(),
+                        route -> route.filter(event -> {
+                            if (event.id().startsWith("hostile")) {
+                                mischief.act(tracker());
+                            }
+                            return true;
+                        }))
                 .destination(vendor.destination().name("calm").build());
         try (SalesTracker tracker = build(builder)) {
             Receipt hostile = tracker.track(event("hostile", 1));

@@ -125,7 +125,7 @@ class HostileResponsesIT {
                         CountingVendor.destinationAt(vendor.uri("/events"))
                                 .header("x-api-key", "s3cr3t-key")
                                 .build(),
-                        settings)
+                        route -> route.settings(settings))
                 .build();
     }
 

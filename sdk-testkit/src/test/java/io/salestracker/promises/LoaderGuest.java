@@ -67,17 +67,10 @@ public final class LoaderGuest implements Function<String, String> {
         EbbotDestination stalled =
                 CountingVendor.destinationAt(silent).name("silent").build();
         return SalesTracker.builder()
-                .destination(
-                        answering,
-                        answering.settings().toBuilder()
-                                .callTimeout(CALL_TIMEOUT)
-                                .build())
+                .destination(answering, route -> route.settings(s -> s.callTimeout(CALL_TIMEOUT)))
                 .destination(
                         stalled,
-                        stalled.settings().toBuilder()
-                                .callTimeout(CALL_TIMEOUT)
-                                .maxInFlight(2)
-                                .build())
+                        route -> route.settings(s -> s.callTimeout(CALL_TIMEOUT).maxInFlight(2)))
                 .transport(client.equals("jdk") ? HttpTransport.jdk() : HttpTransport.okHttp())
                 .listener(delivery -> {})
                 .build();

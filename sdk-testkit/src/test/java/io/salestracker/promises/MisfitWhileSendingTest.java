@@ -37,7 +37,7 @@ class MisfitWhileSendingTest {
                     .destination(
                             CountingVendor.destinationAt(URI.create("http://localhost:1/"))
                                     .build(),
-                            SETTINGS)
+                            route -> route.settings(SETTINGS))
                     .build()) {
                 visit = tracker.track(CountingVendor.event(EventKind.VISIT, "anna", 0));
                 purchase = tracker.track(CountingVendor.event(EventKind.PURCHASE, "bert", 0));

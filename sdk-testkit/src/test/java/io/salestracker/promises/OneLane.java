@@ -57,7 +57,7 @@ final class OneLane implements AutoCloseable, DeliveryListener {
                 .backoff(Duration.ofMillis(5), Duration.ofMillis(50))
                 .probeInterval(Duration.ofMillis(50));
         tracker = SalesTracker.builder()
-                .destination(to, settings.apply(quick).build())
+                .destination(to, route -> route.settings(settings.apply(quick).build()))
                 .budget(budget)
                 .store((StoreFactory) (name, share) -> counted(new MemoryEventStore(share)))
                 .listener(this)

@@ -142,12 +142,14 @@ class Promise01TrackIT {
                 }
             };
             try (SalesTracker tracker = SalesTracker.builder()
-                    .destination(faulty, event -> {
-                        if (fault == Fault.THROWS_IN_ITS_FILTER) {
-                            throw new IllegalStateException("x");
-                        }
-                        return true;
-                    })
+                    .destination(
+                            faulty,
+                            route -> route.filter(event -> {
+                                if (fault == Fault.THROWS_IN_ITS_FILTER) {
+                                    throw new IllegalStateException("x");
+                                }
+                                return true;
+                            }))
                     .destination(good)
                     .build()) {
                 Receipt receipt = tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", 0));
@@ -234,11 +236,7 @@ class Promise01TrackIT {
 
     private static SalesTracker tracker(EbbotDestination destination, Budget budget) {
         return SalesTracker.builder()
-                .destination(
-                        destination,
-                        destination.settings().toBuilder()
-                                .callTimeout(Duration.ofMinutes(10))
-                                .build())
+                .destination(destination, route -> route.settings(s -> s.callTimeout(Duration.ofMinutes(10))))
                 .budget(budget)
                 .build();
     }

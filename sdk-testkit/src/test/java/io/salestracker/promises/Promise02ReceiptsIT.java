@@ -56,17 +56,17 @@ class Promise02ReceiptsIT {
                 .backoff(Duration.ofMillis(5), Duration.ofMillis(20))
                 .build();
         return SalesTracker.builder()
-                .destination(vendor.destination().name("first").build(), quick)
+                .destination(vendor.destination().name("first").build(), route -> route.settings(quick))
                 .destination(
                         vendor.destination()
                                 .name("second")
                                 .maxBatchSize(5, Refused.WHOLE)
                                 .build(),
-                        quick)
+                        route -> route.settings(quick))
                 .destination(
                         vendor.destination().name("third").build(),
-                        quick,
-                        event -> !event.id().startsWith("anna"));
+                        route -> route.settings(quick)
+                                .filter(event -> !event.id().startsWith("anna")));
     }
 
     @Test

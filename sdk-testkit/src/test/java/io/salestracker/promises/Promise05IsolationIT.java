@@ -85,8 +85,8 @@ class Promise05IsolationIT {
         Destination one = new Noting(illOne(), illThreads);
         Destination other = new Noting(wellOne(), wellThreads);
         try (SalesTracker tracker = SalesTracker.builder()
-                .destination(one, patient(one))
-                .destination(other, patient(other))
+                .destination(one, route -> route.settings(patient(one)))
+                .destination(other, route -> route.settings(patient(other)))
                 .build()) {
             track(tracker, EVENTS);
             await().atMost(LONG).until(() -> ill.requests() == IN_FLIGHT);
@@ -134,10 +134,10 @@ class Promise05IsolationIT {
                 .budget(new Budget(EVENTS + 20, 100_000_000))
                 .destination(
                         one,
-                        patient(one).toBuilder()
+                        route -> route.settings(patient(one).toBuilder()
                                 .budget(new Budget(20, 50_000_000))
-                                .build())
-                .destination(other, patient(other))
+                                .build()))
+                .destination(other, route -> route.settings(patient(other)))
                 .build()) {
             track(tracker, EVENTS);
             await().atMost(LONG).until(() -> tracker.stats().destination("well").delivered() == EVENTS);
@@ -205,8 +205,8 @@ class Promise05IsolationIT {
         Destination one = with(illness);
         Destination other = wellOne();
         SalesTracker tracker = SalesTracker.builder()
-                .destination(one, patient(one))
-                .destination(other, patient(other))
+                .destination(one, route -> route.settings(patient(one)))
+                .destination(other, route -> route.settings(patient(other)))
                 .build();
         track(tracker, EVENTS);
         await().atMost(LONG).until(() -> tracker.stats().destination("well").delivered() == EVENTS);

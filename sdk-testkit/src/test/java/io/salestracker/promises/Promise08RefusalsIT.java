@@ -54,7 +54,7 @@ class Promise08RefusalsIT {
                 .maxInFlight(1)
                 .flushInterval(Duration.ofMinutes(10))
                 .build();
-        return SalesTracker.builder().destination(built, patient);
+        return SalesTracker.builder().destination(built, route -> route.settings(patient));
     }
 
     private static Outcome outcome(Receipt receipt) throws InterruptedException {

@@ -90,7 +90,8 @@ class Promise11RecoveryIT {
         vendor.behave(gate::answer);
         vendor.stop();
         try (SalesTracker tracker = SalesTracker.builder()
-                .destination(destination, quick(destination).build())
+                .destination(
+                        destination, route -> route.settings(quick(destination).build()))
                 .build()) {
             for (int i = 0; i < events; i++) {
                 tracker.track(CountingVendor.event(EventKind.VISIT, "visitor" + i % 2_000, i));
@@ -125,8 +126,9 @@ class Promise11RecoveryIT {
                 .deadline(EventKind.VISIT, Duration.ofMillis(300))
                 .build();
         vendor.stop();
-        try (SalesTracker tracker =
-                SalesTracker.builder().destination(destination, settings).build()) {
+        try (SalesTracker tracker = SalesTracker.builder()
+                .destination(destination, route -> route.settings(settings))
+                .build()) {
             for (int i = 0; i < 1_000; i++) {
                 EventKind kind = i % 10 == 0 ? EventKind.PURCHASE : EventKind.VISIT;
                 tracker.track(CountingVendor.event(kind, "visitor" + i % 50, i));
@@ -150,8 +152,9 @@ class Promise11RecoveryIT {
         DeliverySettings settings = quick(destination)
                 .deadline(EventKind.VISIT, Duration.ofMillis(300))
                 .build();
-        try (SalesTracker tracker =
-                SalesTracker.builder().destination(destination, settings).build()) {
+        try (SalesTracker tracker = SalesTracker.builder()
+                .destination(destination, route -> route.settings(settings))
+                .build()) {
             for (int i = 0; i < 100; i++) {
                 tracker.track(CountingVendor.event(EventKind.VISIT, "visitor" + i, i));
             }
@@ -173,7 +176,9 @@ class Promise11RecoveryIT {
         logger.addAppender(log);
         try (CountingVendor other = CountingVendor.start();
                 SalesTracker tracker = SalesTracker.builder()
-                        .destination(destination, quick(destination).build())
+                        .destination(
+                                destination,
+                                route -> route.settings(quick(destination).build()))
                         .destination(other.destination().name("other").build())
                         .clock(now::get)
                         .build()) {

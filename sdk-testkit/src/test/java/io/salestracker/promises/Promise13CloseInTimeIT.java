@@ -146,7 +146,7 @@ class Promise13CloseInTimeIT {
                     .connectTimeout(Duration.ofMinutes(10))
                     .callTimeout(Duration.ofMinutes(10))
                     .build();
-            builder.destination(destination, settings);
+            builder.destination(destination, route -> route.settings(settings));
         }
         return builder.build();
     }

@@ -55,7 +55,9 @@ class Promise13FlushAndCloseIT {
     private SalesTracker.Builder builder() {
         Destination destination = vendor.destination().build();
         return SalesTracker.builder()
-                .destination(destination, settings(destination).build());
+                .destination(
+                        destination,
+                        route -> route.settings(settings(destination).build()));
     }
 
     private static DeliverySettings.Builder settings(Destination destination) {
@@ -219,7 +221,9 @@ class Promise13FlushAndCloseIT {
         SalesTracker tracker = SalesTracker.builder()
                 .destination(
                         destination,
-                        settings(destination).mode(DeliveryMode.AT_LEAST_ONCE).build())
+                        route -> route.settings(settings(destination)
+                                .mode(DeliveryMode.AT_LEAST_ONCE)
+                                .build()))
                 .build();
         List<Receipt> receipts = track(tracker, 3);
         await().atMost(LONG).until(() -> ledger(tracker).retries() == 3);
@@ -257,9 +261,11 @@ class Promise13FlushAndCloseIT {
             Destination refused = refusing.destination().name("refusing").build();
             Destination slow = stalled.destination().name("stalled").build();
             SalesTracker tracker = builder()
-                    .destination(failing, settings(failing).build())
-                    .destination(refused, settings(refused).build())
-                    .destination(slow, settings(slow).build())
+                    .destination(
+                            failing, route -> route.settings(settings(failing).build()))
+                    .destination(
+                            refused, route -> route.settings(settings(refused).build()))
+                    .destination(slow, route -> route.settings(settings(slow).build()))
                     .build();
             track(tracker, 20);
             FlushReport report = tracker.flush(Duration.ofSeconds(1));
@@ -289,7 +295,9 @@ class Promise13FlushAndCloseIT {
         SalesTracker tracker = SalesTracker.builder()
                 .destination(
                         destination,
-                        settings(destination).flushInterval(Duration.ofHours(1)).build())
+                        route -> route.settings(settings(destination)
+                                .flushInterval(Duration.ofHours(1))
+                                .build()))
                 .build();
         List<Receipt> receipts = track(tracker, 20);
         assertThat(tracker.flush(LONG).complete()).isTrue();

@@ -87,8 +87,8 @@ class Promise14ThreadsIT {
             EbbotDestination one = vendor.destination().name("one").build();
             EbbotDestination two = vendor.destination().name("two").build();
             SalesTracker tracker = SalesTracker.builder()
-                    .destination(one, one.settings().toBuilder().maxInFlight(3).build())
-                    .destination(two, two.settings().toBuilder().maxInFlight(2).build())
+                    .destination(one, route -> route.settings(s -> s.maxInFlight(3)))
+                    .destination(two, route -> route.settings(s -> s.maxInFlight(2)))
                     .listener(delivery -> {})
                     .build();
             assertThat(OurThreads.alive()).as("before there is anything to do").isEmpty();

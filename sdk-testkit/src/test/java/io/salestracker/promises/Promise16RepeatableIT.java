@@ -199,7 +199,9 @@ class Promise16RepeatableIT {
                 .backoff(Duration.ofMillis(500), Duration.ofSeconds(60))
                 .build();
         bench.response.set(Response.of(503));
-        try (SalesTracker tracker = bench.builder().destination(ebbot, settings).build()) {
+        try (SalesTracker tracker = bench.builder()
+                .destination(ebbot, route -> route.settings(settings))
+                .build()) {
             Receipt receipt = tracker.track(CanaryShop.events(1).get(0));
             for (int attempt = 1; attempt <= 3; attempt++) {
                 int failed = attempt;

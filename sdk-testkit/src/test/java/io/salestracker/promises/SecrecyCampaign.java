@@ -117,8 +117,11 @@ final class SecrecyCampaign {
         spy.add(parts);
         for (Object part : parts) {
             if (part instanceof Destination destination) {
-                builder.destination(spy.before(Destination.class, destination), settings(destination));
-                builder.destination(sabotaged(destination), settings(destination), this::sometimes);
+                builder.destination(
+                        spy.before(Destination.class, destination), route -> route.settings(settings(destination)));
+                builder.destination(
+                        sabotaged(destination),
+                        route -> route.settings(settings(destination)).filter(this::sometimes));
             }
         }
         try (SalesTracker tracker = builder.build()) {

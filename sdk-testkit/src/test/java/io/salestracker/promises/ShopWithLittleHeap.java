@@ -71,8 +71,9 @@ final class ShopWithLittleHeap {
                 .backoff(Duration.ofMillis(100), Duration.ofSeconds(1))
                 .callTimeout(Duration.ofMinutes(10))
                 .build();
-        SalesTracker.Builder builder =
-                SalesTracker.builder().destination(destination, settings).budget(Budget.DEFAULT);
+        SalesTracker.Builder builder = SalesTracker.builder()
+                .destination(destination, route -> route.settings(settings))
+                .budget(Budget.DEFAULT);
         this.tracker = (listener == Listener.NONE ? builder : builder.listener(this::ended)).build();
     }
 

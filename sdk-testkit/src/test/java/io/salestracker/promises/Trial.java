@@ -39,7 +39,7 @@ final class Trial implements AutoCloseable {
         this.mode = settings.mode(EventKind.OTHER);
         this.attempts = new Attempts(transport);
         this.tracker = SalesTracker.builder()
-                .destination(destination, settings)
+                .destination(destination, route -> route.settings(settings))
                 .transport(attempts)
                 .build();
     }

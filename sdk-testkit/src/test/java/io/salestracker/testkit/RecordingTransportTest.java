@@ -92,10 +92,7 @@ class RecordingTransportTest {
         TextDestination text =
                 TextDestination.builder("3f0c1d5e-7a41-4f0e-9d53-0b6c2f1a8e77").build();
         try (SalesTracker tracker = shop().destination(
-                        text,
-                        text.settings().toBuilder()
-                                .deadline(EventKind.PURCHASE, Duration.ofHours(2))
-                                .build())
+                        text, route -> route.settings(s -> s.deadline(EventKind.PURCHASE, Duration.ofHours(2))))
                 .build()) {
             Receipt receipt = tracker.track(order("1042"));
             RecordingTransport.awaitStats(tracker, "text", stats -> stats.retries() == 1);

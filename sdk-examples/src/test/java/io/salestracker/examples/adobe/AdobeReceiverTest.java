@@ -52,7 +52,7 @@ class AdobeReceiverTest {
             .destination(
                     EbbotDestination.builder(URI.create("https://relay.example/ebbot"))
                             .build(),
-                    event -> tracked.add((Purchase) event))
+                    route -> route.filter(event -> tracked.add((Purchase) event)))
             .transport(new RecordingTransport())
             .build();
     private HttpServer host;
