@@ -43,6 +43,19 @@ public sealed interface Outcome {
     /** Which kind of outcome it is. */
     Kind kind();
 
+    /** Tells whether the vendor took it, or a durable store did: {@link Delivered}, {@link Stored}. */
+    default boolean isSuccess() {
+        return kind() == Kind.DELIVERED || kind() == Kind.STORED;
+    }
+
+    /**
+     * Tells whether it is lost, or may be: {@link Rejected}, {@link Invalid}, {@link Expired}, {@link Dropped}, {@link
+     * Unconfirmed}. {@link Skipped} is neither success nor failure: the event was not meant for that vendor.
+     */
+    default boolean isFailure() {
+        return !isSuccess() && kind() != Kind.SKIPPED;
+    }
+
     /** A word for the reason, of a bounded set, for counting. */
     String reason();
 

@@ -1,16 +1,43 @@
 package io.salestracker;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.http.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What one destination would do with an event, nothing being sent. Exactly one of the two is there.
+ * What one destination would do with an event, nothing being sent: {@link WouldSend} or {@link WouldNot}. Immutable.
  *
- * @param destination the destination's name
- * @param request exactly what the vendor would get, with credentials: do not log it; null if nothing
- * @param outcome why nothing; null if something
+ * <p>Pattern {@code switch} needs Java 21; on 17 use {@code instanceof}.
  */
-public record Preview(
-        String destination,
-        @Nullable Request request,
-        @Nullable Outcome outcome) {}
+public sealed interface Preview {
+
+    /** The destination's name. */
+    String destination();
+
+    /**
+     * The vendor would get this request.
+     *
+     * @param request exactly what the vendor would get, with credentials. Its {@code toString} shows none of them, nor
+     *     the event; do not log its headers and body
+     */
+    record WouldSend(String destination, Request request) implements Preview {
+        /** Checks that nothing is null. */
+        public WouldSend {
+            requireNonNull(destination, "destination");
+            requireNonNull(request, "request");
+        }
+    }
+
+    /**
+     * The vendor would get nothing.
+     *
+     * @param outcome how the event would end instead
+     */
+    record WouldNot(String destination, Outcome outcome) implements Preview {
+        /** Checks that nothing is null. */
+        public WouldNot {
+            requireNonNull(destination, "destination");
+            requireNonNull(outcome, "outcome");
+        }
+    }
+}

@@ -212,7 +212,7 @@ class RouteTest {
         start();
         SalesEvent event = purchase("1").build();
 
-        assertThat(tracker.preview(event)).hasSize(2);
+        assertThat(tracker.preview(event)).hasSize(2).contains(new Preview.WouldNot("wrong", INTERNAL));
         Receipt receipt = tracker.track(event);
         assertThat(receipt.await(LONG)).isTrue();
         assertThat(receipt.outcomes())
@@ -258,8 +258,10 @@ class RouteTest {
 
         assertThat(tracker.preview(FakeEvent.of(EventKind.OTHER, "key", "tracked")))
                 .singleElement()
-                .satisfies(preview -> assertThat(ScriptedTransport.contents(preview.request()))
-                        .containsExactly("changed"));
+                .isInstanceOfSatisfying(
+                        Preview.WouldSend.class,
+                        send -> assertThat(ScriptedTransport.contents(send.request()))
+                                .containsExactly("changed"));
     }
 
     @Test

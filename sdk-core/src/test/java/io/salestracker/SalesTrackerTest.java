@@ -697,11 +697,16 @@ class SalesTrackerTest {
                 builder().destination(FakeDestination.single()).build()) {
             assertThat(tracker.preview(purchase("1").build())).singleElement().satisfies(preview -> {
                 assertThat(preview.destination()).isEqualTo("fake");
-                assertThat(ScriptedTransport.contents(preview.request())).containsExactly("1");
+                assertThat(preview)
+                        .isInstanceOfSatisfying(
+                                Preview.WouldSend.class,
+                                send -> assertThat(ScriptedTransport.contents(send.request()))
+                                        .containsExactly("1"));
             });
             assertThat(tracker.preview(event("large")))
                     .singleElement()
-                    .satisfies(preview -> assertThat(preview.outcome().reason()).isEqualTo("TOO_LARGE"));
+                    .isEqualTo(new Preview.WouldNot(
+                            "fake", new Outcome.Invalid(Outcome.InvalidReason.TOO_LARGE, List.of())));
             assertThat(tracker.stats().destination("fake").tracked()).isZero();
         }
         assertThat(transport.requests()).isEmpty();

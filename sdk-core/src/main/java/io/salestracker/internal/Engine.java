@@ -225,7 +225,7 @@ public final class Engine implements SalesTracker {
         for (Lane lane : routed.lanes()) {
             previews.add(
                     routed.failing().contains(lane)
-                            ? new Preview(lane.name(), null, Ledger.INTERNAL)
+                            ? new Preview.WouldNot(lane.name(), Ledger.INTERNAL)
                             : lane.preview(
                                     submission, routed.changed().getOrDefault(lane, event), submission.trackedAt()));
         }

@@ -141,18 +141,18 @@ final class Lane {
                 ended = acceptance instanceof Acceptance.Send ? duplicate(submission.id(), now) : ended(acceptance);
             }
             if (ended != null) {
-                return new Preview(name(), null, ended);
+                return new Preview.WouldNot(name(), ended);
             }
             byte[] bytes = parts.destination().encode(event, submission.stamp());
             EncodedEvent encoded = new EncodedEvent(submission.id().text(), bytes);
-            return new Preview(name(), parts.destination().toRequest(List.of(encoded)), null);
+            return new Preview.WouldSend(name(), parts.destination().toRequest(List.of(encoded)));
         } catch (TooLargeException e) {
-            return new Preview(name(), null, new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
+            return new Preview.WouldNot(name(), new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
         } catch (Fault reported) {
-            return new Preview(name(), null, Ledger.INTERNAL);
+            return new Preview.WouldNot(name(), Ledger.INTERNAL);
         } catch (Throwable fault) {
             parts.report("preview", fault);
-            return new Preview(name(), null, Ledger.INTERNAL);
+            return new Preview.WouldNot(name(), Ledger.INTERNAL);
         }
     }
 

@@ -84,8 +84,11 @@ class DocsCodeTest {
                                 .build())
                         .get(0);
 
-                assertThat(preview.request()).isNotNull();
-                assertThat(new String(preview.request().body(), UTF_8)).isEqualTo(DocsTest.onOneLine("json", said));
+                assertThat(preview)
+                        .isInstanceOfSatisfying(
+                                Preview.WouldSend.class,
+                                send -> assertThat(new String(send.request().body(), UTF_8))
+                                        .isEqualTo(DocsTest.onOneLine("json", said)));
             }
         }
     }

@@ -23,7 +23,7 @@ public class PreviewBenchmark extends Nanos {
         Shop.destinations().forEach(builder::destination);
         tracker = builder.build();
         for (Preview preview : preview()) {
-            if (preview.request() == null) {
+            if (preview instanceof Preview.WouldNot) {
                 throw new IllegalStateException("nothing for a vendor: " + preview);
             }
         }
