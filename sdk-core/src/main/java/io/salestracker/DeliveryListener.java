@@ -16,6 +16,8 @@ package io.salestracker;
  *
  * <p>The receipts of all events that a request delivered at their first attempt are complete before the listener is told of
  * one of them; any other event's receipt is complete before the listener is told of that event.
+ *
+ * <p>It is not told of events that are tracked once the tracker is closed, nor by a disabled tracker.
  */
 @FunctionalInterface
 public interface DeliveryListener {

@@ -35,9 +35,14 @@ public interface Receipt {
 
     /**
      * Has {@code callback} called once, when the receipt completes or soon if it has, on a thread of the tracker and
-     * never under a lock. What it throws is logged, without the event. All callbacks share one thread and a queue with
-     * the {@link DeliveryListener}, which says what happens if they are slow. A receipt takes several. After
-     * {@code close} and on a disabled tracker it is not called.
+     * never under a lock. A receipt takes several. What one throws is logged, without the event.
+     *
+     * <p>A disabled tracker has no thread, and a closed one has none any more. Then the callback is called on the thread that
+     * completes the receipt. That is this thread, before this method returns, if the receipt is complete.
+     *
+     * <p>All callbacks share one thread and a queue with the {@link DeliveryListener}, which says what happens if they are
+     * slow. Only so, or where there is no memory, is a callback missed, and {@link TrackerStats#callbacksDropped()} counts
+     * it.
      */
     void onComplete(Consumer<? super Receipt> callback);
 }

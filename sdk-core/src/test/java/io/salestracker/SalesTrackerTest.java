@@ -206,7 +206,9 @@ class SalesTrackerTest {
                         .build();
                 SalesTracker none = SalesTracker.disabled()) {
             Receipt receipt = tracker.track(event("e"));
-            receipt.onComplete(done -> told.add(null));
+            List<Thread> callers = new ArrayList<>();
+            receipt.onComplete(done -> callers.add(Thread.currentThread()));
+            assertThat(callers).containsExactly(Thread.currentThread());
             assertThat(receipt.outcomes()).containsEntry("fake", new Outcome.Skipped(SkipReason.DISABLED));
             assertThat(tracker.track(Purchase.builder()).outcomes())
                     .containsEntry("fake", new Outcome.Skipped(SkipReason.DISABLED));

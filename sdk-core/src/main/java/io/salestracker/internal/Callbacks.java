@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A caller of {@code track} never waits for room. Senders wait, so that a listener that keeps up on average misses
  * nothing, but no longer than a second together; then calls that find no room are counted and not made, until half of the
  * room is free again. So a listener of any slowness delays callbacks only.
+ *
+ * <p>Once it is closed, or where the tracker is disabled, there is no thread. Then a receipt's callback is called on the
+ * thread that registers it or completes the receipt, and the listener is not called.
  */
 final class Callbacks {
     static final int ROOM = 10_000;
@@ -39,7 +42,7 @@ final class Callbacks {
     private final AtomicLong patience = new AtomicLong(PATIENCE_NANOS);
     private volatile boolean closed;
 
-    /** @param enabled false for a disabled tracker, which calls nobody back */
+    /** @param enabled false for a disabled tracker, which has no thread */
     Callbacks(@Nullable DeliveryListener listener, boolean enabled, ThrottledLogger log, TrackerThreads threads) {
         this.listener = enabled && listener != null ? listener::onOutcome : null;
         this.closed = !enabled;
@@ -66,50 +69,65 @@ final class Callbacks {
     }
 
     /**
-     * Tells the listener, if there is one. Never throws.
+     * Tells the listener, if there is one; not after {@link #close}. Never throws.
      *
      * @param heapBytes an estimate of what the event occupies, which is held until the listener was told
      */
     void tell(DeliveryReport delivery, long heapBytes) {
-        if (listener != null) {
+        if (listener != null && !closed) {
             long places = Math.max(1, Math.min(ROOM, heapBytes / PLACE_BYTES));
-            call(listener, delivery, (int) places);
-        }
-    }
-
-    /** Has a receipt's callback called, unless there is no room for it; not after {@link #close}. Never throws. */
-    void call(Consumer<? super Receipt> callback, Receipt receipt) {
-        call(callback, receipt, 1);
-    }
-
-    private <T> void call(Consumer<? super T> callback, T argument, int places) {
-        boolean made = false;
-        boolean found = false;
-        try {
-            if (closed) {
-                return;
+            if (!isQueued(listener, delivery, (int) places)) {
+                drop();
             }
-            found = findRoom(places);
-            made = found && caller.add(() -> make(callback, argument, places));
-        } catch (Throwable noMemory) {
-            // The call is counted below.
-            made = false;
         }
-        if (made) {
+    }
+
+    /**
+     * Has a receipt's callback called, unless there is no room for it. After {@link #close} it is called here and now.
+     * Never throws.
+     */
+    void call(Consumer<? super Receipt> callback, Receipt receipt) {
+        if (!closed && isQueued(callback, receipt, 1)) {
             return;
         }
-        if (found) {
-            room.release(places);
+        // Asked again: this may have been closed since, and then the queue takes nothing more.
+        if (closed) {
+            make(callback, receipt);
+        } else {
+            drop();
         }
+    }
+
+    private void drop() {
         callbacksDropped.incrementAndGet();
         log.warn("callbacksDropped", TOO_SLOW);
     }
 
-    private <T> void make(Consumer<? super T> callback, T argument, int places) {
+    private <T> boolean isQueued(Consumer<? super T> callback, T argument, int places) {
+        boolean found = false;
+        boolean added = false;
+        try {
+            found = findRoom(places);
+            added = found && caller.add(() -> makeQueued(callback, argument, places));
+        } catch (Throwable noMemory) {
+            // The call is not queued.
+            added = false;
+        }
+        if (found && !added) {
+            room.release(places);
+        }
+        return added;
+    }
+
+    private <T> void makeQueued(Consumer<? super T> callback, T argument, int places) {
         room.release(places);
         if (room.availablePermits() >= ROOM / 2) {
             patience.set(PATIENCE_NANOS);
         }
+        make(callback, argument);
+    }
+
+    private <T> void make(Consumer<? super T> callback, T argument) {
         try {
             callback.accept(argument);
         } catch (Throwable thrown) {
@@ -144,7 +162,10 @@ final class Callbacks {
         caller.doAll();
     }
 
-    /** Lets what is queued be called until then, and ends. Must not be called from the callback thread. */
+    /**
+     * Lets what is queued be called until then, and ends; what is not begun by then is counted. Must not be called from the
+     * callback thread. After an interrupt it is to be called again.
+     */
     void close(long untilNanos) throws InterruptedException {
         closed = true;
         callbacksDropped.addAndGet(caller.close(untilNanos));

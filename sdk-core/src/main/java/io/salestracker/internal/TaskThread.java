@@ -81,6 +81,7 @@ final class TaskThread {
      * Takes no more tasks, has those that wait done until then, and ends the thread; one that goes on is interrupted.
      *
      * @return how many tasks were not begun
+     * @throws InterruptedException if interrupted while waiting; the tasks are still being done, and this can be called again
      */
     int close(long untilNanos) throws InterruptedException {
         synchronized (lock) {
@@ -88,13 +89,9 @@ final class TaskThread {
         }
         startThread();
         executor.shutdown();
-        int notBegun;
-        try {
-            executor.awaitTermination(untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } finally {
-            // Once the thread has ended this finds nothing.
-            notBegun = executor.shutdownNow().size();
-        }
+        executor.awaitTermination(untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        // Once the thread has ended this finds nothing.
+        int notBegun = executor.shutdownNow().size();
         Thread last = thread;
         if (last != null && executor.isTerminated()) {
             // It has done its last task, but may not be off its processor.

@@ -1,6 +1,7 @@
 package io.salestracker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.salestracker.DeliveryReport;
@@ -11,8 +12,10 @@ import io.salestracker.fakes.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +202,7 @@ class CallbacksTest {
     }
 
     @Test
-    void callsNobodyOnceItIsClosedEvenIfOneCallHangs() throws Exception {
+    void closeEndsThoughOneCallHangs() throws Exception {
         List<String> called = new CopyOnWriteArrayList<>();
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
@@ -215,10 +218,87 @@ class CallbacksTest {
         begun.await();
         callbacks.close(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20));
         interrupted.await();
-        call(() -> called.add("after it was closed"));
 
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
         assertThat(called).isEmpty();
+        assertThat(callbacks.callbacksDropped()).isEqualTo(1);
+    }
+
+    @Test
+    void receiptsCallbackIsCalledByItsOwnThreadOnceClosed() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        callbacks = new Callbacks(delivery -> told.incrementAndGet(), true, log, threads);
+        PendingReceipt pending = new PendingReceipt(EventId.random("id"), List.of("fake"), callbacks);
+        List<Thread> callers = new CopyOnWriteArrayList<>();
+        pending.onComplete(receipt -> callers.add(Thread.currentThread()));
+        callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+
+        pending.settle(0, new Outcome.Delivered(1));
+        pending.onComplete(receipt -> {
+            callers.add(Thread.currentThread());
+            throw new StackOverflowError("as if");
+        });
+        callbacks.tell(report(), 0);
+        assertThat(callers).containsExactly(Thread.currentThread(), Thread.currentThread());
+        assertThat(told).hasValue(0);
+        assertThat(callbacks.callbacksDropped()).isZero();
+    }
+
+    private static DeliveryReport report() {
+        return new DeliveryReport(
+                "id", "fake", "fake", EventKind.VISIT, null, 1, Instant.EPOCH, new Outcome.Delivered(1), null);
+    }
+
+    @Test
+    void callbackThatRacesWithCloseIsCalledOnce() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            callbacks = new Callbacks(null, true, log, threads);
+            PendingReceipt receipt = new PendingReceipt(EventId.random("id"), List.of("fake"), callbacks);
+            AtomicInteger called = new AtomicInteger();
+            CyclicBarrier start = new CyclicBarrier(3);
+            Thread registers = racer(start, () -> {
+                for (int i = 0; i < 20; i++) {
+                    receipt.onComplete(done -> called.incrementAndGet());
+                }
+            });
+            Thread settles = racer(start, () -> receipt.settle(0, new Outcome.Delivered(1)));
+            start.await();
+            callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+            registers.join();
+            settles.join();
+
+            assertThat(called).as("round %d", round).hasValue(20);
+            assertThat(callbacks.callbacksDropped()).isZero();
+        }
+    }
+
+    private static Thread racer(CyclicBarrier start, Runnable task) {
+        Thread thread = new Thread(() -> {
+            try {
+                start.await();
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IllegalStateException(e);
+            }
+            task.run();
+        });
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void interruptWhileClosingLosesNoCall() throws Exception {
+        AtomicInteger called = new AtomicInteger();
+        block();
+        call(called::incrementAndGet);
+        call(called::incrementAndGet);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30)))
+                .isInstanceOf(InterruptedException.class);
+
+        release.countDown();
+        callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+        assertThat(called).hasValue(2);
+        assertThat(callbacks.callbacksDropped()).isZero();
     }
 
     @Test
