@@ -125,6 +125,7 @@ public interface SalesTracker extends AutoCloseable {
         private @Nullable InstantSource clock;
         private @Nullable Supplier<String> ids;
         private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+        private boolean consentRequired;
         private boolean enabled = true;
 
         private Builder() {}
@@ -192,6 +193,17 @@ public interface SalesTracker extends AutoCloseable {
             return this;
         }
 
+        /**
+         * Says whether consent counts as refused unless it was given: with {@code visitor.consent(true)}, or {@code
+         * consent("alhena", true)} for one vendor. An event without a visitor, or whose visitor did not say, is then
+         * {@code Skipped(NO_CONSENT)}. A vendor's own events have no visitor and are not asked about: ask for consent
+         * before you build one. Default: false, consent is taken as given unless refused.
+         */
+        public Builder consentRequired(boolean consentRequired) {
+            this.consentRequired = consentRequired;
+            return this;
+        }
+
         /** Switches the tracker off: every event is then {@code Skipped(DISABLED)} everywhere. Default: on. */
         public Builder enabled(boolean enabled) {
             this.enabled = enabled;
@@ -231,6 +243,7 @@ public interface SalesTracker extends AutoCloseable {
                     clock,
                     ids,
                     jitter,
+                    consentRequired,
                     enabled));
         }
     }

@@ -236,6 +236,19 @@ class RouteTest {
     }
 
     @Test
+    void vendorsOwnEventNeedsTheConsentOfTheTrackedOne() {
+        builder.destination(
+                fake("fake"),
+                route -> route.transform(event ->
+                        new FakeEvent(null, null, null, EventKind.PURCHASE, null, "1", "in its terms", false, 1)));
+        start();
+
+        assertThat(tracker.track(purchase("1").visitor(Visitor.builder().consent(false)))
+                        .outcomes())
+                .containsEntry("fake", new Outcome.Skipped(SkipReason.NO_CONSENT));
+    }
+
+    @Test
     void changedEventIsWeighedBesideTheTrackedOne() {
         DeliverySettings later =
                 DeliverySettings.builder().flushInterval(Duration.ofHours(1)).build();

@@ -183,6 +183,31 @@ class SalesTrackerTest {
     }
 
     @Test
+    void skipsWithoutConsentWhereThatIsRequired() throws Exception {
+        Outcome noConsent = new Outcome.Skipped(SkipReason.NO_CONSENT);
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .consentRequired(true)
+                .build()) {
+            assertThat(tracker.track(purchase("1")).outcomes()).containsEntry("fake", noConsent);
+            assertThat(tracker.track(purchase("2").visitor(Visitor.of())).outcomes())
+                    .containsEntry("fake", noConsent);
+            assertThat(tracker.track(purchase("3").visitor(Visitor.builder().consent("another", true)))
+                            .outcomes())
+                    .containsEntry("fake", noConsent);
+            assertThat(tracker.preview(purchase("4").build())).containsExactly(new Preview.WouldNot("fake", noConsent));
+
+            for (Receipt sent : List.of(
+                    tracker.track(purchase("5").visitor(Visitor.builder().consent(true))),
+                    tracker.track(purchase("6").visitor(Visitor.builder().consent("fake", true))),
+                    tracker.track(event("the vendor's own")))) {
+                assertThat(sent.await(LONG)).isTrue();
+                assertThat(sent.outcomes()).containsEntry("fake", new Outcome.Delivered(1));
+            }
+        }
+    }
+
+    @Test
     void survivesAFilterThatThrows() {
         try (SalesTracker tracker = builder()
                 .destination(

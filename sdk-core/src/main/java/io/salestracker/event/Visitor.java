@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The identities are caught in the browser session and often needed later, on another node: {@link #write()} turns
  * a visitor into a short text to keep with the session or the order and {@link #parse} turns it back, neither knowing
- * the vendors. Consent is taken as given unless it was refused, for all or for one vendor.
+ * the vendors. Consent is taken as given unless it was refused, for all or for one vendor. A tracker with
+ * {@code consentRequired(true)} takes it as refused unless it was given.
  *
  * <p>Immutable. {@code toString} shows the vendors' names only.
  */
@@ -103,9 +104,18 @@ public final class Visitor {
         return toBuilder().consent(vendor, given).build();
     }
 
-    /** Tells whether the visitor's events may be sent to this vendor. */
+    /** Tells whether the visitor's events may be sent to this vendor, where consent is taken as given unless refused. */
     public boolean consents(String vendor) {
-        boolean given = true;
+        return consents(vendor, true);
+    }
+
+    /**
+     * Tells whether the visitor's events may be sent to this vendor.
+     *
+     * @param unsaid what holds where consent was neither given nor refused, for all or for this vendor
+     */
+    public boolean consents(String vendor, boolean unsaid) {
+        boolean given = unsaid;
         // The consent for every vendor comes first, as its name is empty.
         for (VisitorText.Consent consent : consents) {
             if (consent.vendor().equals(VisitorText.EVERY_VENDOR)
@@ -229,7 +239,7 @@ public final class Visitor {
             return identity(written == null ? null : new VisitorText.Unread(vendor, written));
         }
 
-        /** Gives or refuses consent for every vendor that is not named. Default: given. */
+        /** Gives or refuses consent for every vendor that is not named. Default: unsaid, which a tracker takes as given. */
         public Builder consent(boolean given) {
             consents.put(VisitorText.EVERY_VENDOR, given);
             return this;

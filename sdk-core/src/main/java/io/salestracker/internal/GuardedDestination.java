@@ -40,6 +40,7 @@ final class GuardedDestination {
     private final String vendor;
     private final Predicate<SalesEvent> filter;
     private final Function<SalesEvent, @Nullable SalesEvent> transform;
+    private final boolean consentRequired;
     private final ThrottledLogger log;
     // Made beforehand, since the fault may be want of memory.
     private final Fault fault = new Fault("the destination failed");
@@ -48,12 +49,14 @@ final class GuardedDestination {
             Destination destination,
             Predicate<SalesEvent> filter,
             Function<SalesEvent, @Nullable SalesEvent> transform,
+            boolean consentRequired,
             ThrottledLogger log) {
         this.destination = destination;
         this.name = destination.name();
         this.vendor = destination.vendor();
         this.filter = filter;
         this.transform = transform;
+        this.consentRequired = consentRequired;
         this.log = log;
     }
 
@@ -108,19 +111,23 @@ final class GuardedDestination {
         return !(event instanceof VendorEvent of) || isOf(of.vendor());
     }
 
-    /** Why an event ends that the destination need not be asked of: no consent, or nothing changed; else null. */
+    /**
+     * Why an event ends that the destination need not be asked of: no consent, or nothing changed; else null.
+     *
+     * @param tracked the event as it was tracked, whose visitor decides where a transform made a vendor's own event of it
+     * @param event the event as it goes to the destination
+     */
     @Nullable
-    Outcome skipped(SalesEvent event) {
-        if (event instanceof CommerceEvent commerce) {
-            Visitor visitor = commerce.visitor();
-            if (visitor != null && !visitor.consents(vendor)) {
-                return NO_CONSENT;
-            }
-            if (event instanceof CartChange change && change.added() == 0) {
-                return NO_CHANGE;
-            }
+    Outcome skipped(SalesEvent tracked, SalesEvent event) {
+        if ((event instanceof CommerceEvent ? event : tracked) instanceof CommerceEvent asked
+                && !consents(asked.visitor())) {
+            return NO_CONSENT;
         }
-        return null;
+        return event instanceof CartChange change && change.added() == 0 ? NO_CHANGE : null;
+    }
+
+    private boolean consents(@Nullable Visitor visitor) {
+        return visitor == null ? !consentRequired : visitor.consents(vendor, !consentRequired);
     }
 
     /**

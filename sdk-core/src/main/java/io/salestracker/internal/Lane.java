@@ -76,8 +76,9 @@ final class Lane {
     TrackedEntry accept(Submission submission, int slot, @Nullable SalesEvent changed) {
         Outcome ended;
         try {
-            SalesEvent event = changed == null ? requireNonNull(submission.event()) : changed;
-            ended = enabled ? parts.destination().skipped(event) : DISABLED;
+            SalesEvent tracked = requireNonNull(submission.event());
+            SalesEvent event = changed == null ? tracked : changed;
+            ended = enabled ? parts.destination().skipped(tracked, event) : DISABLED;
             if (ended == null) {
                 Acceptance acceptance = parts.destination().accepts(event);
                 if (acceptance instanceof Acceptance.Send send) {
@@ -135,7 +136,8 @@ final class Lane {
      */
     Preview preview(Submission submission, SalesEvent event, Instant now) {
         try {
-            Outcome ended = enabled ? parts.destination().skipped(event) : DISABLED;
+            SalesEvent tracked = requireNonNull(submission.event());
+            Outcome ended = enabled ? parts.destination().skipped(tracked, event) : DISABLED;
             if (ended == null) {
                 Acceptance acceptance = parts.destination().accepts(event);
                 ended = acceptance instanceof Acceptance.Send ? duplicate(submission.id(), now) : ended(acceptance);

@@ -87,7 +87,7 @@ final class LaneFactory {
                     destination.vendor(),
                     settings,
                     Math.min(settings.batchSize(), destination.maxBatchSize()),
-                    new GuardedDestination(destination, lane.filter(), lane.transform(), log),
+                    new GuardedDestination(destination, lane.filter(), lane.transform(), setup.consentRequired(), log),
                     new GuardedStore(store, name, log),
                     new GuardedTransport(openTransport(settings), name, log),
                     new RetryPolicy(settings, random::share),

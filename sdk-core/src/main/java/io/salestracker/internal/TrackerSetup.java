@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clock the user's clock; null for the system's
  * @param ids makes random ids; null for the tracker's own
+ * @param consentRequired true if a visitor's consent counts as refused unless it was given
  */
 public record TrackerSetup(
         List<LaneSetup> lanes,
@@ -29,6 +30,7 @@ public record TrackerSetup(
         @Nullable InstantSource clock,
         @Nullable Supplier<String> ids,
         DoubleSupplier jitter,
+        boolean consentRequired,
         boolean enabled) {
 
     /**

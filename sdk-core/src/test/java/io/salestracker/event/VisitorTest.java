@@ -150,6 +150,21 @@ class VisitorTest {
     }
 
     @Test
+    void consentThatWasNotSaidIsWhatTheAskerTakesItFor() {
+        Visitor visitor = Samples.visitor();
+        assertThat(visitor.consents("text", true)).isTrue();
+        assertThat(visitor.consents("text", false)).isFalse();
+
+        Visitor written = Visitor.parse(visitor.consent("text", true).write());
+        assertThat(written.consents("text", false)).isTrue();
+        assertThat(written.consents("alhena", false)).isFalse();
+        assertThat(Visitor.parse(visitor.consent(true).write()).consents("alhena", false))
+                .isTrue();
+        assertThat(visitor.consent(true).consent("text", false).consents("text", false))
+                .isFalse();
+    }
+
+    @Test
     void consentLeavesTheVisitorItIsAskedOfAlone() {
         Visitor visitor = Samples.visitor();
 

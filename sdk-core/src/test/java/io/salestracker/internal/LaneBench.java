@@ -73,7 +73,7 @@ final class LaneBench {
                 destination.vendor(),
                 settings,
                 Math.min(settings.batchSize(), destination.maxBatchSize()),
-                new GuardedDestination(destination, event -> true, event -> event, log),
+                new GuardedDestination(destination, event -> true, event -> event, false, log),
                 new GuardedStore(store, destination.name(), log),
                 new GuardedTransport(transport, destination.name(), log),
                 new RetryPolicy(settings, () -> 0),
