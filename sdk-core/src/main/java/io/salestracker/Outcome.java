@@ -6,6 +6,7 @@ import io.salestracker.destination.SkipReason;
 import io.salestracker.event.Violation;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How an event ended at one destination. Every tracked event gets exactly one for each destination it is meant for.
@@ -77,14 +78,17 @@ public sealed interface Outcome {
     }
 
     /**
-     * The vendor refused it for good.
+     * The vendor refused it for good. In its code and message identities, secrets and e-mail addresses are masked and
+     * control characters escaped.
      *
      * @param status the HTTP status
      * @param code the vendor's code, or the status if it gave none; at most 300 characters
-     * @param message the vendor's message with identities, secrets, e-mail addresses and what the event itself said
-     *     masked; at most 300 characters
+     * @param message the vendor's message; at most 300 characters. It may quote the event, so treat it as the event
+     *     itself
      */
     record Rejected(int status, String code, String message) implements Outcome {
+        private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
         /** Checks that nothing is null. */
         public Rejected {
             requireNonNull(code, "code");
@@ -99,6 +103,12 @@ public sealed interface Outcome {
         @Override
         public String reason() {
             return Integer.toString(status);
+        }
+
+        /** Status and code, which is left out if it is not one: not 1 to 64 letters, digits, dots, dashes and underscores. */
+        @Override
+        public String toString() {
+            return "Rejected[status=" + status + (CODE.matcher(code).matches() ? ", code=" + code : "") + "]";
         }
     }
 

@@ -38,4 +38,17 @@ class OutcomeTest {
         assertThat(kinds(Outcome::isFailure))
                 .containsExactly(Kind.REJECTED, Kind.INVALID, Kind.EXPIRED, Kind.DROPPED, Kind.UNCONFIRMED);
     }
+
+    @Test
+    void rejectedShowsItsStatusAndCodeOnly() {
+        assertThat(new Outcome.Rejected(422, "invalid_total-1.2", "order 1042 of Jane"))
+                .hasToString("Rejected[status=422, code=invalid_total-1.2]");
+    }
+
+    @Test
+    void rejectedLeavesOutACodeThatIsNone() {
+        for (String code : new String[] {"order 1042", "{\"a\":1}", "a\n", "", "x".repeat(65)}) {
+            assertThat(new Outcome.Rejected(422, code, "")).hasToString("Rejected[status=422]");
+        }
+    }
 }

@@ -23,7 +23,8 @@ public final class TransportException extends IOException {
      * Creates one.
      *
      * @param sent how far the request may have got
-     * @param message what failed, without address, headers or content
+     * @param message why it failed, without address, headers or content; the log shows its first 120 characters, with
+     *     identities and secrets masked
      */
     public TransportException(Sent sent, String message, @Nullable Throwable cause) {
         super(message, cause);

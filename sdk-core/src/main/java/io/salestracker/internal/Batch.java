@@ -275,7 +275,7 @@ final class Batch {
                         lane.name() + " refused",
                         () -> lane.name() + " refuses the account ("
                                 + (refused.inDoubt() ? "a redirect or a page, " : "")
-                                + request.said(refused.code(), refused.message())
+                                + request.logged(refused.code(), refused.message())
                                 + ") for an event of kind "
                                 + part.get(0).header().kind()
                                 + ": check its credentials, address and rights; events for the same address are kept until their"
@@ -295,14 +295,15 @@ final class Batch {
     }
 
     private void reject(Sending one, Exchange request, String code, String message) {
-        String cleanCode = request.censor.clean(code);
-        String shownCode = cleanCode.isBlank() ? Integer.toString(request.status()) : cleanCode;
+        String shown = request.shown(code);
+        Outcome rejected = new Outcome.Rejected(
+                request.status(), shown.isBlank() ? Integer.toString(request.status()) : shown, request.shown(message));
         // First the log, so that a caller that has flushed finds the line.
         lane.log()
                 .warn(
-                        lane.name() + " rejected " + shownCode,
-                        () -> lane.name() + " rejected an event: " + request.said(code, message));
-        ledger.settle(one.entry(), new Outcome.Rejected(request.status(), shownCode, request.censor.clean(message)));
+                        lane.name() + " rejected " + request.codeOrStatus(code),
+                        () -> lane.name() + " rejected an event: " + request.logged(code, message));
+        ledger.settle(one.entry(), rejected);
     }
 
     private static Map<Integer, Refusal> byIndex(List<Refusal> refusals, int size) {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,7 +216,7 @@ final class BatchSender {
     }
 
     private void send(List<Sending> part, Request request, Endpoint endpoint) {
-        Exchange underWay = new Exchange(lane, request, endpoint, () -> identities(part));
+        Exchange underWay = new Exchange(lane, request, endpoint, part);
         completion = null;
         exchange = underWay;
         sending = part;
@@ -240,13 +239,6 @@ final class BatchSender {
         FlowControl.Completion known = completed(part, endpoint, verdict, now);
         completion = known;
         batch.end(part, underWay, known, now);
-    }
-
-    private static List<String> identities(List<Sending> part) {
-        return part.stream()
-                .map(one -> one.header().key())
-                .filter(Objects::nonNull)
-                .toList();
     }
 
     /** What a destination left of an interrupt must not fail a request; only closing interrupts in earnest. */

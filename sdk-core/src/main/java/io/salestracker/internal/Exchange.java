@@ -4,8 +4,11 @@ import io.salestracker.destination.Verdict;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
+import io.salestracker.internal.support.Redactor;
 import io.salestracker.internal.support.Versions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +23,18 @@ final class Exchange {
     private final LaneParts lane;
     private final Request request;
     final Endpoint endpoint;
-    final Censor censor;
+    private final List<Sending> part;
     private volatile @Nullable Response response;
     private volatile @Nullable TransportException failure;
     private volatile @Nullable Verdict verdict;
+    private @Nullable Redactor redactor;
 
-    Exchange(LaneParts lane, Request request, Endpoint endpoint, Censor.Identities identities) {
+    /** @param part the events in the request */
+    Exchange(LaneParts lane, Request request, Endpoint endpoint, List<Sending> part) {
         this.lane = lane;
         this.request = request;
         this.endpoint = endpoint;
-        this.censor = new Censor(lane.destination(), identities, request);
+        this.part = part;
     }
 
     /** Sends the request, and keeps the response or the lack of one. */
@@ -83,10 +88,11 @@ final class Exchange {
         lane.log()
                 .warn(
                         lane.name() + " no response",
-                        () -> lane.name() + " gave no response (" + censor.clean(String.valueOf(failed.getMessage()))
-                                + "); " + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
+                        () -> lane.name() + " gave no response ("
+                                + redactor().logged(String.valueOf(failed.getMessage())) + "); "
+                                + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
         if (failed.getCause() instanceof LinkageError misfit) {
-            lane.log().warn("versions", () -> Versions.describe(misfit, censor::clean));
+            lane.log().warn("versions", () -> Versions.describe(misfit, redactor()));
         }
     }
 
@@ -96,9 +102,39 @@ final class Exchange {
         return answered == null ? 0 : answered.status();
     }
 
-    /** Status, code and message of the response, fit to be shown. */
-    String said(String code, String message) {
-        Response answered = response;
-        return answered == null ? "" : censor.said(answered, code, message);
+    /** The vendor's text as an outcome shows it. */
+    String shown(String text) {
+        return redactor().shown(text);
+    }
+
+    /** The vendor's code if it has the form of one, else the status. */
+    String codeOrStatus(String code) {
+        String masked = redactor().shown(code);
+        return Redactor.isCode(masked) ? masked : Integer.toString(status());
+    }
+
+    /** Status, code and message of the response as the log shows them. */
+    String logged(String code, String message) {
+        String status = Integer.toString(status());
+        String shownCode = codeOrStatus(code);
+        String shownMessage = redactor().logged(message);
+        return "status " + status
+                + (shownCode.equals(status) ? "" : ", " + shownCode)
+                + (shownMessage.isBlank() ? "" : ": " + shownMessage);
+    }
+
+    /** Made only when something is to be shown. A second thread may make its own. */
+    private Redactor redactor() {
+        Redactor known = redactor;
+        if (known == null) {
+            List<String> secrets = lane.destination().secrets();
+            List<String> identities = part.stream()
+                    .map(one -> one.header().key())
+                    .filter(Objects::nonNull)
+                    .toList();
+            known = secrets == null ? Redactor.NOTHING_SHOWN : Redactor.of(request, secrets, identities);
+            redactor = known;
+        }
+        return known;
     }
 }

@@ -20,7 +20,6 @@ import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.store.Entry;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -199,11 +198,11 @@ final class GuardedDestination {
         }
     }
 
-    /** The texts that must not be shown; null if the destination fails to tell. */
+    /** The texts that must not be shown; null if the destination fails to tell them. */
     @Nullable
-    Collection<String> secrets() {
+    List<String> secrets() {
         try {
-            return requireNonNull(destination.secrets());
+            return destination.secrets().stream().filter(Objects::nonNull).toList();
         } catch (Throwable thrown) {
             log.fault(name, "secrets", thrown);
             return null;

@@ -24,6 +24,7 @@ import io.salestracker.store.EventStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -120,7 +121,7 @@ class LaneTest {
         bench.runAfter(Duration.ofHours(1));
 
         assertThat(bench.transport.requests()).hasSize(1);
-        assertThat(receipt.outcomes()).containsValue(new Outcome.Rejected(422, "bad", "line?break"));
+        assertThat(receipt.outcomes()).containsValue(new Outcome.Rejected(422, "bad", "line\\nbreak"));
     }
 
     @Test
@@ -784,7 +785,24 @@ class LaneTest {
                         .getBytes(StandardCharsets.UTF_8)));
         Receipt receipt = bench.track(event("visitor-7", "a1"));
         bench.run();
-        assertThat(receipt.outcomes()).containsValue(new Outcome.Rejected(400, "400", "*** with ***??? is unknown"));
+        assertThat(receipt.outcomes())
+                .containsValue(new Outcome.Rejected(400, "400", "*** with ***\\u202e\\r\\n is unknown"));
+    }
+
+    @Test
+    void showsNothingOfAVendorWhereTheSecretsAreNotKnown() {
+        LaneBench bench = new LaneBench(new FakeDestination("fake", 1, true) {
+            @Override
+            public Collection<String> secrets() {
+                throw new IllegalStateException();
+            }
+        });
+        bench.transport.then(request -> Response.of(422, "{\"error_code\":\"bad\",\"message\":\"text\"}"));
+        Receipt receipt = bench.track(event("a", "a1"));
+
+        bench.run();
+
+        assertThat(receipt.outcomes()).containsValue(new Outcome.Rejected(422, "422", ""));
     }
 
     @Test

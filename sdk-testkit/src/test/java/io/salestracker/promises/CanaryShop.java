@@ -46,7 +46,7 @@ final class CanaryShop {
     static final String COMPANY_KEY = "canary-company-key";
     static final String STORE = "cafebabe-5109-4e11-8a11-000000000001";
     static final String WEBSITE = "cafebabe-5109-4e11-8a11-000000000002";
-    static final String ORGANIZATION = "canary-organization-id";
+    static final String ORGANIZATION = "canary-orga-0815-4711";
     static final String CUSTOMER_TOKEN = "canary.customer.token";
     static final String SITE_TOKEN = "canary-site-token";
     static final String SIGNING_SECRET = "canary-signing-secret";
@@ -69,7 +69,15 @@ final class CanaryShop {
 
     private CanaryShop() {}
 
+    /** Everything. */
     static List<String> canaries() {
+        List<String> canaries = new ArrayList<>(secretsAndIdentities());
+        canaries.addAll(List.of(THING, PRODUCT, ORDER, COUPON, PAGE, PRICE));
+        return canaries;
+    }
+
+    /** Those that are masked where a vendor repeats them. */
+    static List<String> secretsAndIdentities() {
         List<String> canaries = new ArrayList<>(List.of(
                 API_KEY,
                 COMPANY_KEY,
@@ -86,13 +94,7 @@ final class CanaryShop {
                 PERSON,
                 OTHER_PERSON,
                 EMAIL,
-                FOREIGN_SIGNATURE,
-                THING,
-                PRODUCT,
-                ORDER,
-                COUPON,
-                PAGE,
-                PRICE));
+                FOREIGN_SIGNATURE));
         canaries.add(signature(PERSON));
         canaries.add(signature(OTHER_PERSON));
         return canaries;

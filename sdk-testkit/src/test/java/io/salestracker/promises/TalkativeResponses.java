@@ -36,7 +36,7 @@ final class TalkativeResponses implements Function<Request, Response> {
             case 12 -> response.status(500).body(all);
             case 13 ->
                 response.statusLine("HTTP/1.1 422 " + line)
-                        .body("{\"message\":\"" + quoted.substring(quoted.length() / 3));
+                        .body("{\"message\":\"" + quoted.substring(quoted.indexOf("\\n")));
             case 15 -> response.statusLine("No: " + line);
             case 16 -> response.status(413).body(all);
             default -> response.body(all);

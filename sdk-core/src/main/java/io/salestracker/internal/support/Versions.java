@@ -12,7 +12,6 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,8 @@ public final class Versions {
             Map.entry("Kotlin", "kotlin.Unit"));
 
     private static final Pattern JAR = Pattern.compile(".*[/!]([^/!]+\\.jar)(?:[/!].*)?");
+
+    private static final Redactor NO_SECRETS = new Redactor(List.of());
 
     // Tried once for each class loader: the libraries stay what they are.
     private static final @Nullable String MISFIT = misfit();
@@ -79,37 +80,33 @@ public final class Versions {
             return null;
         } catch (LinkageError | RuntimeException | IOException misfit) {
             // Where a library's classes come from two releases, one may not be cast to the other.
-            return reason(misfit, Versions::clean);
+            return reason(misfit, NO_SECRETS);
         }
     }
 
     /** Words the misfit of a library that every tracker uses. */
     public static String doesNotFit(Throwable misfit) {
-        return message(reason(misfit, Versions::clean));
+        return message(reason(misfit, NO_SECRETS));
     }
 
     /** Words a transport's misfit at {@code build()}. */
     public static String describe(LinkageError misfit) {
-        return describe(misfit, Versions::clean);
+        return describe(misfit, NO_SECRETS);
     }
 
     /**
      * Words a transport's misfit.
      *
-     * @param cleaned makes the error's words fit to be shown, which may not be the JVM's
+     * @param redactor masks the error's message, which may not be the JVM's
      */
-    public static String describe(LinkageError misfit, UnaryOperator<String> cleaned) {
-        return message(reason(misfit, cleaned))
+    public static String describe(LinkageError misfit, Redactor redactor) {
+        return message(reason(misfit, redactor))
                 + WAY_OUT
                 + (Versions.class.getModule().isNamed() ? MODULES : "");
     }
 
-    private static String clean(String words) {
-        return VendorText.clean(words, List.of());
-    }
-
-    private static String reason(Throwable misfit, UnaryOperator<String> cleaned) {
-        return misfit.getClass().getSimpleName() + " " + cleaned.apply(String.valueOf(misfit.getMessage()));
+    private static String reason(Throwable misfit, Redactor redactor) {
+        return misfit.getClass().getSimpleName() + " " + redactor.shown(String.valueOf(misfit.getMessage()));
     }
 
     private static String message(String reason) {

@@ -1,0 +1,161 @@
+package io.salestracker.internal.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Comparator.comparingInt;
+
+import io.salestracker.http.Request;
+import java.net.URLDecoder;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Makes a vendor's text fit to be shown: short, in one line, without secrets, identities and e-mail addresses.
+ *
+ * <p>Each is masked as a whole. A piece of one that the vendor cut is not recognised, nor is one below 3 characters. By
+ * their form UUIDs and tokens of 32 characters or more are masked too. Immutable.
+ */
+public final class Redactor {
+    /** Characters of a text in an outcome. */
+    public static final int MAX_SHOWN = 300;
+
+    /** Characters of a text in the log. */
+    public static final int MAX_LOGGED = 120;
+
+    private static final String MASK = "***";
+    private static final int MIN_HIDDEN = 3;
+    // Shorter values in an address are ordinary words, such as a currency.
+    private static final int MIN_IN_ADDRESS = 6;
+    private static final int MAX_READ = 64 << 10;
+    private static final int MAX_MATCHED = 4 * MAX_SHOWN;
+    private static final int MAX_EMAIL = 320;
+    private static final String DELIMITERS = "\\s\"<>(),:;=&?/{}\\[\\]";
+    private static final Pattern PERSONAL = Pattern.compile(
+            // An e-mail address, as it is or in a URL, a UUID, or a long run of hex digits or of token characters.
+            "[^" + DELIMITERS + "@]{1,64}(?:@|%40)[^" + DELIMITERS + "\\p{Cf}@]{1,255}"
+                    + "|\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}"
+                    + "|[\\p{Alnum}_-]{32,}");
+    private static final Pattern LAST_WORD = Pattern.compile("[^" + DELIMITERS + "]{1," + MAX_EMAIL + "}$");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+    /** For the response of a destination whose secrets are not known: every text becomes empty. */
+    public static final Redactor NOTHING_SHOWN = new Redactor(List.of(), 0);
+
+    // The longest first, since another may be part of it.
+    private final List<String> hidden;
+    private final int maxRead;
+
+    /** @param hidden secrets and identities */
+    public Redactor(Collection<String> hidden) {
+        this(hidden, MAX_READ);
+    }
+
+    private Redactor(Collection<String> hidden, int maxRead) {
+        this.maxRead = maxRead;
+        this.hidden = hidden.stream()
+                .filter(text -> text.length() >= MIN_HIDDEN)
+                .sorted(comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    /**
+     * One for the response to a request. The values in the query of its address are masked too, since that is where
+     * vendors want tokens and identities.
+     */
+    public static Redactor of(Request request, Collection<String> secrets, Collection<String> identities) {
+        Set<String> hidden = new LinkedHashSet<>(secrets);
+        for (String identity : identities) {
+            hidden.add(identity);
+            hidden.add(identity.replace("\\", "\\\\").replace("\"", "\\\"")); // As JSON quotes it.
+        }
+        String query = request.uri().getRawQuery();
+        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+            String value = pair.substring(pair.indexOf('=') + 1);
+            if (value.length() >= MIN_IN_ADDRESS) {
+                hidden.add(value);
+                hidden.add(decoded(value));
+            }
+        }
+        return new Redactor(hidden);
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return value;
+        }
+    }
+
+    /** Tells whether a masked text has the form of a code and may stand in a log as such. */
+    public static boolean isCode(String text) {
+        return CODE.matcher(text).matches();
+    }
+
+    /** The text as an outcome shows it, in at most 300 characters. */
+    public String shown(String text) {
+        return redacted(text, MAX_SHOWN);
+    }
+
+    /** The text as the log shows it, in at most 120 characters. */
+    public String logged(String text) {
+        return redacted(text, MAX_LOGGED);
+    }
+
+    private String redacted(String text, int max) {
+        // What is hidden is masked before anything is cut, so that no cut leaves half of it.
+        String masked = text.substring(0, Math.min(text.length(), maxRead));
+        for (String one : hidden) {
+            masked = masked.replace(one, MASK);
+        }
+        if (masked.length() > MAX_MATCHED) {
+            // The cut may leave half an address, which the pattern would not know.
+            masked = LAST_WORD.matcher(masked.substring(0, MAX_MATCHED)).replaceFirst("");
+        }
+        return line(PERSONAL.matcher(masked).replaceAll(MASK), max);
+    }
+
+    /** The beginning of the text, with what would break or turn the line escaped. */
+    private static String line(String text, int max) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            String next = isPlain(c) ? Character.toString(c) : escaped(c);
+            if (line.length() + next.length() > max) {
+                break;
+            }
+            line.append(next);
+            i += Character.charCount(c);
+        }
+        return line.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static String escaped(int c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> {
+                StringBuilder escaped = new StringBuilder();
+                for (char unit : Character.toChars(c)) {
+                    escaped.append("\\u").append(HexFormat.of().toHexDigits(unit));
+                }
+                yield escaped.toString();
+            }
+        };
+    }
+}
