@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * An HTTP/1.1 server that costs little and sees everything: it takes any POST or GET, finds the order ids in it
- * ({@link Sale#orderId}), and responses 200. {@code GET /count} tells what came in since {@code GET /reset}.
+ * ({@link Sale#orderId}), and answers 200. {@code GET /count} tells what came in since {@code GET /reset}.
  *
  * <p>A process of its own. Prints its port, and ends with its standard input.
  */

@@ -93,7 +93,7 @@ public interface HttpTransport extends AutoCloseable {
      *   <li>HTTP/1.1 only: a connection carries one request at a time, so a failure is one request's own, and neither the
      *       server nor the client may decide that a stream was not processed and send it again.
      *   <li>A connection carries another request only after a 2xx whose body was read to its end. A server that refuses a
-     *       request may not have read its body, and responses what it takes for the next one; what a server sends beyond an
+     *       request may not have read its body, and answers what it takes for the next one; what a server sends beyond an
      *       response is no event's response.
      *   <li>Certificates and host names are always verified.
      *   <li>Interrupting the sending thread ends its request; the interrupt flag stays set.
@@ -115,7 +115,7 @@ public interface HttpTransport extends AutoCloseable {
      *   <li><b>Chunked refusals.</b> A chunked body does not tell its length, and the JDK's client takes a connection back
      *       before it tells that such a body has ended. So the body of a refusal (any status but 2xx) is cut after its first
      *       piece there, unless the request reads it; then the connection is kept.
-     *   <li><b>Early answers.</b> OkHttp closes a connection whose response came before the request was sent. The JDK's client
+     *   <li><b>Early responses.</b> OkHttp closes a connection whose response came before the request was sent. The JDK's client
      *       does not tell of that; after an early 2xx, what comes later is noticed only while the connection is idle.
      *   <li><b>SOCKS proxies.</b> OkHttp uses them, for plain HTTP with a new connection for each request. The JDK's client
      *       would connect directly: a request for which the selector's first choice is a SOCKS proxy fails with

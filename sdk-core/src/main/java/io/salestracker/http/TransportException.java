@@ -13,7 +13,7 @@ public final class TransportException extends IOException {
     public enum Sent {
         /** Not a byte left this process; the vendor knows nothing of it. */
         NOT_SENT,
-        /** Sending may have begun; the vendor may have taken it. The response in doubt. */
+        /** Sending may have begun; the vendor may have taken it. Whether it was processed is in doubt. */
         MAYBE_SENT
     }
 

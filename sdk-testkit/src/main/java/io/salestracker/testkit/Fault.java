@@ -102,7 +102,7 @@ public record Fault(
         return status(413);
     }
 
-    /** Processes the request at once, and responses it this much later. */
+    /** Processes the request at once, and answers it this much later. */
     public static Fault slow(Duration delay) {
         return new Fault(Effect.SLOW, true, 0, delay, false);
     }

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * A transport without sockets, for unit tests: it remembers what the tracker would have sent and responses as told, 200 unless
+ * A transport without sockets, for unit tests: it remembers what the tracker would have sent and answers as told, 200 unless
  * told otherwise. With a {@link SettableClock} a test goes through hours of delivery in milliseconds:
  *
  * <pre>{@code

@@ -51,12 +51,12 @@ final class CountingVendor implements AutoCloseable {
             return ids;
         }
 
-        /** Takes all of it, and responses 200. */
+        /** Takes all of it, and answers 200. */
         Response take() {
             return take(ids);
         }
 
-        /** Takes only these of it, and responses 200. */
+        /** Takes only these of it, and answers 200. */
         Response take(List<String> some) {
             takings.take(some);
             return status(200);

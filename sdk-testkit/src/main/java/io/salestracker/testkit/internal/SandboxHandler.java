@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a request to its vendor's rules, with the fault that is due, and responses it. Never blocks. */
+/** Takes a request to its vendor's rules, with the fault that is due, and answers it. Never blocks. */
 final class SandboxHandler extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger("io.salestracker.testkit");
     private static final Rule BODY_LIMIT = Source.assumed("no vendor states a limit")

@@ -10,9 +10,9 @@ const SWITCHES = [
   { name: "Up", fault: null, title: "Answers by its own rules" },
   { name: "Down", fault: "503", title: "Answers 503 to everything" },
   { name: "Throttled", fault: "429 retry-after=3s", title: "Answers 429 with Retry-After: 3" },
-  { name: "Slow", fault: "slow 2s", title: "Takes the event at once and responses two seconds later" },
+  { name: "Slow", fault: "slow 2s", title: "Takes the event at once and answers two seconds later" },
   { name: "Cut off", fault: "reset", title: "Resets the connection; nothing is taken" },
-  { name: "Response lost", fault: "accept+500", title: "Takes the event and responses 500: its sender cannot know" },
+  { name: "Response lost", fault: "accept+500", title: "Takes the event and answers 500: its sender cannot know" },
 ];
 
 export class Faults {
