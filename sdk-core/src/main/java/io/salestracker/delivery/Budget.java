@@ -1,10 +1,10 @@
 package io.salestracker.delivery;
 
 /**
- * What may be held in memory: queued, in flight and waiting to retry.
+ * A bound on the events held in memory: queued, in flight and waiting for a retry.
  *
- * @param events the most events; 1 or more
- * @param bytes the most bytes of heap they occupy, as estimated when tracked; 1 or more
+ * @param events the maximum of events; 1 or more
+ * @param bytes the maximum of heap that they occupy, in bytes, as estimated when tracked; 1 or more
  */
 public record Budget(long events, long bytes) {
 

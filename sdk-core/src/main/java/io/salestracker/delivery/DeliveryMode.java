@@ -1,6 +1,6 @@
 package io.salestracker.delivery;
 
-/** What happens to an event after an attempt that may or may not have reached the vendor. */
+/** The treatment of an event after an attempt that may or may not have reached the vendor. */
 public enum DeliveryMode {
     /** It is not repeated and ends as {@code Unconfirmed}: an under-count that is reported. */
     AT_MOST_ONCE,

@@ -8,24 +8,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one destination's lane delivers. A destination states its own with {@code destination.settings()}; a
+ * Settings for the delivery to one destination. A destination states its own with {@code destination.settings()}; a
  * route changes them: {@code destination(alhena, route -> route.settings(s -> s.maxInFlight(4)))}. Immutable.
  *
- * @param batchSize the most events a sender claims at once; where a request carries one event it is 1. Default 500
- * @param flushInterval the longest an event waits for a batch to fill; where a request carries one event it is zero.
+ * @param batchSize the maximum of events that a sender claims at once; where a request carries one event it is 1. Default 500
+ * @param flushInterval the maximum time that an event waits for a batch to fill; where a request carries one event it is zero.
  *     Default 1 second
- * @param maxInFlight the most requests at once, and sender threads. Default 8
+ * @param maxInFlight the maximum of requests at once, and of sender threads. Default 8
  * @param deadlines how long after {@code track} an event of a kind may still be sent. Default: visits 10 minutes, cart
  *     changes 1 hour, purchases and others 24 hours
- * @param modes what follows an ambiguous failure, for each kind. Default {@link DeliveryMode#AT_MOST_ONCE}
+ * @param modes the delivery mode after an ambiguous failure, for each kind. Default {@link DeliveryMode#AT_MOST_ONCE}
  * @param backoffBase the first wait after a failure; each further one doubles, with jitter. Default 0.5 seconds
- * @param backoffMax the longest wait after a failure. Default 60 seconds
- * @param retryAfterCap the longest pause a vendor can ask for with {@code Retry-After}. Default 15 minutes
+ * @param backoffMax the maximum wait after a failure. Default 60 seconds
+ * @param retryAfterCap the maximum pause that a vendor can ask for with {@code Retry-After}. Default 15 minutes
  * @param probeInterval how often a refused endpoint is tried again. Default 30 seconds
- * @param connectTimeout the longest wait for a connection. Default 3 seconds
- * @param callTimeout the longest a whole request may take. Default 15 seconds
- * @param maxResponseBytes how much of a response's body is read. Default 64 KB
- * @param budget this lane's share of the tracker's budget; null for an equal part of what is not given to others
+ * @param connectTimeout the maximum time for a connection. Default 3 seconds
+ * @param callTimeout the maximum time for a whole request. Default 15 seconds
+ * @param maxResponseBytes the maximum of a response's body that is read. Default 64 KB
+ * @param budget this destination's share of the tracker's budget; null for an equal part of the rest
  */
 public record DeliverySettings(
         int batchSize,
@@ -77,12 +77,12 @@ public record DeliverySettings(
         return new Builder(this);
     }
 
-    /** How long after {@code track} an event of this kind may still be sent. */
+    /** The time after {@code track} in which an event of this kind may be sent. */
     public Duration deadline(EventKind kind) {
         return deadlines.getOrDefault(kind, Duration.ZERO);
     }
 
-    /** What follows an ambiguous failure of an event of this kind. */
+    /** The delivery mode of this kind after an ambiguous failure. */
     public DeliveryMode mode(EventKind kind) {
         return modes.getOrDefault(kind, DeliveryMode.AT_MOST_ONCE);
     }
@@ -148,19 +148,19 @@ public record DeliverySettings(
             budget = from.budget;
         }
 
-        /** Sets the most events a sender claims at once: 1 to 10,000. Default 500; 1 where a request carries one. */
+        /** Sets the maximum of events that a sender claims at once: 1 to 10,000. Default 500; 1 where a request carries one. */
         public Builder batchSize(int batchSize) {
             this.batchSize = batchSize;
             return this;
         }
 
-        /** Sets the longest an event waits for a batch to fill: 0 to 1 hour. Default 1 second. */
+        /** Sets the maximum time that an event waits for a batch to fill: 0 to 1 hour. Default 1 second. */
         public Builder flushInterval(Duration flushInterval) {
             this.flushInterval = flushInterval;
             return this;
         }
 
-        /** Sets the most requests at once: 1 to 1,000. Default 8. */
+        /** Sets the maximum of requests at once: 1 to 1,000. Default 8. */
         public Builder maxInFlight(int maxInFlight) {
             this.maxInFlight = maxInFlight;
             return this;
@@ -172,13 +172,13 @@ public record DeliverySettings(
             return this;
         }
 
-        /** Sets what follows an ambiguous failure of an event of this kind. Default {@code AT_MOST_ONCE}. */
+        /** Sets the delivery mode of this kind after an ambiguous failure. Default {@code AT_MOST_ONCE}. */
         public Builder mode(EventKind kind, DeliveryMode mode) {
             modes.put(kind, mode);
             return this;
         }
 
-        /** Sets what follows an ambiguous failure, for every kind. */
+        /** Sets the delivery mode after an ambiguous failure, for every kind. */
         public Builder mode(DeliveryMode mode) {
             for (EventKind kind : EventKind.values()) {
                 modes.put(kind, mode);
@@ -186,14 +186,14 @@ public record DeliverySettings(
             return this;
         }
 
-        /** Sets the first and the longest wait after a failure. Default 0.5 and 60 seconds. */
+        /** Sets the first and the maximum wait after a failure. Default 0.5 and 60 seconds. */
         public Builder backoff(Duration base, Duration max) {
             this.backoffBase = base;
             this.backoffMax = max;
             return this;
         }
 
-        /** Sets the longest pause a vendor can ask for: 1 ms to 1 day. Default 15 minutes. */
+        /** Sets the maximum pause that a vendor can ask for: 1 ms to 1 day. Default 15 minutes. */
         public Builder retryAfterCap(Duration retryAfterCap) {
             this.retryAfterCap = retryAfterCap;
             return this;
@@ -205,25 +205,25 @@ public record DeliverySettings(
             return this;
         }
 
-        /** Sets the longest wait for a connection: 1 ms to 10 minutes. Default 3 seconds. */
+        /** Sets the maximum time for a connection: 1 ms to 10 minutes. Default 3 seconds. */
         public Builder connectTimeout(Duration connectTimeout) {
             this.connectTimeout = connectTimeout;
             return this;
         }
 
-        /** Sets the longest a whole request may take: 1 ms to 10 minutes. Default 15 seconds. */
+        /** Sets the maximum time for a whole request: 1 ms to 10 minutes. Default 15 seconds. */
         public Builder callTimeout(Duration callTimeout) {
             this.callTimeout = callTimeout;
             return this;
         }
 
-        /** Sets how much of a response's body is read: 1 byte to 16 MB. Default 64 KB. */
+        /** Sets the maximum of a response's body that is read: 1 byte to 16 MB. Default 64 KB. */
         public Builder maxResponseBytes(int maxResponseBytes) {
             this.maxResponseBytes = maxResponseBytes;
             return this;
         }
 
-        /** Sets this lane's share of the tracker's budget. Default: an equal part of what is not given to others. */
+        /** Sets this destination's share of the tracker's budget. Default: an equal part of the rest. */
         public Builder budget(@Nullable Budget budget) {
             this.budget = budget;
             return this;

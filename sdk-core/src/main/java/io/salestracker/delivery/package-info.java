@@ -1,6 +1,4 @@
-/**
- * For who tunes delivery: the settings of a destination's lane, what follows an ambiguous failure, and the budget.
- */
+/** Settings of a destination's delivery, the delivery mode, and the budget. For users who tune delivery. */
 @NullMarked
 package io.salestracker.delivery;
 

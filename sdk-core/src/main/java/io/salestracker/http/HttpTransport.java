@@ -12,37 +12,37 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one lane's requests. Every lane opens its own, so that no vendor takes another's connections.
+ * Sends the requests of one destination. Each destination has its own, so that no vendor takes another's connections.
  *
  * <p>Implementations are thread-safe; {@link #send} blocks its thread. They never repeat a request on their own, never
  * follow a redirect, and read no more of a response than the settings say. They keep a connection for another request only
  * if no byte can be left on it that belongs to a response before.
  *
- * <p>Where an implementation breaks this the event pays, and no other: what {@link #send} throws besides
- * {@link TransportException}, or null for a response, counts as sent with an unknown end ({@code MAYBE_SENT}), and is
- * logged once a minute. An implementation that answers late holds that one sender until it answers: the lane has no timer
- * of its own, and only {@code close} interrupts the thread.
+ * <p>An implementation that breaks these rules costs the event, and no other. If {@link #send} returns null or throws
+ * anything but a {@link TransportException}, the request counts as {@code MAYBE_SENT}; this is logged once a minute. A
+ * {@code send} that takes long holds its one sender for that long: the engine has no timer of its own, and only
+ * {@code close} interrupts the thread.
  */
 public interface HttpTransport extends AutoCloseable {
 
     /**
-     * Sends a request once and waits for the response. The body is waited for a second after status line and headers were
-     * complete, or five if {@link Request#readsBody()}; the response then has what has come of it.
+     * Sends a request once and waits for the response. Once status line and headers are complete, the body has a second,
+     * or five if {@link Request#readsBody()}. The response then has the part that came.
      *
-     * @return the response, once its status line and headers are complete; if the rest fails the body is what had come, and
-     *     {@link Response#bodyCut()} is true
-     * @throws TransportException if no complete response came; it says whether sending may have begun
+     * @return the response, once its status line and headers are complete; if the rest fails {@link Response#bodyCut()} is
+     *     true
+     * @throws TransportException if there is no complete response; it says whether sending may have begun
      */
     Response send(Request request) throws TransportException;
 
     /**
-     * Ends the requests in flight, which then fail, and gives back connections. Returns without waiting. Requests sent
-     * afterwards fail with {@code NOT_SENT}. Calling it again does nothing.
+     * Cancels the requests in flight, which then fail, and closes connections. Returns without waiting. Later requests
+     * fail with {@code NOT_SENT}. Calling it again does nothing.
      */
     @Override
     void close();
 
-    /** Opens a transport for one lane. */
+    /** Opens the transport of a destination. */
     @FunctionalInterface
     interface Factory {
 
@@ -51,21 +51,24 @@ public interface HttpTransport extends AutoCloseable {
     }
 
     /**
-     * The tracker's default: transports over OkHttp, from 3.14.9 on. Each has its own connection pool, as large as {@code maxInFlight}. On the
-     * module path the application's module has to require {@code okhttp3}.
+     * Transports over OkHttp, from 3.14.9 on; the tracker's default. Each has its own connection pool with up to {@code
+     * maxInFlight} connections. On the module path the application's module has to require {@code okhttp3}.
      */
     static Builder okHttp() {
         return new Builder(Builder.Client.OK_HTTP, null, null, null);
     }
 
-    /** Transports over {@code java.net.http}, which need no library and suit a class path where another OkHttp is in the
-     * way. Each has its own client. */
+    /**
+     * Transports over {@code java.net.http}. They need no library and suit a class path with another OkHttp. Each has
+     * its own client.
+     */
     static Builder jdk() {
         return new Builder(Builder.Client.JDK, null, null, null);
     }
 
     /**
-     * The two transports that come with the SDK, {@link #okHttp()} and {@link #jdk()}. Immutable; every setter returns a copy.
+     * The two transports that come with the SDK, {@link #okHttp()} and {@link #jdk()}. Immutable; every setter returns a
+     * copy.
      *
      * <pre>{@code
      * SalesTracker.builder().transport(HttpTransport.okHttp().proxy(ProxySelector.of(proxyAddress)))
@@ -74,27 +77,27 @@ public interface HttpTransport extends AutoCloseable {
      * <p>Both keep this:
      *
      * <ul>
-     *   <li>A request is sent at most once, whatever the response or failure; no redirect is followed, no cookie is kept,
-     *       nothing is cached. Only an HTTP proxy is sent {@link #proxyCredentials}, and nobody other credentials than the
-     *       request's own.
-     *   <li>A failure is {@code NOT_SENT} if nothing of the request was written (name not known, refused, connect time-out,
-     *       TLS, a proxy's refusal), else {@code MAYBE_SENT}. Its message names kinds of failures, never an address, a
-     *       header or content; only a proxy that refuses is named with host and port. It has no cause, since the clients put
-     *       addresses and server text into theirs; only a {@link LinkageError}, the sign that a library of another version
-     *       is in the way, is its cause.
-     *   <li>{@link TransportSettings#connectTimeout()} covers all that comes before the request: connecting to the server or
+     *   <li>A request is sent at most once, whatever the response or failure; no redirect is followed, no cookie is
+     *       kept, nothing is cached. {@link #proxyCredentials} go to an HTTP proxy only. Servers get no other credentials
+     *       than the request's own.
+     *   <li>A failure is {@code NOT_SENT} if nothing of the request was written (name not known, refused, connect
+     *       time-out, TLS, a proxy's refusal), else {@code MAYBE_SENT}. Its message names classes of failures, never an
+     *       address, a header or content; only a proxy that refuses is named with host and port. It has no cause, since
+     *       the clients put addresses and server text into theirs. The exception is a {@link LinkageError}, which shows
+     *       that a library's version does not fit.
+     *   <li>{@link TransportSettings#connectTimeout()} covers all steps before the request: connecting to the server or
      *       the proxy, the proxy's response to CONNECT and the TLS handshake.
-     *   <li>Once status line and headers are complete there is a response, whatever becomes of the body. The body gets one
-     *       second more, however slowly it comes, or five where the request {@link Request#readsBody
-     *       reads} it, and not more than is left of {@link TransportSettings#callTimeout()}. The body is the bytes as they
-     *       came, not decompressed ({@code Accept-Encoding: identity} is sent); a longer one is cut at
-     *       {@link TransportSettings#maxResponseBytes()}. {@link Response#bodyCut()} tells of a body
-     *       that time, the bound or the connection's end cut. A final status below 200 is no response.
-     *   <li>HTTP/1.1 only: a connection carries one request at a time, so a failure is one request's own, and neither the
-     *       server nor the client may decide that a stream was not processed and send it again.
-     *   <li>A connection carries another request only after a 2xx whose body was read to its end. A server that refuses a
-     *       request may not have read its body, and answers what it takes for the next one; what a server sends beyond an
-     *       response is no event's response.
+     *   <li>Once status line and headers are complete there is a response, even if the body fails. The body then has
+     *       one second, or five where the request {@link Request#readsBody reads} it, within {@link
+     *       TransportSettings#callTimeout()}. The body is the bytes as they came, not decompressed ({@code
+     *       Accept-Encoding: identity} is sent); a longer one is cut at {@link TransportSettings#maxResponseBytes()}.
+     *       {@link Response#bodyCut()} is true for a body that time, the bound or the connection's end cut. A final status
+     *       below 200 is no response.
+     *   <li>HTTP/1.1 only: a connection carries one request at a time, so a failure belongs to one request.
+     *       Neither server nor client may send a stream again because it was not processed.
+     *   <li>A connection carries another request only after a 2xx whose body was read to its end. A server that
+     *       refuses a request may not have read its body, and answers what it takes for the next one; what a server sends
+     *       beyond an response is no event's response.
      *   <li>Certificates and host names are always verified.
      *   <li>Interrupting the sending thread ends its request; the interrupt flag stays set.
      *   <li>Neither logs anything. Whatever is thrown within one request, {@link OutOfMemoryError} included, leaves the
@@ -104,32 +107,33 @@ public interface HttpTransport extends AutoCloseable {
      * <p>Where they differ:
      *
      * <ul>
-     *   <li><b>Idle connections.</b> OkHttp drops them after 4 s, less than the 5 s after which common servers close
-     *       theirs, and looks whether the server has closed one, or has sent anything, before it uses it again. The JDK's
-     *       client watches idle connections and drops those on which anything comes, but keeps the others for 30 s (JDK 17:
-     *       20 min); only the system property {@code jdk.httpclient.keepalive.timeout} changes that. Either way, a server
-     *       that closes at the very moment of sending causes a {@code MAYBE_SENT}.
-     *   <li><b>Names.</b> OkHttp resolves host names on the sending thread, which neither time-out nor close can cut short;
-     *       the operating system's own limit applies. The JDK's client resolves them on a thread of its own, within the
+     *   <li><b>Idle connections.</b> OkHttp drops them after 4 s, since common servers close theirs after 5 s. Before
+     *       it uses one again, it checks whether the server has closed it or sent anything. The JDK's client watches idle
+     *       connections and drops those on which anything comes, but keeps the others for 30 s (JDK 17: 20 min); only the
+     *       system property {@code jdk.httpclient.keepalive.timeout} changes that. Either way, a server that closes at the
+     *       very moment of sending causes a {@code MAYBE_SENT}.
+     *   <li><b>Names.</b> OkHttp resolves host names on the sending thread, which neither time-out nor close can cut
+     *       short; the operating system's own limit applies. The JDK's client resolves them on another thread, within the
      *       connect time-out; that thread stays until the system answers.
-     *   <li><b>Chunked refusals.</b> A chunked body does not tell its length, and the JDK's client takes a connection back
-     *       before it tells that such a body has ended. So the body of a refusal (any status but 2xx) is cut after its first
-     *       piece there, unless the request reads it; then the connection is kept.
-     *   <li><b>Early responses.</b> OkHttp closes a connection whose response came before the request was sent. The JDK's client
-     *       does not tell of that; after an early 2xx, what comes later is noticed only while the connection is idle.
-     *   <li><b>SOCKS proxies.</b> OkHttp uses them, for plain HTTP with a new connection for each request. The JDK's client
-     *       would connect directly: a request for which the selector's first choice is a SOCKS proxy fails with
+     *   <li><b>Chunked refusals.</b> A chunked body does not tell its length, and the JDK's client takes a connection
+     *       back before it tells that such a body has ended. So the body of a refusal (any status but 2xx) is cut after
+     *       its first piece there, unless the request reads it; then the connection is kept.
+     *   <li><b>Early responses.</b> OkHttp closes a connection whose response came before the request was sent. The
+     *       JDK's client does not tell of that; after an early 2xx, what comes later is noticed only while the connection
+     *       is idle.
+     *   <li><b>SOCKS proxies.</b> OkHttp uses them, for plain HTTP with a new connection for each request. The JDK's
+     *       client would connect directly: a request for which the selector's first choice is a SOCKS proxy fails with
      *       {@code NOT_SENT}, and its message says so.
-     *   <li><b>Proxy passwords.</b> The JVM keeps the JDK's client from the scheme Basic for https, see
-     *       {@link #proxyCredentials}. Plain requests that a proxy refuses are answered with 407; for https such a request
-     *       fails with {@code NOT_SENT}, and its message has the 407 and the proxy.
-     *   <li><b>Closing.</b> On JDK 17 to 20 the JDK's client cannot be closed: requests in flight end at once, its thread
-     *       and idle connections when it is garbage collected.
-     *   <li><b>204 with content.</b> A server that announces content with a 204 breaks HTTP; the JDK's client then tells no
-     *       status, so the request is {@code MAYBE_SENT}. With OkHttp it is a response.
-     *   <li><b>The JDK's own logs.</b> The JDK's client tells the addresses, in which some vendors want tokens and identities,
-     *       to a {@code java.util.logging} that debugs {@code jdk.internal.httpclient.debug}, and headers with the system
-     *       property {@code jdk.httpclient.HttpClient.log}: leave both off in production.
+     *   <li><b>Proxy passwords.</b> The JVM keeps the JDK's client from the scheme Basic for https, see {@link
+     *       #proxyCredentials}. Plain requests that a proxy refuses are answered with 407; for https such a request fails
+     *       with {@code NOT_SENT}, and its message has the 407 and the proxy.
+     *   <li><b>Closing.</b> On JDK 17 to 20 the JDK's client cannot be closed: requests in flight end at once, its
+     *       thread and idle connections when it is garbage collected.
+     *   <li><b>204 with content.</b> A server that announces content with a 204 breaks HTTP; the JDK's client then
+     *       tells no status, so the request is {@code MAYBE_SENT}. With OkHttp it is a response.
+     *   <li><b>The JDK's own logs.</b> The JDK's client logs addresses, which may hold tokens and identities, for
+     *       {@code jdk.internal.httpclient.debug}. It logs headers with the system property
+     *       {@code jdk.httpclient.HttpClient.log}. Leave both off in production.
      *   <li><b>Headers.</b> The JDK's client refuses to set {@code Host}, {@code Connection}, {@code Content-Length},
      *       {@code Expect} and {@code Upgrade}: such a request fails with {@code NOT_SENT}. It sends
      *       {@code Content-Length: 0} with a GET.
@@ -167,7 +171,7 @@ public interface HttpTransport extends AutoCloseable {
         }
 
         /**
-         * Sets what every HTTP proxy that is chosen is told, by the scheme Basic and in UTF-8: with CONNECT for https, else
+         * Sets the credentials for every HTTP proxy, sent by the scheme Basic in UTF-8: with CONNECT for https, else
          * with each request. No server sees it, and it is in no log, message or {@code toString}. Default: none.
          *
          * <p>The JVM has the JDK's client use Basic for CONNECT only if the system property

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request, ready to be sent. Immutable by convention: nobody may change the body. {@code toString} shows
- * neither query, headers nor body.
+ * An HTTP request. Immutable by convention: the body must not be changed. {@code toString} shows neither query, headers
+ * nor body.
  */
 public final class Request {
     private final String method;
@@ -49,16 +49,16 @@ public final class Request {
     }
 
     /**
-     * The same request, whose response says in its body what became of the single events. It suits a request with several
-     * events where the vendor names those that it refused.
+     * The same request, with a response whose body matters. It suits a request with several events where the vendor
+     * names those that it refused.
      */
     public Request readingBody() {
         return new Request(method, uri, headers, body, true);
     }
 
     /**
-     * Whether the response's body matters, and not only its status. The transport then waits five seconds for the body
-     * after the response's head, and else one. Default: false.
+     * Tells whether the response's body matters, and not only its status. The transport then waits five seconds for the
+     * body after the response's headers, otherwise one. Default: false.
      */
     public boolean readsBody() {
         return readsBody;
@@ -137,7 +137,7 @@ public final class Request {
         return true;
     }
 
-    /** Headers that were checked once, so that a destination whose headers are always the same pays once. */
+    /** Headers that were checked already, so that a destination with constant headers checks them once. */
     private static final class Checked extends AbstractMap<String, String> {
         private final Map<String, String> headers;
 

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back: a complete status line with headers, and the body up to the response bound. A body that was cut short,
- * too slow or too long is shorter, and {@link #bodyCut()} tells so. Immutable by convention. {@code toString} shows the
- * status only.
+ * An HTTP response: a complete status line with headers, and the body up to the response bound. A body that was cut
+ * short, too slow or too long is shorter, and {@link #bodyCut()} is true. Immutable by convention. {@code toString}
+ * shows the status only.
  */
 public final class Response {
     private final int status;
@@ -35,7 +35,7 @@ public final class Response {
     private static Map<String, List<String>> caseIgnored(Map<String, List<String>> headers) {
         Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, values) -> {
-            // Some HTTP clients file the status line under no name.
+            // Some HTTP clients list the status line as a header without a name.
             if (name != null) {
                 copy.put(name, values);
             }
@@ -65,7 +65,7 @@ public final class Response {
      * A response whose body may be incomplete. The body is not copied, nor are headers sorted by
      * {@link String#CASE_INSENSITIVE_ORDER}.
      *
-     * @param bodyCut true if the body did not come to its end: it was too slow, too long, or broke off
+     * @param bodyCut true if the body is incomplete: it was too slow, too long, or broke off
      */
     public static Response of(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
         return new Response(status, headers, body, bodyCut);
@@ -82,14 +82,14 @@ public final class Response {
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** What was read of the body; not to be changed. */
+    /** The body as far as it was read; not to be changed. */
     public byte[] body() {
         return body;
     }
 
     /**
-     * Tells that the body did not come to its end. The status line decides all the same, but where a batch's refused
-     * events are read from the body, nobody knows which they are.
+     * Tells whether the body is incomplete. The status line decides all the same. But where the body names the refused
+     * events of a batch, it is unknown which they are.
      */
     public boolean bodyCut() {
         return bodyCut;

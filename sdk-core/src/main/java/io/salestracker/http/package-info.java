@@ -1,6 +1,4 @@
-/**
- * For who replaces the HTTP transport: requests, answers and what carries them.
- */
+/** HTTP requests, responses and transports. For users who replace the transport. */
 @NullMarked
 package io.salestracker.http;
 

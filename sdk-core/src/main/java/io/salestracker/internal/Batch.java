@@ -20,14 +20,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one claim: in parts that are still to be sent, each of them one request; and by the verdict on a request to
- * their ends. An event is settled, waits to be sent again, or goes into a smaller part. One that waits holds back the events
- * that follow under its key. One thread uses it; the thread that closes the lane may ask what is in doubt.
+ * Divides the events of one claim into parts, each of them one request, and handles the verdict on each. By the verdict
+ * an event is settled, waits for another attempt, or goes into a smaller part. An event that waits holds back the later
+ * events of its key. One thread uses a batch; the thread that closes the lane may call {@link #isInDoubt}.
  */
 final class Batch {
     /**
-     * So many refused requests of one claim are borne. One bad event among 500 has ten of them; after more the rest is
-     * given back, to be sent in smaller requests by all senders.
+     * Maximum of refused requests in one claim. One bad event among 500 causes ten. After more the rest is given back,
+     * and all senders send it in smaller requests.
      */
     static final int MAX_REFUSED = 32;
 
@@ -40,14 +40,14 @@ final class Batch {
     private final Ledger ledger;
     private final long maxBytes;
     private final Deque<List<Sending>> parts = new ArrayDeque<>();
-    // The keys of which an event waits to be sent again.
+    // Keys with an event that waits for another attempt.
     private final Set<@Nullable String> waiting = new HashSet<>();
     private int refusals;
     private boolean hasGivenBack;
-    // The entries of refused arrays that the vendor may have taken.
+    // Entries that the vendor may have taken with an array that it refused.
     private volatile Set<Entry> doubtful = Set.of();
 
-    /** @param maxBytes how many bytes a part of several events may have */
+    /** @param maxBytes the maximum of bytes in a part of several events */
     Batch(LaneParts lane, Ledger ledger, long maxBytes) {
         this.lane = lane;
         this.ledger = ledger;
@@ -56,7 +56,7 @@ final class Batch {
 
     // ---- parts
 
-    /** Fills parts up to the size that the vendor is known to take. */
+    /** Divides events into parts that respect the known maximum of bytes. */
     void pack(List<Sending> events) {
         List<Sending> part = new ArrayList<>(events.size());
         long bytes = 0;
@@ -78,7 +78,7 @@ final class Batch {
         return parts.isEmpty();
     }
 
-    /** The next part, without the events that must wait for others of their key; null if there is none. */
+    /** The next part, without events that wait for an earlier one of their key; null if there is none. */
     @Nullable
     List<Sending> next() {
         List<Sending> part = parts.poll();
@@ -96,28 +96,28 @@ final class Batch {
         return inOrder;
     }
 
-    /** Tells whether an event before this one under its key waits to be sent again. */
+    /** Tells whether an earlier event of the same key waits for another attempt. */
     boolean isHeldBack(Sending one) {
         return waiting.contains(one.header().key());
     }
 
-    /** Sends this part next. */
+    /** Puts a part first, to be sent next. */
     void push(List<Sending> part) {
         parts.push(part);
     }
 
-    /** Sends the halves of a part next, in order. */
+    /** Puts both halves of a part first, in order. */
     void split(List<Sending> part) {
         splitAt(part, part.size() / 2);
     }
 
-    /** Sends the first so many of a part next, and then the others. */
+    /** Divides a part at an index and puts both parts first, in order. */
     void splitAt(List<Sending> part, int first) {
         parts.push(part.subList(first, part.size()));
         parts.push(part.subList(0, first));
     }
 
-    /** Gives an entry back to wait, and with it the entries that follow under its key in later parts. */
+    /** Releases an entry until a time. The later entries of its key, in this and later parts, are then held back. */
     void giveBack(Sending one, EntryHeader header, Instant notBefore) {
         if (header.key() != null) {
             waiting.add(header.key());
@@ -126,33 +126,33 @@ final class Batch {
         ledger.release(List.of(new Release(one.entry(), header, notBefore)));
     }
 
-    /** Tells whether something was given back since this was last asked. */
+    /** Tells whether an entry was given back since the last call. */
     boolean takeGivenBack() {
         boolean given = hasGivenBack;
         hasGivenBack = false;
         return given;
     }
 
-    /** Gives back everything that is left. */
+    /** Gives back all entries that were not sent yet. */
     void giveBackAll() {
         for (List<Sending> part = parts.poll(); part != null; part = parts.poll()) {
             part.forEach(one -> giveBack(one, one.header(), Instant.MIN));
         }
     }
 
-    /** Tells whether taking the claim apart further would keep one sender busy for long. */
+    /** Tells whether the maximum of refused requests is reached. */
     boolean isRefusedTooOften() {
         return refusals >= MAX_REFUSED;
     }
 
     // ---- ends
 
-    /** Tells whether the vendor may have taken the entry with a batch that it refused. */
+    /** Tells whether the vendor may have taken the entry with an array that it refused. */
     boolean isInDoubt(Entry entry) {
         return doubtful.contains(entry);
     }
 
-    /** Brings the events of a request to their ends, or has them wait. Harmless to entries that have ended already. */
+    /** Settles the events of a request or has them wait. Entries that have ended already stay as they are. */
     void end(List<Sending> part, Exchange request, FlowControl.Completion completion, Instant now) {
         Verdict verdict = completion.verdict();
         if (verdict instanceof Verdict.Delivered delivered) {
@@ -191,14 +191,14 @@ final class Batch {
         }
     }
 
-    /** An attempt failed: events that may be repeated wait, the others stay unconfirmed. */
+    /** Handles a failed attempt: events that may be repeated wait, and the others end as unconfirmed. */
     void again(List<Sending> part, FlowControl.Completion completion, Instant now) {
         Verdict verdict = completion.verdict();
         boolean ambiguous = verdict instanceof Verdict.Ambiguous;
         String cause = verdict instanceof Verdict.Ambiguous unknown
                 ? unknown.cause()
                 : verdict instanceof Verdict.NotProcessed not ? not.cause() : "FAILED";
-        // A hundred thousand events that wait after a 503 share the one text.
+        // A hundred thousand waiting events share one string for the cause.
         String shared = cause.intern();
         boolean aborted = ledger.isAborted() && !lane.store().outlives();
         for (Sending one : part) {
@@ -216,7 +216,7 @@ final class Batch {
         }
     }
 
-    /** The vendor refused the part: the bad events end, the others are sent again, as far as that is safe. */
+    /** Handles a refused part: the bad events end, and the others are sent again as far as that is safe. */
     private void refuse(List<Sending> part, Exchange request, Verdict.Refused refused) {
         refusals++;
         Map<Integer, Refusal> bad = byIndex(refused.which(), part.size());
@@ -249,7 +249,10 @@ final class Batch {
         }
     }
 
-    /** Ends one event that was refused; one that the vendor has from an ambiguous attempt before is delivered. */
+    /**
+     * Ends one refused event. If the vendor says that it has the event, from an ambiguous attempt before, the event is
+     * delivered.
+     */
     private void refuse(Sending one, Exchange request, Verdict.Refused refused, @Nullable Refusal refusal) {
         if (refused.alreadyTaken() && one.header().ambiguous()) {
             ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
@@ -261,8 +264,8 @@ final class Batch {
     }
 
     /**
-     * The endpoint seems to be set up wrongly: the events wait for a probe to get through, but those that may have been
-     * taken all the same are repeated only where that is safe.
+     * Handles a refusal of the endpoint: its events wait until a probe gets through. Events in doubt are repeated only
+     * where their mode allows it.
      */
     private void refuseEndpoint(
             List<Sending> part,
@@ -289,7 +292,10 @@ final class Batch {
         part.forEach(one -> standBack(one, one.header().failed("REFUSED", false), until));
     }
 
-    /** The more often an event was tried, the later it stands, so that each probe is of another key. */
+    /**
+     * Gives an event back for a later probe. An event that was tried more often waits longer, so that each probe has
+     * another key.
+     */
     void standBack(Sending one, EntryHeader header, Instant until) {
         giveBack(one, header, until.plusMillis(Math.min(header.attempts(), EndpointStates.MAX_STAND_BACK)));
     }
@@ -298,7 +304,7 @@ final class Batch {
         String shown = request.shown(code);
         Outcome rejected = new Outcome.Rejected(
                 request.status(), shown.isBlank() ? Integer.toString(request.status()) : shown, request.shown(message));
-        // First the log, so that a caller that has flushed finds the line.
+        // The log comes before the receipt, so that a caller whose flush has returned finds the line.
         lane.log()
                 .warn(
                         lane.name() + " rejected " + request.codeOrStatus(code),

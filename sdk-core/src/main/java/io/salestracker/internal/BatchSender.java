@@ -17,9 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what one sender thread claimed from bytes to outcomes: encode, request, send, classify, settle. A claim is one
- * request, unless it has to be taken apart because it is too large or one event in it is bad; then the parts follow one
- * another, in order.
+ * Delivers the events of one claim on one sender thread: encode, request, send, classify, settle. A claim is one
+ * request, unless it is too large or has a bad event. Then it is divided, and the parts follow one another in order.
  */
 final class BatchSender {
     private static final Outcome TOO_LARGE = new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of());
@@ -33,12 +32,12 @@ final class BatchSender {
     private final Runnable wakeLeader;
     private final Batch batch;
     private int requests;
-    // The part last handed to the transport with its exchange. The thread that closes the lane reads these too.
+    // The part that was last handed to the transport, and its exchange. The thread that closes the lane reads them too.
     private volatile List<Sending> sending = List.of();
     private volatile @Nullable Exchange exchange;
     private volatile FlowControl.@Nullable Completion completion;
 
-    /** @param wakeLeader tells that events were given back though the claim goes on; never throws */
+    /** @param wakeLeader called when events were given back while the claim goes on; never throws */
     BatchSender(LaneParts lane, Ledger ledger, FlowControl flow, FlowControl.Claim claim, Runnable wakeLeader) {
         this.lane = lane;
         this.ledger = ledger;
@@ -48,7 +47,7 @@ final class BatchSender {
         this.batch = new Batch(lane, ledger, claim.maxBatchBytes());
     }
 
-    /** Delivers claimed entries: when it returns each is settled or released. */
+    /** Delivers claimed entries. When it returns, each of them is settled or released. */
     void deliver(List<Entry> entries) {
         batch.pack(encode(entries));
         if (ledger.isAborted()) {
@@ -62,13 +61,13 @@ final class BatchSender {
                 batch.giveBackAll();
             }
             if (!batch.isEmpty() && batch.takeGivenBack()) {
-                // They may be due long before this claim is over.
+                // The leader has to look: these events may be due long before the claim ends.
                 wakeLeader.run();
             }
         }
     }
 
-    /** Tells whether the next part may be sent; after too many refusals the rest is scattered over all senders. */
+    /** Tells whether the next part may be sent. After too many refusals the rest goes to all senders. */
     private boolean goesOn() {
         Instant now = lane.clocks().now();
         synchronized (flow) {
@@ -89,9 +88,9 @@ final class BatchSender {
     }
 
     /**
-     * Ends a delivery that broke, for want of memory or by a fault of ours: events that were answered end as the
-     * response says, others that may have been sent are in doubt, and the rest waits. It can be called again, should it
-     * break too.
+     * Cleans up after a delivery that threw, because memory is short or the engine has a fault. Events with a response
+     * end as it says, others that may have been sent are in doubt, and the rest waits. If this throws too, it can be
+     * called again.
      */
     void abandon(List<Entry> entries) {
         List<Sending> sent = sending;
@@ -105,7 +104,7 @@ final class BatchSender {
             completion = known;
             batch.end(sent, last, known, now);
         }
-        // An entry that has ended or waits by now is no longer claimed, and stays as it is.
+        // Entries that have ended or wait already are no longer claimed, so the store ignores them here.
         Instant next = now.plus(lane.retries().backoff(1, NOT_PREPARED));
         for (Entry entry : entries) {
             EntryHeader header = entry.header().failed("INTERNAL", batch.isInDoubt(entry));
@@ -127,13 +126,13 @@ final class BatchSender {
         return encoded;
     }
 
-    /** Encodes one entry; null if it ended instead. */
+    /** Encodes one entry; null if the entry ended instead. */
     private @Nullable Sending encode(Entry entry, Instant now) {
         EntryHeader header = entry.header();
         if (!header.deadline().isAfter(now)) {
             ledger.settle(entry, header.whenExpired());
         } else if (header.ambiguous() && header.mode() == DeliveryMode.AT_MOST_ONCE) {
-            // Its process died while the event was being sent.
+            // An earlier process died during its attempt.
             ledger.settle(entry, Batch.NOT_REPEATED);
         } else {
             try {
@@ -158,7 +157,7 @@ final class BatchSender {
         if (request == null) {
             return;
         }
-        // A destination may have taken its time, for a token perhaps.
+        // Deadlines may have passed meanwhile: a destination may fetch a token first.
         List<Sending> still = sendable(part);
         if (still.size() < part.size()) {
             batch.push(still);
@@ -180,7 +179,7 @@ final class BatchSender {
         }
     }
 
-    /** Those whose deadline has not passed and whose claim lasts long enough; the others end, or are given back. */
+    /** The entries whose deadline is not over and whose claim lasts long enough. The others end or are given back. */
     private List<Sending> sendable(List<Sending> part) {
         Instant now = lane.clocks().now();
         List<Sending> sendable = new ArrayList<>(part.size());
@@ -197,7 +196,7 @@ final class BatchSender {
         return sendable;
     }
 
-    /** The destination's request for these events; null if there is none, and then they have ended or wait. */
+    /** The destination's request for these events; null if there is none, and the events have ended or wait. */
     private @Nullable Request request(List<Sending> part) {
         try {
             List<EncodedEvent> events = new ArrayList<>(part.size());
@@ -220,8 +219,8 @@ final class BatchSender {
         completion = null;
         exchange = underWay;
         sending = part;
-        // Asked after the part is known as in flight: so either this thread learns of the end, or the one that ends the
-        // events finds these in doubt.
+        // The check comes after the assignments above. Either this thread sees that the lane ended, or the closing
+        // thread sees these events as in doubt.
         if (ledger.isAborted()) {
             batch.push(part);
             return;
@@ -241,14 +240,16 @@ final class BatchSender {
         batch.end(part, underWay, known, now);
     }
 
-    /** What a destination left of an interrupt must not fail a request; only closing interrupts in earnest. */
+    /**
+     * Clears the interrupt flag, which a destination may have left set. Only closing interrupts a sender on purpose.
+     */
     private void forgetInterrupts() {
         if (!ledger.isAborted()) {
             Thread.interrupted();
         }
     }
 
-    /** Tells the lane what came of a request, and learns what follows for its events. */
+    /** Reports the verdict on a request to the lane's decisions and returns the consequence for its events. */
     private FlowControl.Completion completed(
             List<Sending> part, @Nullable Endpoint endpoint, Verdict verdict, Instant now) {
         List<String> ids = new ArrayList<>(part.size());

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Divides the budget: destinations that ask for a share get it, the others get equal parts of the rest. */
+/**
+ * Divides the budget among the destinations. Those that ask for a share get it, and the others get equal parts of the
+ * rest.
+ */
 final class BudgetAllocation {
     private BudgetAllocation() {}
 
@@ -13,7 +16,7 @@ final class BudgetAllocation {
      * Divides a budget.
      *
      * @param asked the share that each destination asks for, or null
-     * @throws IllegalArgumentException if they do not add up
+     * @throws IllegalArgumentException if the shares exceed the budget
      */
     static List<Budget> divide(Budget whole, List<@Nullable Budget> asked) {
         long events = whole.events();

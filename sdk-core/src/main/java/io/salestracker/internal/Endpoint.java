@@ -4,8 +4,8 @@ import io.salestracker.http.Request;
 import java.net.URI;
 
 /**
- * Where a request goes, as far as its set-up is concerned: what holds for one request holds for all to the same
- * endpoint. {@code toString} shows nothing, since a path may hold a secret.
+ * The address of a request as far as its configuration goes: if one request to it is refused as set up wrongly, all
+ * are. {@code toString} shows nothing, since a path may hold a secret.
  */
 record Endpoint(String method, String authority, String path) {
 

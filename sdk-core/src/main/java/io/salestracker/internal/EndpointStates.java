@@ -9,33 +9,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's knowledge of its endpoints. An endpoint that refuses as if it were set up wrongly closes, unless a younger claim has
- * got through to it; a closed one is probed with one request at a time and opens when a probe is delivered. Claims are
- * known by their numbers, which grow. Part of {@link FlowControl}, so without threads, clock or lock of its own.
+ * Knows which endpoints of a lane get through. An endpoint closes when it refuses a request as set up wrongly, unless a
+ * younger claim has got through to it. A closed one is probed with one request at a time, and opens when a probe is
+ * delivered. Claims are numbered in order. Part of {@link FlowControl}, so without threads, clock or lock of its own.
  *
- * <p>Bounded: the endpoint that was used longest ago is forgotten, which costs a closed one no more than one request.
+ * <p>Bounded: the endpoint that was used longest ago is forgotten. If it was closed, that costs one more request.
  */
 final class EndpointStates {
     static final int MAX_ENDPOINTS = 100;
 
-    /** So many probes of an endpoint that has just closed follow one another without a wait. */
+    /** Number of probes that follow one another without a wait, when an endpoint has just closed. */
     static final int PROBES_AT_ONCE = 3;
 
-    /** So many further ones wait for the backoff, and the others for the probe interval. */
+    /** Number of further probes that wait for the backoff. All later ones wait for the probe interval. */
     static final int PROBES_AT_BACKOFF = 3;
 
     /**
-     * Events that were tried before stand back by a millisecond for each time, up to so many, so that each probe is of
-     * another key. The probe interval is shorter by as much.
+     * Maximum of milliseconds by which a tried event is postponed, one for each attempt. So each probe has another key.
+     * The probe interval is shortened by the same amount.
      */
     static final int MAX_STAND_BACK = 20;
 
-    // An endpoint that has just opened may refuse for so long what it will take: a vendor is put right on one of its
-    // servers after the other. By default 5 s; waiting costs a bad event nothing, and judging early would cost a sale.
+    // A vendor is repaired one server after the other, so an endpoint that has just opened may still refuse good
+    // events. By default 5 s: waiting costs a bad event nothing, and a rejection would cost a sale.
     private static final int GRACE_BACKOFFS = 10;
     private static final Duration MIN_GRACE = Duration.ofSeconds(1);
 
-    // An event that finds a probe under way looks again after the backoff, which doubles only so far.
+    // An event that finds a probe under way is tried again after the backoff, which stops doubling here.
     private static final int MAX_DOUBLED = 4;
     private static final Verdict REFUSED = new Verdict.Misconfigured("", "");
 
@@ -48,10 +48,10 @@ final class EndpointStates {
     private static final class State {
         private long newestSuccess;
         private boolean closed;
-        // The newest claim when it closed: those up to it were under way.
+        // Number of the newest claim when it closed. Requests up to it were in flight.
         private long closedSince;
         private int failedProbes;
-        // The claim whose request is the probe under way; 0 if none is.
+        // Number of the claim that the probe in flight belongs to; 0 if there is none.
         private long probe;
         private Instant nextProbe = Instant.MIN;
         private Instant openedAt = Instant.MIN;
@@ -65,10 +65,10 @@ final class EndpointStates {
     }
 
     /**
-     * Leave to send a request.
+     * Permission to send a request.
      *
      * @param probe true if the request is a probe, which carries one event
-     * @param until until when the request must wait; null if it may go now
+     * @param until when the request may be tried; null for now
      */
     record Leave(boolean probe, @Nullable Instant until) {
         static final Leave SEND = new Leave(false, null);
@@ -76,8 +76,8 @@ final class EndpointStates {
     }
 
     /**
-     * Decides whether a request of this claim may be sent now. It may be as a probe, which is then under way; and as the
-     * first request of a claim from before the endpoint closed, which was as good as under way.
+     * Decides whether a request of this claim may be sent now. To a closed endpoint it may go as the one probe. The
+     * first request of a claim from before the endpoint closed may go too, since it counts as in flight.
      */
     Leave leave(Endpoint endpoint, long claim, boolean first, Instant now) {
         State state = states.get(endpoint);
@@ -98,7 +98,7 @@ final class EndpointStates {
         return Leave.PROBE;
     }
 
-    /** The endpoint took something. A request that was under way when it closed does not open it. */
+    /** The endpoint took an event. Only a probe opens a closed endpoint, not a request from before it closed. */
     void succeeded(Endpoint endpoint, long claim, Instant now) {
         State state = states.computeIfAbsent(endpoint, unknown -> new State());
         state.newestSuccess = Math.max(state.newestSuccess, claim);
@@ -117,26 +117,23 @@ final class EndpointStates {
         return state != null && state.closed;
     }
 
-    /**
-     * Tells whether an open endpoint opened so lately that a refusal may still come from before: a vendor that is put right
-     * is so on one of its servers after the other.
-     */
+    /** Tells whether an endpoint opened so recently that a refusal may come from a server that is not repaired yet. */
     boolean hasJustOpened(Endpoint endpoint, Instant now) {
         State state = states.get(endpoint);
         return state != null && now.isBefore(state.openedAt.plus(grace));
     }
 
-    /** The newest claim that the endpoint took something of; 0 if there is none. */
+    /** Number of the newest claim that got through to the endpoint; 0 if there is none. */
     long newestSuccess(Endpoint endpoint) {
         State state = states.get(endpoint);
         return state == null ? 0 : state.newestSuccess;
     }
 
     /**
-     * The endpoint refused a request as if it were set up wrongly.
+     * The endpoint refused a request as set up wrongly.
      *
-     * @param newestClaim the newest claim of all
-     * @param costly true if the refused request's events are in doubt, so that fewer are spent on probes
+     * @param newestClaim the number of the newest claim of the lane
+     * @param costly true if the refused events are in doubt, so that fewer are risked as probes
      * @return true if the endpoint closes now
      */
     boolean refused(Endpoint endpoint, long claim, long newestClaim, boolean costly, Instant now) {
@@ -157,7 +154,7 @@ final class EndpointStates {
         return true;
     }
 
-    /** The request failed; if it was a probe the next one has to wait. Any other request counts for nothing. */
+    /** Counts a failed probe, after which the next one has to wait. Other requests change nothing. */
     void probeFailed(Endpoint endpoint, long claim, Instant now) {
         State state = states.get(endpoint);
         if (state == null || state.probe != claim) {
@@ -178,7 +175,7 @@ final class EndpointStates {
         }
     }
 
-    /** No request of this claim is under way any more. A probe without a response of its own is followed by another. */
+    /** Ends a claim. If its probe got no verdict on the endpoint, another probe may follow. */
     void over(long claim) {
         if (closed > 0) {
             for (State state : states.values()) {
@@ -189,7 +186,7 @@ final class EndpointStates {
         }
     }
 
-    /** Tells whether an endpoint is closed and none that is open has let anything through. */
+    /** Tells whether an endpoint is closed and no open one has let an event through. */
     boolean noneGetsThrough() {
         if (closed == 0) {
             return false;
@@ -202,7 +199,9 @@ final class EndpointStates {
         return true;
     }
 
-    /** Tells whether every closed endpoint is past its quick probes, so that the next one is a probe interval away. */
+    /**
+     * Tells whether every closed endpoint is past its quick probes, so that the next probe is a whole interval away.
+     */
     boolean probesSlowly() {
         for (State state : states.values()) {
             if (state.closed && state.failedProbes < PROBES_AT_ONCE + PROBES_AT_BACKOFF) {
@@ -212,7 +211,7 @@ final class EndpointStates {
         return true;
     }
 
-    /** When the next probe may go out; null if none may before another has its response. */
+    /** The time of the next probe; null if each closed endpoint has one in flight. */
     @Nullable
     Instant nextProbe() {
         Instant next = null;
@@ -224,7 +223,7 @@ final class EndpointStates {
         return next;
     }
 
-    /** When the next probe of this endpoint may go out; in the past if it is open. */
+    /** The time of this endpoint's next probe; in the past if it is open. */
     Instant nextProbe(Endpoint endpoint) {
         State state = states.get(endpoint);
         return state == null || !state.closed ? Instant.MIN : state.nextProbe;

@@ -12,13 +12,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and what came of it. That is kept in fields as soon as it is known, which needs no memory, so that the
- * request's events can be brought to their ends though there was no memory for that at once. One thread sends; the thread
- * that closes the lane may look.
+ * One request and its response or failure. Both are kept in fields as soon as they are known, which needs no memory. So
+ * the events can be settled later if memory is short now. One thread sends; the thread that closes the lane may read.
  */
 final class Exchange {
     static final Verdict NOT_SENT = new Verdict.NotProcessed("NOT_SENT");
-    static final Verdict NO_ANSWER = new Verdict.Ambiguous("NO_ANSWER");
+    static final Verdict NO_RESPONSE = new Verdict.Ambiguous("NO_RESPONSE");
 
     private final LaneParts lane;
     private final Request request;
@@ -37,7 +36,7 @@ final class Exchange {
         this.part = part;
     }
 
-    /** Sends the request, and keeps the response or the lack of one. */
+    /** Sends the request and keeps the response or the failure. */
     void send() {
         try {
             response = lane.transport().send(request);
@@ -46,12 +45,12 @@ final class Exchange {
         }
     }
 
-    /** Tells whether it is known what came of the request. */
+    /** Tells whether there is a response or a failure. */
     boolean hasEnded() {
         return response != null || failure != null;
     }
 
-    /** What the response, or the lack of one, means. */
+    /** The verdict on the response or on the failure. */
     Verdict verdict() {
         Verdict known = verdict;
         if (known == null) {
@@ -67,10 +66,10 @@ final class Exchange {
         if (failed != null) {
             boolean notSent = failed.sent() == TransportException.Sent.NOT_SENT;
             report(failed, notSent);
-            return notSent ? NOT_SENT : NO_ANSWER;
+            return notSent ? NOT_SENT : NO_RESPONSE;
         }
         if (answered == null) {
-            return NO_ANSWER;
+            return NO_RESPONSE;
         }
         Verdict classified = lane.destination().classify(request, answered);
         boolean timeless = classified instanceof Verdict.Throttled asked && asked.pause() == null;

@@ -1,6 +1,6 @@
 package io.salestracker.internal;
 
-/** Code outside the engine failed, which has been reported. It tells nothing more. */
+/** Thrown when code outside the engine failed. The failure has been logged, so this carries no details. */
 final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

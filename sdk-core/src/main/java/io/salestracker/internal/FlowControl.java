@@ -14,24 +14,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's decisions: how many events may be claimed now, and what a response changes. Without threads, clock or lock of
- * its own; the lane guards it, and tests step it.
+ * Decides for one lane how many events may be claimed now, and how a response changes that. It has no threads, clock or
+ * lock of its own: the lane guards it, and tests step it.
  *
- * <p>The lane is open; or paused until a time, because the vendor asked or too many attempts in a row failed; or
- * refused, because {@link EndpointStates no endpoint gets through}. From a pause it works up from one request in flight,
- * doubling with each success. A refused lane claims single events, one at a time: they are the probes, or find an
- * endpoint that was not tried yet.
+ * <p>The lane is active, paused until a time, or misconfigured. It pauses when the vendor asks for it, or when too many
+ * attempts in a row failed. After a pause it starts with one request in flight and doubles with each success. It is
+ * misconfigured while {@link EndpointStates no endpoint gets through}. Then it claims one event at a time: a probe, or
+ * an event for an endpoint that was not tried yet.
  */
 final class FlowControl {
     /** For how long a batch size in bytes that was answered 413 is remembered. */
     static final Duration SIZE_KEPT = Duration.ofMinutes(10);
 
-    /** So many events a refused lane looks at between two probes, in search of an endpoint that was not tried yet. */
+    /** A misconfigured lane claims this many events between two probes, to find an endpoint that was not tried yet. */
     static final int MAX_LOOKS = 1_000;
 
     private static final int REFUSALS_KEPT = 10_000;
     private static final int MAX_FAILURES_IN_ROW = 8;
-    // Asking a vendor that takes nothing whether it is back costs no event, so that wait doubles only so far.
+    // A probe that is refused before it is processed loses no event, so this backoff stops doubling after 4 pauses.
     private static final int MAX_DOUBLED = 4;
 
     private final DeliverySettings settings;
@@ -39,10 +39,10 @@ final class FlowControl {
     private final RetryPolicy retries;
     private final EndpointStates endpoints;
 
-    // As it is beside the endpoints: never MISCONFIGURED.
+    // The state apart from the endpoints. It is never MISCONFIGURED.
     private DestinationState state = DestinationState.ACTIVE;
-    private boolean refused;
-    // The claim that a refused lane has under way beside those from before; 0 if there is none.
+    private boolean misconfigured;
+    // Number of the claim with which a misconfigured lane looks for an endpoint; 0 if there is none.
     private long looking;
     private int looks;
     private Instant pausedUntil = Instant.MIN;
@@ -52,14 +52,14 @@ final class FlowControl {
     private int pausesInRow;
     private int throttlesInRow;
     private long claims;
-    // The newest claim when the lane last paused: requests that were under way then say nothing of how it stands since.
+    // Number of the newest claim at the last pause. Requests up to it were sent before, so they say nothing about now.
     private long pausedAtClaim;
-    // Less than the batch size after a claim with many refused events, until as many are taken again.
+    // Halved by refused events, and doubled by delivered ones up to the batch size.
     private int maxBatch;
     private long maxBatchBytes = Long.MAX_VALUE;
     private Instant maxBatchBytesUntil = Instant.MIN;
-    // The newest claim when an event was first refused as the endpoint's fault: refused again after a younger one was
-    // delivered there, it is the event's. Bounded; an event that is forgotten costs one more probe.
+    // By event id, the newest claim at the first 401 or 403. If a later claim gets through to the endpoint and the
+    // event is refused again, the event is at fault. Bounded; a forgotten event costs one more probe.
     private final Map<String, Long> refusedAt = new LinkedHashMap<>();
 
     FlowControl(DeliverySettings settings, int batchSize, RetryPolicy retries) {
@@ -72,37 +72,37 @@ final class FlowControl {
     }
 
     /**
-     * Leave to claim events.
+     * Permission to claim events.
      *
-     * @param number tells claims apart by age
-     * @param max how many events at most
-     * @param maxBatchBytes how many bytes a request of several events may have
+     * @param number grows with each claim
+     * @param max the maximum of events
+     * @param maxBatchBytes the maximum of bytes in a request of several events
      */
     record Claim(long number, int max, long maxBatchBytes) {}
 
     /**
-     * A request, as far as it concerns the lane.
+     * A request that was tried.
      *
      * @param claim the number of the claim that it belongs to
      * @param endpoint where it went; null if it could not be made
-     * @param ids its events
-     * @param bytes what they have together
+     * @param ids the ids of its events
+     * @param bytes the bytes of all its events
      */
     record Attempt(long claim, @Nullable Endpoint endpoint, List<String> ids, long bytes) {}
 
     /**
-     * What follows from a request.
+     * The consequence of a request.
      *
-     * @param verdict what holds for its events: a refusal of the endpoint becomes their own where others get through
-     * @param notBefore when the endpoint is probed next, before which events that it refused need not be tried
-     * @param notAfter when the lane's pause ends, after which no event needs to wait; null if it is not paused
+     * @param verdict the verdict for its events; a refusal of the endpoint becomes one of the event where others get
+     *     through
+     * @param notBefore the next probe of the endpoint; events that it refused need not be tried before
+     * @param notAfter the end of the lane's pause, after which no event needs to wait; null if it is not paused
      */
     record Completion(
             Verdict verdict, Instant notBefore, @Nullable Instant notAfter) {}
 
     /**
-     * Decides how many events may be claimed now, and counts the claim as in flight if any may. It must be told when the
-     * claim is {@link #done(long)}.
+     * Decides how many events may be claimed now. A claim counts as in flight until {@link #done(long)} is called.
      *
      * @param status what the store could hand out
      * @param hurries true to send half-full batches
@@ -115,7 +115,7 @@ final class FlowControl {
         }
         Instant oldest = status.oldest();
         boolean lingers = !hurries
-                && !refused
+                && !misconfigured
                 && status.claimable() < max
                 && oldest != null
                 && now.isBefore(oldest.plus(settings.flushInterval()));
@@ -125,7 +125,7 @@ final class FlowControl {
         Claim claim = new Claim(claims + 1, max, maxBatchBytes(now));
         inFlight++;
         claims++;
-        if (refused) {
+        if (misconfigured) {
             looking = claims;
         }
         return claim;
@@ -135,7 +135,7 @@ final class FlowControl {
         if (now.isBefore(pausedUntil)) {
             return 0;
         }
-        if (refused) {
+        if (misconfigured) {
             return mayLook(now) ? 1 : 0;
         }
         if (inFlight >= window) {
@@ -145,20 +145,20 @@ final class FlowControl {
         return state == DestinationState.BACKING_OFF ? 1 : maxBatch;
     }
 
-    /** Requests from before the lane was refused do not hold up the probe. */
+    /** Requests sent before the lane became misconfigured do not delay the probe. */
     private boolean mayLook(Instant now) {
         if (looking != 0 || inFlight >= settings.maxInFlight()) {
             return false;
         }
         Instant probe = endpoints.nextProbe();
         boolean probeIsDue = probe != null && !now.isBefore(probe);
-        // Soon after a refusal the events had better stay as they stand: the fault may be the refused event's own.
+        // Soon after a refusal the fault may be that event's own, so the others keep their places.
         return probeIsDue || (looks < MAX_LOOKS && endpoints.probesSlowly());
     }
 
     /** Tells whether a sender that claimed may send another request now. */
     boolean maySend(Instant now) {
-        return !refused && !now.isBefore(pausedUntil);
+        return !misconfigured && !now.isBefore(pausedUntil);
     }
 
     /** Decides whether a claim's request, its first or a further one, may go to its endpoint now. */
@@ -172,7 +172,7 @@ final class FlowControl {
         return leave;
     }
 
-    /** A claim holds nothing any more. */
+    /** Ends a claim: none of its events is in flight any more. */
     void done(long claim) {
         endpoints.over(claim);
         inFlight--;
@@ -181,16 +181,16 @@ final class FlowControl {
         }
     }
 
-    /** When a claim may become possible though nothing else happens; null if only an event or a response can. */
+    /** The time at which a claim becomes possible by itself; null if only an event or a response can make it so. */
     @Nullable
     Instant nextDue(Instant now, StoreStatus status) {
-        if (inFlight >= (refused ? settings.maxInFlight() : window) || (refused && looking != 0)) {
+        if (inFlight >= (misconfigured ? settings.maxInFlight() : window) || (misconfigured && looking != 0)) {
             return null;
         }
         if (now.isBefore(pausedUntil)) {
             return pausedUntil;
         }
-        if (refused) {
+        if (misconfigured) {
             return mayLook(now) ? status.next() : endpoints.nextProbe();
         }
         Instant oldest = status.oldest();
@@ -204,7 +204,7 @@ final class FlowControl {
     }
 
     DestinationState state(Instant now) {
-        if (refused) {
+        if (misconfigured) {
             return DestinationState.MISCONFIGURED;
         }
         if (state == DestinationState.THROTTLED || state == DestinationState.BACKING_OFF) {
@@ -217,12 +217,12 @@ final class FlowControl {
 
     @Nullable
     Instant pausedUntil(Instant now) {
-        Instant probe = refused ? endpoints.nextProbe() : null;
+        Instant probe = misconfigured ? endpoints.nextProbe() : null;
         Instant until = probe == null ? pausedUntil : later(pausedUntil, probe);
         return now.isBefore(until) ? until : null;
     }
 
-    /** A request has ended: brings the lane to the state that follows from the verdict. */
+    /** Changes the lane's state by the verdict on a request that has ended. */
     Completion completed(Attempt attempt, Verdict verdict, Instant now) {
         Verdict holds = verdict;
         if (verdict instanceof Verdict.Delivered) {
@@ -247,7 +247,6 @@ final class FlowControl {
                 now.isBefore(pausedUntil) ? pausedUntil : null);
     }
 
-    /** The vendor took something. */
     private void delivered(Attempt attempt, Instant now) {
         Endpoint endpoint = attempt.endpoint;
         if (endpoint != null) {
@@ -258,25 +257,25 @@ final class FlowControl {
         }
         reviewed();
         maxBatch = Math.min(batchSize, maxBatch * 2);
-        if (!refused) {
+        if (!misconfigured) {
             alive(attempt.claim, now);
         }
     }
 
-    /** The vendor refused an event for what it is, so the way to it is in order. */
+    /** The vendor refused an event for its content, so the connection and the account are in order. */
     private void eventRefused(long claim, Instant now) {
         endpoints.over(claim);
         if (maxBatch < batchSize) {
             maxBatch = Math.max(1, maxBatch / 2);
         }
-        if (!refused) {
+        if (!misconfigured) {
             alive(claim, now);
         }
     }
 
     /**
-     * A claim had so many refused events that taking it apart further would keep one sender busy for long. Single events
-     * follow, which other senders help with, and each that is taken doubles how many go together.
+     * Sends single events from now on. Called after a claim with many refused events, which would keep one sender busy
+     * for long. Other senders then share the work, and each delivered request doubles the batch.
      */
     void scatter() {
         maxBatch = 1;
@@ -293,17 +292,17 @@ final class FlowControl {
         }
     }
 
-    /** The request was too large; the limit to keep to is half of it. */
+    /** Halves the limit of a batch in bytes after a 413. */
     private void tooLarge(Attempt attempt, Instant now) {
         endpoints.over(attempt.claim);
-        if (!refused) {
+        if (!misconfigured) {
             alive(attempt.claim, now);
         }
         maxBatchBytes = Math.max(1, Math.min(maxBatchBytes(now), attempt.bytes / 2));
         maxBatchBytesUntil = now.plus(SIZE_KEPT);
     }
 
-    /** The vendor asks to slow down: the whole lane pauses. Without a time of its own, one pause at a time counts. */
+    /** Pauses the lane as the vendor asked. Where it named no time, a lane that is paused already stays as it is. */
     private void throttled(long claim, @Nullable Duration asked, Instant now) {
         endpoints.over(claim);
         boolean paused = now.isBefore(pausedUntil);
@@ -319,7 +318,7 @@ final class FlowControl {
                 now);
     }
 
-    /** An attempt failed. When eight in a row fail, or as many as can be in flight if that is less, the lane pauses. */
+    /** Counts a failed attempt. The lane pauses after 8 in a row, or after {@code maxInFlight} if that is less. */
     private void failed(Attempt attempt, Verdict verdict, Instant now) {
         Endpoint endpoint = attempt.endpoint;
         if (endpoint != null) {
@@ -327,7 +326,7 @@ final class FlowControl {
         }
         failuresInRow++;
         int max = Math.min(MAX_FAILURES_IN_ROW, settings.maxInFlight());
-        if (!refused && failuresInRow >= max && !now.isBefore(pausedUntil)) {
+        if (!misconfigured && failuresInRow >= max && !now.isBefore(pausedUntil)) {
             pausesInRow++;
             int doubled = verdict instanceof Verdict.NotProcessed ? Math.min(pausesInRow, MAX_DOUBLED) : pausesInRow;
             pause(DestinationState.BACKING_OFF, retries.backoff(doubled, verdict), now);
@@ -342,11 +341,11 @@ final class FlowControl {
     }
 
     /**
-     * A request was answered as if its endpoint were set up wrongly. Unless events of younger claims got through there
-     * the endpoint closes; the first probe goes out at once, with another key if there is one.
+     * Handles a response that calls the endpoint set up wrongly. The endpoint closes, unless events of younger claims
+     * got through to it. The first probe goes out at once, with another key if there is one.
      *
-     * @return the same verdict; or the refusal of the event itself, if it was refused so before and others were delivered
-     *     there since. Never that in doubt, nor within the first backoff after the endpoint opened
+     * @return the same verdict; or a refusal of the event if it was refused so before and others have got through
+     *     since. A verdict in doubt stays, and so does any within the first backoff after the endpoint opened
      */
     private Verdict endpointRefused(Attempt attempt, Verdict.Misconfigured verdict, Instant now) {
         Endpoint endpoint = requireNonNull(attempt.endpoint);
@@ -354,7 +353,7 @@ final class FlowControl {
         for (String id : attempt.ids) {
             again |= refusedBefore(id, endpoints.newestSuccess(endpoint));
         }
-        // While the endpoint is closed a second refusal proves no more than the first.
+        // While the endpoint is closed, a second refusal proves no more than the first.
         if (again && !verdict.inDoubt() && !endpoints.isClosed(endpoint)) {
             if (!endpoints.hasJustOpened(endpoint, now)) {
                 forgetIfAlone(attempt);
@@ -367,14 +366,16 @@ final class FlowControl {
         return verdict;
     }
 
-    /** An event that is refused on its own ends. Of several it is not known which, and they come again. */
+    /**
+     * Forgets the refusal of a single event, which ends by it. Of several events it is not known which one was refused.
+     */
     private void forgetIfAlone(Attempt attempt) {
         if (attempt.ids.size() == 1) {
             refusedAt.remove(attempt.ids.get(0));
         }
     }
 
-    /** An event ended in another way than by a request. */
+    /** Forgets the refusal of an event that ended without a request. */
     void forget(String id) {
         refusedAt.remove(id);
     }
@@ -387,11 +388,11 @@ final class FlowControl {
         return before != null && before < newestSuccess;
     }
 
-    /** An endpoint opened or closed, or let something through. */
+    /** Looks again whether any endpoint gets through, after one opened, closed or took an event. */
     private void reviewed() {
-        boolean before = refused;
-        refused = endpoints.noneGetsThrough();
-        if (refused && !before) {
+        boolean before = misconfigured;
+        misconfigured = endpoints.noneGetsThrough();
+        if (misconfigured && !before) {
             window = 1;
             pausedAtClaim = claims;
             looks = 0;

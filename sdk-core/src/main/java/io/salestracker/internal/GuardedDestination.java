@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to a destination and to its route: the filter and the transform in front of it. Thread-safe. Whatever they throw is reported, and the caller
- * learns that they failed.
+ * Calls a destination and its route's filter and transform, and catches everything that they throw. A failure is logged, and
+ * the caller gets a {@link Fault}. No other class of the engine calls them. Thread-safe.
  */
 final class GuardedDestination {
     private static final Outcome NO_CONSENT = new Outcome.Skipped(SkipReason.NO_CONSENT);
@@ -41,7 +41,7 @@ final class GuardedDestination {
     private final Function<SalesEvent, @Nullable SalesEvent> transform;
     private final boolean consentRequired;
     private final ThrottledLogger log;
-    // Made beforehand, since the fault may be want of memory.
+    // Made in advance, since the reason may be that memory is short.
     private final Fault fault = new Fault("the destination failed");
 
     GuardedDestination(
@@ -64,9 +64,10 @@ final class GuardedDestination {
     }
 
     /**
-     * An event as the route sends it here: itself, or another in its place; null if the destination is not meant for it.
+     * The event that the route takes to the destination: the tracked one, or another in its place. Null if the route takes
+     * none.
      *
-     * @throws Fault if the filter or the transform fails, which is no no
+     * @throws Fault if the filter or the transform fails; the event is then not refused by them
      */
     @Nullable
     SalesEvent routed(SalesEvent event) {
@@ -111,7 +112,7 @@ final class GuardedDestination {
     }
 
     /**
-     * Why an event ends that the destination need not be asked of: no consent, or nothing changed; else null.
+     * The outcome of an event that ends before the destination is asked: no consent, or no change. Else null.
      *
      * @param tracked the event as it was tracked, whose visitor decides where a transform made a vendor's own event of it
      * @param event the event as it goes to the destination
@@ -130,7 +131,7 @@ final class GuardedDestination {
     }
 
     /**
-     * Asks whether the event is to be sent.
+     * Asks the destination whether the event is to be sent.
      *
      * @throws Fault if the destination fails
      */
@@ -146,7 +147,7 @@ final class GuardedDestination {
      * Encodes an event.
      *
      * @throws TooLargeException if the vendor cannot take it
-     * @throws OutOfMemoryError if there is no memory for it at present, which is not the event's fault
+     * @throws OutOfMemoryError if memory is short, which is not the event's fault
      * @throws Fault if the destination throws anything else
      */
     byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
@@ -159,7 +160,7 @@ final class GuardedDestination {
         }
     }
 
-    /** The bytes of an entry, which a store of the user's may have made; throws as {@link #encode} does. */
+    /** The bytes of an entry, which may come from a store of the user's. Throws as {@link #encode} does. */
     byte[] bytes(Entry entry) throws TooLargeException {
         try {
             return requireNonNull(entry.bytes());
@@ -175,7 +176,7 @@ final class GuardedDestination {
      *
      * @throws TooLargeException if the vendor cannot take it
      * @throws IOException if it cannot be prepared now
-     * @throws OutOfMemoryError if there is no memory for it at present
+     * @throws OutOfMemoryError if memory is short
      * @throws Fault if the destination throws anything else
      */
     Request toRequest(List<EncodedEvent> events) throws TooLargeException, IOException {
@@ -188,7 +189,7 @@ final class GuardedDestination {
         }
     }
 
-    /** Classifies a response; where the destination fails the status line decides all the same. */
+    /** Classifies a response. Where the destination fails, the status decides. */
     Verdict classify(Request request, Response response) {
         try {
             return requireNonNull(destination.classify(request, response));
@@ -198,7 +199,7 @@ final class GuardedDestination {
         }
     }
 
-    /** The texts that must not be shown; null if the destination fails to tell them. */
+    /** The texts that must not be shown; null if the destination fails. */
     @Nullable
     List<String> secrets() {
         try {

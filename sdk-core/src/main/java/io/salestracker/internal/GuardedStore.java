@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The door to a lane's store. Whatever a store throws is reported, and comes out as a {@link Fault}: the lane then takes
- * it that nothing happened, waits and tries again. Thread-safe.
+ * Calls a lane's store and catches everything that it throws. A failure is logged and comes out as a {@link Fault}. The
+ * lane then assumes that nothing happened, waits and tries again. No other class of the engine calls the store.
+ * Thread-safe.
  */
 final class GuardedStore {
     private final EventStore store;
     private final String name;
     private final ThrottledLogger log;
-    // Made beforehand, since the fault may be want of memory.
+    // Made in advance, since the reason may be that memory is short.
     private final Fault fault = new Fault("the store failed");
     private volatile StoreCounts lastCounts = new StoreCounts(0, Map.of(), 0, 0);
 
@@ -91,7 +92,7 @@ final class GuardedStore {
         }
     }
 
-    /** Tells whether a request may begin that may take so long; a store that fails to say so holds nothing. Never throws. */
+    /** Tells whether a request of at most this time may begin; false if the store fails. Never throws. */
     boolean holds(Entry entry, Duration callTimeout) {
         try {
             return store.holds(entry, callTimeout);
@@ -101,7 +102,7 @@ final class GuardedStore {
         }
     }
 
-    /** Tells whether the store outlives the process. Never throws. */
+    /** Tells whether the store outlives the process; false if it fails. Never throws. */
     boolean outlives() {
         try {
             return store.outlives();
@@ -119,7 +120,7 @@ final class GuardedStore {
         }
     }
 
-    /** The counts; those of the last time if the store fails. Never throws. */
+    /** The counts; if the store fails, those of the last call. Never throws. */
     StoreCounts counts() {
         try {
             lastCounts = requireNonNull(store.counts());
@@ -138,7 +139,7 @@ final class GuardedStore {
         }
     }
 
-    /** What an entry of a store's own does when it ended. Never throws. */
+    /** Completes an entry, which may be of the store's own class. Never throws. */
     void complete(Entry entry, Outcome outcome) {
         try {
             entry.complete(outcome);

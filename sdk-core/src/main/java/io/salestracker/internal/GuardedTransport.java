@@ -8,7 +8,9 @@ import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 
-/** The door to a lane's transport. Thread-safe. */
+/**
+ * Calls a lane's transport and catches everything that it throws. No other class of the engine calls it. Thread-safe.
+ */
 final class GuardedTransport {
     private final HttpTransport transport;
     private final String name;
@@ -23,7 +25,8 @@ final class GuardedTransport {
     /**
      * Sends a request once.
      *
-     * @throws TransportException if no complete response came, or the transport throws anything else; then it may have sent
+     * @throws TransportException if there is no complete response, or the transport throws anything else; the latter
+     *     counts as sent
      */
     Response send(Request request) throws TransportException {
         try {
@@ -31,7 +34,7 @@ final class GuardedTransport {
         } catch (TransportException failure) {
             throw failure;
         } catch (Throwable thrown) {
-            // Without its message, which may quote the request.
+            // The message is left out, since it may quote the request.
             throw new TransportException(
                     Sent.MAYBE_SENT,
                     "the transport failed: " + thrown.getClass().getName(),
@@ -39,7 +42,7 @@ final class GuardedTransport {
         }
     }
 
-    /** Cancels the requests in flight. Never throws; a transport of the user's may block. */
+    /** Cancels the requests in flight. Never throws, but a transport of the user's may block. */
     void close() {
         try {
             transport.close();

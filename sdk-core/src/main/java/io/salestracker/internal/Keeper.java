@@ -3,8 +3,8 @@ package io.salestracker.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the senders' threads, and does a tracker's small tasks that would keep a caller of {@code track} too long. Its
- * own thread runs none of the user's code, so that it is never stuck. Thread-safe. Never throws.
+ * Starts sender threads, and runs small tasks that would take too long on a caller of {@code track}. Its thread runs no
+ * code of the user's, so it never blocks for long. Thread-safe. Never throws.
  */
 final class Keeper {
     private static final String NO_THREAD =
@@ -20,7 +20,7 @@ final class Keeper {
         this.tasks = new TaskThread("salestracker-keeper", threads);
     }
 
-    /** Has a task done soon, on another thread if the system gives one; false if it will not be done. */
+    /** Runs a task soon, on the keeper's thread if the system gives one, else here; false if it is not run. */
     boolean later(Runnable task) {
         boolean added = tasks.add(task);
         if (!tasks.hasThread()) {
@@ -29,7 +29,9 @@ final class Keeper {
         return added;
     }
 
-    /** Starts a thread now; null if the system gives none, which is logged. Not to be called under a lock but the lead. */
+    /**
+     * Starts a thread now; null if the system gives none, which is logged. The only lock that may be held is the lead.
+     */
     @Nullable
     Thread start(String name, Runnable task) {
         Thread started = threads.start(name, task);
@@ -39,7 +41,7 @@ final class Keeper {
         return started;
     }
 
-    /** Tells whether the calling thread must not be kept by starting one: it is none of the tracker's. */
+    /** Tells whether the calling thread is a user's, which must not spend its time on starting threads. */
     boolean isCaller() {
         return !threads.isTrackerThread(Thread.currentThread());
     }

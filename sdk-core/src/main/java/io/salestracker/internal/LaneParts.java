@@ -5,13 +5,13 @@ import io.salestracker.event.EventKind;
 import java.time.Instant;
 
 /**
- * The parts that a lane works with.
+ * The parts of a lane that its classes share.
  *
- * @param number its place among the tracker's lanes
+ * @param number the index among the tracker's lanes
  * @param name the destination's name
  * @param vendor the destination's vendor
- * @param settings as they hold for this destination
- * @param batchSize how many events go into one request at most
+ * @param settings the settings of this destination
+ * @param batchSize the maximum of events in one request
  * @param ids the tracker's remembered ids; guarded by their own monitor
  */
 record LaneParts(
@@ -28,12 +28,12 @@ record LaneParts(
         Clocks clocks,
         ThrottledLogger log) {
 
-    /** Until when an event may be sent that was tracked then. */
+    /** The time until which an event tracked then may be sent. */
     Instant deadline(EventKind kind, Instant trackedAt) {
         return trackedAt.plus(settings.deadline(kind));
     }
 
-    /** Reports a fault in code outside the engine, without its message, which may quote the event. Never throws. */
+    /** Logs a fault in code outside the engine. Its message is left out, since it may quote the event. Never throws. */
     void report(String where, Throwable thrown) {
         log.fault(name, where, thrown);
     }

@@ -15,12 +15,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header of RFC 9110, 10.2.3: a number of seconds, or an HTTP date in any of its three forms. Seconds may have
- * decimals, which the RFC does not allow and servers send; they are rounded up.
+ * Parses the header {@code Retry-After} of RFC 9110, 10.2.3: a number of seconds, or an HTTP date in one of three
+ * forms. Decimals of a second are rounded up: the RFC does not allow them, but servers send them.
  */
 final class RetryAfter {
     private static final int MAX_DIGITS = 10;
-    // RFC 9110, 5.6.7: a year of two digits that would lie more than 50 years ahead is one of the past.
+    // RFC 9110, 5.6.7: a two-digit year that seems more than 50 years ahead lies in the past.
     private static final int YEARS_BACK = 49;
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH);
@@ -28,9 +28,10 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * How long to wait; null if the header is absent, malformed, or names no time to come.
+     * The time to wait; null if the header is absent or malformed, or names no time in the future.
      *
-     * @param date the response's own {@code Date}, by which the vendor reckons; null to reckon by {@code now}
+     * @param date the response's own {@code Date}, against which a date is measured; null to measure against {@code
+     *     now}
      */
     static @Nullable Duration parse(@Nullable String value, @Nullable String date, Instant now) {
         if (value == null || value.isBlank()) {
@@ -55,7 +56,7 @@ final class RetryAfter {
             return null;
         }
         String number = whole.replaceFirst("^0+(?=.)", "");
-        // More digits than fit are an absurdly long wait, which the lane caps.
+        // A number with more digits is a wait that the lane caps anyway.
         String digits = number.length() <= MAX_DIGITS ? number : "9".repeat(MAX_DIGITS);
         boolean exact = decimals.chars().allMatch(c -> c == '0');
         return Duration.ofSeconds(Long.parseLong(digits) + (exact ? 0 : 1));
@@ -73,7 +74,7 @@ final class RetryAfter {
                         ? withOffset.toInstant()
                         : LocalDateTime.from(read).toInstant(ZoneOffset.UTC);
             } catch (DateTimeException otherForm) {
-                // The next form, if there is one.
+                // The loop tries the next form.
             }
         }
         return null;

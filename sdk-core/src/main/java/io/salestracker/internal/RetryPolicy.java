@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * The door to resilience4j: whether and when an attempt is repeated. Its configuration is asked and never executes. The
- * delivery deadline limits retries, not a number.
+ * Decides whether and when an attempt is repeated, by resilience4j's configuration. That is read and never executed.
+ * Retries are limited by the delivery deadline, not by a number. No other class calls the library.
  */
 final class RetryPolicy {
     private static final double GROWTH = 2;
@@ -31,14 +31,15 @@ final class RetryPolicy {
                 .maxAttempts(Integer.MAX_VALUE)
                 .retryOnResult(
                         verdict -> verdict instanceof Verdict.NotProcessed || verdict instanceof Verdict.Ambiguous)
-                // Shortened by up to half, so that what failed together does not come back together.
+                // Shortened at random by up to half, so that events that failed together are not repeated together.
                 .intervalFunction(attempt ->
                         Math.max(1, Math.round(backoff.apply(attempt) * (1 - JITTER * share.getAsDouble()))))
                 .build();
     }
 
     /**
-     * Asks the library what the methods below ask it, unguarded, so that one that does not fit is found at {@code build()}.
+     * Calls the library as the methods below do, but lets it throw. So a library that does not fit is found at {@code
+     * build()}.
      *
      * @throws IllegalStateException if it does not fit; the message names what was found and what is needed
      */
@@ -77,8 +78,8 @@ final class RetryPolicy {
     }
 
     /**
-     * How long to wait after so many failed attempts in a row, at least 1. Never throws: where the library fails, the max
-     * is waited for, since no event may be kept by it.
+     * The wait after this number of failed attempts in a row, at least 1. Never throws: where the library fails, it is
+     * the maximum.
      */
     Duration backoff(int attempts, Verdict verdict) {
         try {

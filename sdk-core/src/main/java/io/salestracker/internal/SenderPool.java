@@ -13,21 +13,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's threads. One at a time, the leader, looks for work and waits for it; when it has found some it makes sure that
- * another can take the lead, and goes to deliver. So an idle lane has one thread waiting, and none is woken in vain.
+ * The sender threads of a lane. One of them at a time is the leader: it looks for work and waits for it. When it finds
+ * some, it makes sure that another thread can lead, and delivers. So an idle lane has one waiting thread, and each
+ * wake-up finds work.
  *
- * <p>The lead is a monitor of its own, held while looking and waiting. The few fields below are guarded by the lane's
- * monitor, which is that of its {@link FlowControl}; code that changes something that the leader waits for calls {@link
- * #wake}. Both are monitors because taking one needs no memory.
+ * <p>The lead is a monitor, held while looking and waiting. The fields below it are guarded by the lane's monitor, that
+ * of its {@link FlowControl}. Code that changes what the leader waits for calls {@link #wake}. Both are monitors
+ * because entering one needs no memory.
  *
- * <p>Work that breaks, since the store fails or memory is short, stays registered, and is mended until that succeeds or
- * the lane is closed. A thread that dies is replaced.
+ * <p>Work may throw because the store fails or memory is short. It then stays in the list and is repaired until that
+ * succeeds or the lane is closed. A thread that dies is replaced.
  */
 final class SenderPool {
     private static final int MAX_EXPIRED = 100;
     private static final Duration MIN_EMPTY_DELAY = Duration.ofMillis(10);
     private static final int MAX_EMPTY_DOUBLED = 7;
-    // However short a deadline is, a leader that nothing else wakes looks no more often.
+    // Minimum interval between two looks of a leader that nothing wakes, however short a deadline is.
     private static final Duration MIN_LOOK_INTERVAL = Duration.ofMillis(10);
 
     private final LaneParts lane;
@@ -36,16 +37,16 @@ final class SenderPool {
     private final Keeper keeper;
     private final Duration shortestDeadline;
     private final Object lead = new Object();
-    // Threads on their way to the lead.
+    // Number of threads that wait for the lead.
     private final AtomicInteger followers = new AtomicInteger();
-    // How many more arrivals the leader wants before it is woken; 0 or less if none would change anything.
+    // Number of arrivals after which the leader is woken; 0 or less if an arrival changes nothing.
     private final AtomicInteger wanted = new AtomicInteger(1);
     // True if something happened since the leader began to look. Set under the lane's monitor.
     private volatile boolean woken;
-    // Claims in a row that came back empty though the store had said that something is due. Guarded by the lead.
+    // Number of empty claims in a row though the store had reported due entries. Guarded by the lead.
     private int emptyInRow;
 
-    // All below is guarded by the lane's monitor.
+    // The fields below are guarded by the lane's monitor.
     private final @Nullable Thread[] threads;
     private final boolean[] taken;
     private int alive;
@@ -66,7 +67,7 @@ final class SenderPool {
         return shortest.compareTo(MIN_LOOK_INTERVAL) < 0 ? MIN_LOOK_INTERVAL : shortest;
     }
 
-    /** One look at what the store could hand out, and what the lane decides about it, under the store's lock. */
+    /** One look at what the store can hand out, with the lane's decision on it. Runs under the store's lock. */
     private final class Look implements EventStore.ClaimRule {
         private final Instant now;
         private @Nullable StoreStatus status;
@@ -108,7 +109,7 @@ final class SenderPool {
             return status == null ? 0 : status.claimable();
         }
 
-        /** When something is to be done though nothing else happens; null if never. */
+        /** The time at which work is due by itself; null if none is. */
         private @Nullable Instant next() {
             Instant deadline = status == null ? null : status.nextDeadline();
             return next == null || (deadline != null && deadline.isBefore(next)) ? deadline : next;
@@ -117,14 +118,14 @@ final class SenderPool {
 
     // ---- waking and starting
 
-    /** An event has come in. Never throws. */
+    /** Counts an arrival and wakes the leader if it waits for this one. Never throws. */
     void arrived() {
         if (wanted.get() > 0 && wanted.decrementAndGet() == 0) {
             wake();
         }
     }
 
-    /** Something changed that the leader may be waiting for. Never throws. */
+    /** Wakes the leader after a change. Never throws. */
     void wake() {
         int slot;
         synchronized (flow) {
@@ -135,15 +136,15 @@ final class SenderPool {
         }
     }
 
-    /** Wakes the leader; gives a thread's place to start one in if there is no thread. Under the lane's monitor. */
+    /** Wakes the leader. Reserves a slot for a new thread if there is no thread. Under the lane's monitor. */
     private int notifyLeader() {
         woken = true;
-        // Beside the leader, a thread that met a fault may be waiting.
+        // A thread that met a fault may be waiting on this monitor too.
         flow.notifyAll();
         return alive == 0 ? reserve() : -1;
     }
 
-    /** Takes a thread's place; negative if all are taken or none is needed any more. Under the lane's monitor. */
+    /** Reserves a thread's slot; negative if all are taken or the lane ends. Under the lane's monitor. */
     private int reserve() {
         if (ledger.isAborted()) {
             return -1;
@@ -158,13 +159,13 @@ final class SenderPool {
         return -1;
     }
 
-    /** Starts a thread, on the keeper's if the calling one is a user's. */
+    /** Starts a thread, by the keeper if the calling thread is a user's. */
     private void startSoon(int slot) {
         boolean later;
         try {
             later = keeper.isCaller() && keeper.later(() -> start(slot));
         } catch (Throwable noMemory) {
-            // There was none for the task, and the keeper itself throws nothing.
+            // Memory was short for the task; the keeper itself does not throw.
             later = false;
         }
         if (!later) {
@@ -172,7 +173,9 @@ final class SenderPool {
         }
     }
 
-    /** Starts a thread; tried twice, since want of memory may last a moment, and no other event may come that tries again. */
+    /**
+     * Starts a thread in two tries. Memory may be short only for a moment, and no later event may come to try again.
+     */
     private void start(int slot) {
         boolean started = isStarted(slot);
         if (!started) {
@@ -243,7 +246,7 @@ final class SenderPool {
         }
     }
 
-    /** Waits for work as the leader; null when the lane is closed. */
+    /** Waits for work as the leader; null if the lane is closed. */
     private @Nullable Work nextWork() {
         followers.incrementAndGet();
         synchronized (lead) {
@@ -255,7 +258,8 @@ final class SenderPool {
                 if (found != null) {
                     return found;
                 }
-                // While events wait for a batch to fill, only the one that fills it matters; the first starts the wait.
+                // While events wait for a batch to fill, the leader is woken by the event that fills it. Otherwise the
+                // first event wakes it.
                 wanted.set(look.claimable() == 0 ? 1 : Math.max(0, lane.batchSize() - look.claimable()));
                 pause(emptyInRow == 0 ? nextLook(look) : look.now.plus(emptyDelay()));
             }
@@ -264,8 +268,8 @@ final class SenderPool {
     }
 
     /**
-     * When to look again though the leader is not woken. Where some events can be claimed, those that arrive do not wake it
-     * by themselves, and may end before these; none of them ends sooner than the shortest deadline from now.
+     * The time of the next look if nothing wakes the leader. While some events can be claimed, new ones do not wake it,
+     * though they may expire before these. None of them expires sooner than the shortest deadline from now.
      */
     private @Nullable Instant nextLook(Look look) {
         Instant next = look.next();
@@ -276,26 +280,26 @@ final class SenderPool {
         return next == null || soonestEnd.isBefore(next) ? soonestEnd : next;
     }
 
-    /** How long to leave a store alone that says something is due and hands out nothing. */
+    /** The wait after a store reported due entries and handed out none. */
     private Duration emptyDelay() {
         return MIN_EMPTY_DELAY.multipliedBy(1L << Math.min(emptyInRow - 1, MAX_EMPTY_DOUBLED));
     }
 
     /**
-     * From here on the leader is told of everything that happens. In this order: an arrival that took what was wanted must
-     * find its call kept, since those after it do not call.
+     * Registers the leader for every arrival. The order matters: an arrival that counts down to zero must find the flag
+     * already cleared, since later ones do not wake the leader.
      */
     private void listen() {
         woken = false;
         wanted.set(1);
     }
 
-    /** Claims what is to be done now; null if there is nothing. */
+    /** Claims the work that is due now; null if there is none. */
     private @Nullable Work find(Look look, boolean allBroken) {
-        Work toMend = underWay.hasBroken() ? takeBroken(allBroken) : null;
-        if (toMend != null) {
+        Work toRepair = underWay.hasBroken() ? takeBroken(allBroken) : null;
+        if (toRepair != null) {
             makeSureOfALeader();
-            return toMend;
+            return toRepair;
         }
         List<Entry> claimed;
         try {
@@ -322,7 +326,7 @@ final class SenderPool {
         return work;
     }
 
-    /** Takes back what the look registered, of which nothing came. */
+    /** Removes the work that the look registered, since the claim brought nothing. */
     private void undo(Look look) {
         Work work = look.work;
         if (work == null) {
@@ -363,19 +367,19 @@ final class SenderPool {
         }
     }
 
-    /** Waits until something may have changed, or until this time; the caller looks again in any case. */
+    /** Waits until a change or until this time. The caller looks again in any case. */
     @SuppressWarnings({"WaitNotInLoop", "ThreadPriorityCheck"})
     private void pause(@Nullable Instant until) {
         long nanos = until == null ? Long.MAX_VALUE : lane.clocks().sleepNanos(until);
         synchronized (flow) {
-            nanos = Math.min(nanos, underWay.mendingIn());
+            nanos = Math.min(nanos, underWay.repairIn());
             if (woken || nanos <= 0 || ledger.isAborted()) {
                 return;
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(flow, nanos);
             } catch (InterruptedException e) {
-                // Only close interrupts a sender, which is seen in the ledger.
+                // Only close interrupts a sender, and the caller sees that in the ledger.
                 woken = true;
             }
         }
@@ -384,7 +388,7 @@ final class SenderPool {
         Thread.yield();
     }
 
-    /** Waits a while in any case, and for nothing but the lane's end. Needs no memory. */
+    /** Waits a fixed time, unless the lane ends. Needs no memory. */
     private void pauseAfterFault() {
         long until = System.nanoTime() + WorkList.FAULT_DELAY_NANOS;
         synchronized (flow) {
@@ -426,7 +430,7 @@ final class SenderPool {
         }
     }
 
-    /** Delivers, or mends what an earlier delivery left. */
+    /** Delivers the work, or cleans up after an earlier delivery that threw. */
     private void deliver(Work work, FlowControl.Claim claim) {
         BatchSender sender = work.sender;
         if (sender == null) {
@@ -458,8 +462,8 @@ final class SenderPool {
     }
 
     /**
-     * Work that is over. The lane's decisions learn of it before the list lets it go: where they have no memory for that,
-     * the work is still there to be mended, and its claim does not count as in flight for ever. Under the lane's monitor.
+     * Ends work. The claim ends before the work leaves the list. If memory is short for that, the work is still listed
+     * and repaired later, so its claim does not stay in flight for ever. Under the lane's monitor.
      */
     private void finish(Work work) {
         if (work.claim != null) {
@@ -470,12 +474,12 @@ final class SenderPool {
         underWay.remove(work);
     }
 
-    /** Keeps work that could not be brought to an end, to be mended after a while. */
+    /** Marks work that threw, to be repaired after a wait. */
     private void breaks(Work work) {
         synchronized (flow) {
             underWay.breaks(work);
         }
-        // The leader learns until when to wait.
+        // The leader has to compute its wait anew.
         wake();
     }
 
@@ -487,7 +491,7 @@ final class SenderPool {
 
     // ---- for tests, and closing
 
-    /** Does one thing that is due, on the calling thread, without waiting; false if nothing is. */
+    /** Does one piece of due work on the calling thread without waiting; false if nothing is due. */
     boolean step() {
         Work found;
         synchronized (lead) {
@@ -499,7 +503,7 @@ final class SenderPool {
         return found != null;
     }
 
-    /** When something is to be done though nothing else happens; null if never. */
+    /** The time at which work is due by itself; null if none is. */
     @Nullable
     Instant nextDue() {
         Look look = new Look(lane.clocks().now());
@@ -511,7 +515,7 @@ final class SenderPool {
         return look.next();
     }
 
-    /** Waits for the threads to end; those that take long are interrupted. */
+    /** Waits for the threads to end, and interrupts those that are still busy after half the time. */
     void awaitEnd(long deadlineNanos) throws InterruptedException {
         long half = (deadlineNanos - System.nanoTime()) / 2;
         if (!haveEnded(deadlineNanos - half)) {
@@ -524,7 +528,7 @@ final class SenderPool {
         for (int slot = 0; slot < threads.length; slot++) {
             Thread ended = thread(slot);
             if (ended != null) {
-                // It has done its last step, but may not be off its processor.
+                // The thread has left its slot, but may need a moment to end.
                 ended.join(TimeUnit.NANOSECONDS.toMillis(WorkList.FAULT_DELAY_NANOS));
             }
         }
@@ -557,7 +561,7 @@ final class SenderPool {
         }
     }
 
-    /** Ends the entries that threads hold which do not end, and those of broken work. Never throws. */
+    /** Ends the entries of threads that do not end, and those of broken work. Never throws. */
     void endStuck() {
         for (Work work = takeFirst(); work != null; work = takeFirst()) {
             BatchSender sender = work.sender;

@@ -4,7 +4,7 @@ import io.salestracker.destination.EncodedEvent;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
 
-/** A claimed entry on its way into a request: with its header as it stands in this attempt, and its bytes. */
+/** A claimed entry in a request: the entry, its header in this attempt, and its bytes. */
 record Sending(Entry entry, EntryHeader header, EncodedEvent encoded) {
     int bytes() {
         return encoded.bytes().length;
@@ -14,7 +14,7 @@ record Sending(Entry entry, EntryHeader header, EncodedEvent encoded) {
         return new Sending(entry, other, encoded);
     }
 
-    /** How many attempts there were, when this one ends the event. */
+    /** The number of attempts if this one ends the event. */
     int attempts() {
         return header.attempts() + 1;
     }

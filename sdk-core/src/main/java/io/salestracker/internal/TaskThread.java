@@ -6,9 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that does tasks in the order they come. It is started when there is a task, ends when there was none for a
- * while, and is replaced if it dies. Where the system gives no thread, tasks wait until one is added that gets one.
- * Thread-safe; a task is added without waiting.
+ * Runs tasks in order on one thread. The thread starts with the first task, ends when idle for a while, and is replaced
+ * if it dies. Where the system gives no thread, tasks wait for the next one. Adding a task does not block. Thread-safe.
  */
 final class TaskThread {
     private static final long IDLE_SECONDS = 10;
@@ -28,7 +27,7 @@ final class TaskThread {
         executor.allowCoreThreadTimeOut(true);
     }
 
-    /** Has a task done; false if it will not be, because this is closed or there is no memory. Never throws. */
+    /** Adds a task; false if it will not run, because this is closed or memory is short. Never throws. */
     boolean add(Runnable task) {
         try {
             synchronized (lock) {
@@ -48,17 +47,17 @@ final class TaskThread {
         try {
             executor.prestartCoreThread();
         } catch (Throwable noThread) {
-            // The next task tries again, and so does close.
+            // The next task tries again to start a thread, and so does close.
             return;
         }
     }
 
-    /** Tells whether there is a thread; false where the system gave none for the tasks that wait. */
+    /** Tells whether there is a thread; false if the system gave none for the waiting tasks. */
     boolean hasThread() {
         return executor.getPoolSize() > 0;
     }
 
-    /** How many tasks wait. */
+    /** The number of waiting tasks. */
     int waiting() {
         return executor.getQueue().size();
     }
@@ -68,7 +67,7 @@ final class TaskThread {
         return Thread.currentThread().equals(thread);
     }
 
-    /** Does the tasks that wait, on the calling thread. */
+    /** Runs the waiting tasks on the calling thread. */
     void doAll() {
         for (Runnable task = executor.getQueue().poll();
                 task != null;
@@ -78,10 +77,11 @@ final class TaskThread {
     }
 
     /**
-     * Takes no more tasks, has those that wait done until then, and ends the thread; one that goes on is interrupted.
+     * Refuses new tasks, lets the waiting ones run until a time, and ends the thread. A task that still runs then is
+     * interrupted.
      *
-     * @return how many tasks were not begun
-     * @throws InterruptedException if interrupted while waiting; the tasks are still being done, and this can be called again
+     * @return the number of tasks that did not start
+     * @throws InterruptedException if interrupted while waiting. The tasks go on, and this can be called again
      */
     int close(long untilNanos) throws InterruptedException {
         synchronized (lock) {
@@ -90,11 +90,11 @@ final class TaskThread {
         startThread();
         executor.shutdown();
         executor.awaitTermination(untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-        // Once the thread has ended this finds nothing.
+        // The queue is empty if the thread ended in time.
         int notBegun = executor.shutdownNow().size();
         Thread last = thread;
         if (last != null && executor.isTerminated()) {
-            // It has done its last task, but may not be off its processor.
+            // The executor has terminated, but the thread may need a moment to end.
             last.join(LAST_STEPS_MILLIS);
         }
         return notBegun;

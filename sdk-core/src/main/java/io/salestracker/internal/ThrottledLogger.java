@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns at most once a minute about the same topic, and then says how often it happened. Topics that begin with the same two
- * words are a group, such as the codes with which one vendor rejects; of each group there are no more than thirty lines a
- * minute, since a vendor may make up a code for each response. Lines are written by a thread of its own, so that a log that blocks keeps no caller and no sender
- * waiting. Thread-safe. Never throws.
+ * Logs a warning at most once a minute for each topic, with the number of those left out. Topics that begin with the
+ * same two words form a group, such as the codes by which one vendor rejects. A group has at most 30 lines a minute,
+ * since a vendor may make up a code for each response. A thread of its own writes the lines, so a log that blocks
+ * delays no caller and no sender. Thread-safe. Never throws.
  */
 final class ThrottledLogger {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -25,7 +25,7 @@ final class ThrottledLogger {
     private final Clocks clocks;
     private final TrackerThreads threads;
     private final TaskThread writer;
-    // Both are guarded by the first.
+    // Guarded by topics, and so is groups.
     private final Map<String, Topic> topics = new LinkedHashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
 
@@ -61,7 +61,7 @@ final class ThrottledLogger {
     /**
      * Warns, unless it warned of the same topic within the last minute.
      *
-     * @param message without personal data; made on the calling thread if it is to be said
+     * @param message without personal data; called on this thread, and only if the line is written
      */
     void warn(String topic, Supplier<String> message) {
         warn(topic, null, message);
@@ -75,14 +75,14 @@ final class ThrottledLogger {
                 write(said + (unsaid == 0 ? "" : " (and " + unsaid + " times before)"));
             }
         } catch (Throwable broken) {
-            // Where there is no memory for a line, the line is left out.
+            // The line is left out, for instance if memory is short.
             return;
         }
     }
 
     /**
-     * Warns of a fault in code outside the engine: of the user's, a destination's, a store's. The fault's message, which may
-     * quote the event, is left out.
+     * Warns of a fault in code outside the engine: the user's, a destination's, a store's. The fault's message is left
+     * out, since it may quote the event.
      */
     void fault(String destination, String where, Throwable thrown) {
         try {
@@ -92,12 +92,12 @@ final class ThrottledLogger {
                         + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
             });
         } catch (Throwable noMemory) {
-            // Nothing can be said of it, and it must not do more harm.
+            // Logging failed too; it must not stop the engine.
             return;
         }
     }
 
-    /** How often the topic was passed over since it was last warned of; negative if it is passed over now. */
+    /** The number of warnings left out since the last one on this topic; negative if this one is left out too. */
     private long take(String topic, Instant now) {
         synchronized (topics) {
             Topic known = entry(topics, topic, unknown -> new Topic());
@@ -119,7 +119,7 @@ final class ThrottledLogger {
         return second < 0 ? topic : topic.substring(0, second);
     }
 
-    /** The entry of this name, made if there is none; the oldest goes where there are too many. */
+    /** The entry of this name, made if absent. The oldest entry is dropped if there are too many. */
     private static <T> T entry(Map<String, T> entries, String name, Function<String, T> made) {
         if (entries.size() >= MAX_TOPICS && !entries.containsKey(name)) {
             entries.remove(entries.keySet().iterator().next());
@@ -129,17 +129,17 @@ final class ThrottledLogger {
 
     private void write(String line) {
         if (writer.waiting() < MAX_WAITING && !writer.add(() -> Log.warn(line))) {
-            // The tracker is closed. Its callers must not wait for the log even now.
+            // The tracker is closed, but its callers still must not wait for the log.
             threads.start(THREAD, () -> Log.warn(line));
         }
     }
 
-    /** Writes the lines that wait, on the calling thread. For tests without threads. */
+    /** Writes the waiting lines on the calling thread. For tests without threads. */
     void writeAll() {
         writer.doAll();
     }
 
-    /** Lets the lines that wait be written until then, and ends the thread. */
+    /** Writes the waiting lines until a time and ends the thread. */
     void close(long untilNanos) throws InterruptedException {
         writer.close(untilNanos);
     }

@@ -17,22 +17,25 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The entry of one lane for an event that was tracked in this process: refers to the event, and to a slot in its receipt. */
+/**
+ * The entry of one lane for an event that was tracked in this process. It refers to the event and to a slot of its
+ * receipt.
+ */
 class TrackedEntry extends StoredEntry {
-    /** What it occupies beside the event: itself, and what the destination said of the event. */
+    /** Heap beside the event: the entry, and the destination's acceptance. */
     static final long OVERHEAD = HeapBytes.object(52) + HeapBytes.object(5);
 
     final Submission submission;
 
-    /** Set where the lane has another event with the same id. */
+    /** True if the lane has another event with the same id. */
     boolean isDuplicate;
 
-    /** Set once the store has it. */
+    /** True once the store holds it. */
     volatile boolean stored;
 
     private final LaneParts lane;
     private final Acceptance.Send accepted;
-    // Short, with the two flags in one word of four bytes: there may be a hundred thousand entries.
+    // A short, which shares a word of four bytes with the two flags: there may be a hundred thousand entries.
     private final short slot;
 
     TrackedEntry(Submission submission, LaneParts lane, Acceptance.Send accepted, int slot) {
@@ -81,7 +84,7 @@ class TrackedEntry extends StoredEntry {
                 submission.id().text(), lane.name(), key(), kind, mode, trackedAt(), deadline(), 0, false, null);
     }
 
-    /** Encoded each time it is asked for, so that an event that waits to be sent again occupies no more than before. */
+    /** Encodes the event anew at each call, so that an event that waits for a retry keeps no bytes. */
     @Override
     public byte[] bytes() throws TooLargeException {
         return lane.destination().encode(sent(), submission.stamp());
@@ -105,16 +108,16 @@ class TrackedEntry extends StoredEntry {
             if (receipt.isFilled(slot)) {
                 return;
             }
-            // Before the receipt completes, since the event may be tracked again as soon as it has.
+            // The id is forgotten before the receipt completes, since the event may be tracked again as soon as it has.
             forgetUnlessKept(outcome);
             callbacks = receipt.fill(slot, outcome);
         }
-        // After that, so that a flush that waits for the event finds its receipt complete.
+        // The flush counts down after the receipt completed, so that a returning flush finds it complete.
         leaveFlush();
         receipt.callBack(callbacks);
     }
 
-    /** Lets an event that ended without a trace at the vendor come again under its id. */
+    /** Forgets the id of an event that the vendor does not have, so that it may be tracked again. */
     private void forgetUnlessKept(Outcome outcome) {
         Outcome.Kind kind = outcome.kind();
         boolean kept =

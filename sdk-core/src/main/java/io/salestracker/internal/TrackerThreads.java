@@ -3,8 +3,8 @@ package io.salestracker.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to new threads: makes a tracker's threads daemon, named, with the SDK's own class loader and nothing inherited
- * from the thread that happened to start them, so that a host that is redeployed can let its class loader go.
+ * Makes the threads of a tracker: daemon, named, and with the SDK's own class loader. They inherit nothing from the
+ * thread that starts them, so a host that is redeployed can unload its classes. No other class makes threads.
  */
 class TrackerThreads {
 
@@ -18,7 +18,7 @@ class TrackerThreads {
         }
     }
 
-    /** Makes a thread, to be started by the caller; null if there is no memory for it at present. */
+    /** Makes a thread that the caller starts; null if memory is short. */
     @Nullable
     Thread make(String name, Runnable task) {
         try {
@@ -32,8 +32,8 @@ class TrackerThreads {
     }
 
     /**
-     * Starts a thread; null if the system gives none at present, which the caller must be ready for. Starting takes some
-     * ten microseconds, so it is never done under a lock.
+     * Starts a thread; null if the system gives none, which every caller handles. Starting takes about ten
+     * microseconds, so no lock may be held.
      */
     @Nullable
     Thread start(String name, Runnable task) {
@@ -49,7 +49,7 @@ class TrackerThreads {
         }
     }
 
-    /** Tells whether a thread is one of this tracker's. */
+    /** Tells whether a thread belongs to this tracker. */
     boolean isTrackerThread(Thread thread) {
         return thread instanceof TrackerThread own && own.owner.equals(this);
     }

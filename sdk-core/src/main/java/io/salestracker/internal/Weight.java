@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heap that an event occupies by itself: an upper estimate for the budget, made once on the caller's thread, without
- * allocation. Texts that an event shares with others are counted in full, since it may be the last to hold them.
+ * Estimates the heap of an event, as an upper bound for the budget. It is computed once on the caller's thread, without
+ * allocation. Texts that several events share are counted in full for each, since any of them may be the last to hold
+ * them.
  */
 final class Weight {
     private static final int REFERENCE = 4;
@@ -30,7 +31,7 @@ final class Weight {
 
     private Weight() {}
 
-    /** @throws IllegalArgumentException if a vendor's event of a stranger's says that it weighs less than nothing */
+    /** @throws IllegalArgumentException if a vendor's event states a negative weight */
     static long of(SalesEvent event) {
         if (event instanceof CommerceEvent commerce) {
             return of(commerce);

@@ -4,20 +4,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a lane's senders that is under way, and of that the work which broke and waits to be mended. Linked in
- * itself, so that it needs no memory. Guarded by the lane's monitor, but for {@link #hasBroken}.
+ * The work in progress in a lane, and the broken work among it that has to be repeated. Its links are in the work
+ * itself, so that adding needs no memory. Guarded by the lane's monitor, except {@link #hasBroken}.
  */
 final class WorkList {
-    /** So long broken work is left alone, and a thread that met a fault waits. */
+    /** Wait before broken work is tried again, and after a thread met a fault. */
     static final long FAULT_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    // In place of a time: a thread is mending this work.
-    private static final long MENDING = Long.MIN_VALUE;
+    // Marks work that a thread is repairing.
+    private static final long IN_REPAIR = Long.MIN_VALUE;
 
     private @Nullable Work first;
     private volatile boolean hasBroken;
 
-    /** Tells whether some work is broken. Read without the monitor by a leader that need not look for it then. */
+    /** Tells whether some work is broken. The leader reads it without the monitor. */
     boolean hasBroken() {
         return hasBroken;
     }
@@ -28,7 +28,7 @@ final class WorkList {
         first = work;
     }
 
-    /** Takes work out, unless that was done before. */
+    /** Removes work; does nothing if it was removed before. */
     void remove(Work work) {
         if (!work.linked) {
             return;
@@ -66,35 +66,35 @@ final class WorkList {
         return taken;
     }
 
-    /** Keeps work that could not be brought to an end, to be mended after a while. */
+    /** Marks work that threw. It stays in the list and is repaired after a wait. */
     void breaks(Work work) {
         work.broken = true;
-        work.mendAfter = System.nanoTime() + FAULT_DELAY_NANOS;
+        work.repairAfter = System.nanoTime() + FAULT_DELAY_NANOS;
         hasBroken = true;
     }
 
     /**
-     * Work that is to be mended now; it is not handed out twice.
+     * The next broken work to repair; it is handed out once.
      *
-     * @param all true to take also work that was to be left alone for a while
+     * @param all true to ignore the wait
      */
     @Nullable
     Work takeBroken(boolean all) {
         for (Work work = first; work != null; work = work.next) {
-            if (work.broken && work.mendAfter != MENDING && (all || work.mendAfter - System.nanoTime() <= 0)) {
-                work.mendAfter = MENDING;
+            if (work.broken && work.repairAfter != IN_REPAIR && (all || work.repairAfter - System.nanoTime() <= 0)) {
+                work.repairAfter = IN_REPAIR;
                 return work;
             }
         }
         return null;
     }
 
-    /** In how many nanoseconds the first broken work is to be mended. */
-    long mendingIn() {
+    /** Nanoseconds until the next broken work is to be repaired. */
+    long repairIn() {
         long first = Long.MAX_VALUE;
         for (Work work = hasBroken ? this.first : null; work != null; work = work.next) {
-            if (work.broken && work.mendAfter != MENDING) {
-                first = Math.min(first, work.mendAfter - System.nanoTime());
+            if (work.broken && work.repairAfter != IN_REPAIR) {
+                first = Math.min(first, work.repairAfter - System.nanoTime());
             }
         }
         return first;

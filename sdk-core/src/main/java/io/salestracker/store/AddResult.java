@@ -5,14 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an entry that a store was given.
+ * The result of adding an entry to a store.
  *
- * @param refused how it ended at once, or null if the store holds it now
- * @param displaced the entries that gave way to it, each with its outcome; no longer held, and counted by the store
+ * @param refused the outcome if it ended at once; null if the store holds it now
+ * @param displaced the entries that gave way to it, each with its outcome; the store has counted them and no longer
+ *     holds them
  */
 public record AddResult(@Nullable Outcome refused, List<Displaced> displaced) {
 
-    /** The store holds it and nothing gave way. */
+    /** The result for an entry that the store holds, where nothing gave way. */
     public static final AddResult ADDED = new AddResult(null, List.of());
 
     /** Copies the list. */

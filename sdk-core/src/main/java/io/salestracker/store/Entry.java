@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Entry {
 
-    /** What a store knows of the event besides its bytes. */
+    /** The data that a store has of the event besides its bytes. */
     EntryHeader header();
 
     /**
-     * The encoded event, opaque and the same every time. In memory it is encoded when first asked for, by a sender; a
-     * durable store asks when it writes.
+     * The encoded event: opaque, and the same at every call. In memory a sender encodes it, at each call; a durable
+     * store calls this when it writes.
      *
      * @throws TooLargeException if the destination finds that its vendor cannot take the event
      */
     byte[] bytes() throws TooLargeException;
 
-    /** What the entry and its event occupy on the heap, as estimated when it was tracked. */
+    /** The heap of the entry and its event in bytes, as estimated when it was tracked. */
     long heapBytes();
 
     /** The event, where the store still has it: always in memory, never from a durable store. */

@@ -11,16 +11,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store knows of an event besides its bytes. {@code toString} does not show the key, which is an identity.
+ * The data that a store has of an event besides its bytes. {@code toString} does not show the key, which is an
+ * identity.
  *
  * @param id the event's id
- * @param destination the name of the destination it is for
+ * @param destination the name of its destination
  * @param key its ordering key, or null if it has no order
- * @param kind what it is about
- * @param mode what follows an ambiguous failure; {@code AT_LEAST_ONCE} too where repeating does no harm
+ * @param kind the kind of the event
+ * @param mode the delivery mode after an ambiguous failure; {@code AT_LEAST_ONCE} too where repeating does no harm
  * @param trackedAt when it was tracked
  * @param deadline until when it may be sent
- * @param attempts how often sending it was tried; pauses that the vendor asked for do not count
+ * @param attempts how often it was tried; pauses that the vendor asked for do not count
  * @param ambiguous true if one of those attempts may have reached the vendor
  * @param lastFailure a word for why the last attempt failed, such as {@code 503}, or null
  */
@@ -52,7 +53,7 @@ public record EntryHeader(
         requireNonNull(deadline, "deadline");
     }
 
-    /** The same event after one more attempt that failed. */
+    /** The same header after one more failed attempt. */
     public EntryHeader failed(String cause, boolean mayHaveArrived) {
         return new EntryHeader(
                 id,
@@ -67,22 +68,22 @@ public record EntryHeader(
                 cause);
     }
 
-    /** The same event, kept waiting for another reason than a failed attempt. */
+    /** The same header with another reason for waiting. It counts no attempt. */
     public EntryHeader waiting(String cause) {
         return new EntryHeader(id, destination, key, kind, mode, trackedAt, deadline, attempts, ambiguous, cause);
     }
 
-    /** How the event ends if it is given up because the tracker is closed: one that may have arrived is not dropped. */
+    /** The outcome when the tracker closes: an event that may have arrived is unconfirmed, not dropped. */
     public Outcome whenClosed() {
         return ambiguous ? CLOSED_IN_DOUBT : CLOSED_UNSENT;
     }
 
-    /** How the event ends if it gives way to another. */
+    /** The outcome when it gives way to another event. */
     public Outcome whenDisplaced() {
         return ambiguous ? DISPLACED_IN_DOUBT : DISPLACED_UNSENT;
     }
 
-    /** How the event ends if its deadline has passed. */
+    /** The outcome when its deadline has passed. */
     public Outcome whenExpired() {
         return ambiguous ? EXPIRED_IN_DOUBT : new Outcome.Expired(lastFailure == null ? "WAITED" : lastFailure);
     }

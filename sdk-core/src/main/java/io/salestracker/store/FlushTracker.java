@@ -8,21 +8,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many entries are open, and which of them a flush waits for. Each entry belongs to the epoch between two flushes in
- * which it was added; so its end is one count down, without a lock. Everything else is done under the store's lock, which
- * is a monitor.
+ * Counts the open entries and those that a flush waits for. Each entry belongs to the epoch between two flushes in
+ * which it was added, so its end is one decrement without a lock. All else is done under the store's lock, which is a
+ * monitor.
  */
 final class FlushTracker {
-    // A flush beyond so many shares the epoch of the next one: it may wait for events tracked after it began.
+    // Beyond this number a flush shares the epoch of the next one, and may wait for events tracked after it began.
     private static final int MAX_EPOCHS = 1_000;
 
     private final Object lock;
     private final AtomicLong open = new AtomicLong();
     private final Set<Flush> underWay = new HashSet<>();
-    // Those before a flush in which entries are open still.
+    // Earlier epochs that still have open entries.
     private final List<Epoch> past = new ArrayList<>();
     private Epoch current = new Epoch();
-    // How many flushes have begun, and of how many everything that could be sent was handed out.
+    // The number of flushes that have begun, and of those whose sendable entries are all claimed.
     private long begun;
     private long served;
 
@@ -31,7 +31,7 @@ final class FlushTracker {
         private final AtomicLong entries = new AtomicLong();
         private volatile boolean past;
 
-        /** An entry of this epoch has completed. The one thing here that is done without the lock. Never throws. */
+        /** Counts the end of an entry. The one method here that needs no lock. Never throws. */
         void ended() {
             open.decrementAndGet();
             if (entries.decrementAndGet() == 0 && past) {
@@ -74,7 +74,7 @@ final class FlushTracker {
         @Override
         public Result end() {
             synchronized (lock) {
-                // One that only asked, just now, tells of everything that is open.
+                // A flush that only asked reports all open entries.
                 long left = underWay.remove(this) ? left() : open.get();
                 return new Result(Math.max(0, before - left), left);
             }
@@ -85,19 +85,19 @@ final class FlushTracker {
         this.lock = lock;
     }
 
-    /** An entry was added; it belongs to this epoch. */
+    /** Counts an added entry and returns its epoch. */
     Epoch opened() {
         open.incrementAndGet();
         current.entries.incrementAndGet();
         return current;
     }
 
-    /** Everything that could be sent is handed out. */
+    /** Notes that all sendable entries are claimed. */
     void served() {
         served = begun;
     }
 
-    /** Tells whether batches are sent half full: also where no flush waits any more, it was asked for. */
+    /** Tells whether batches are sent half full: a flush waits, or its entries are not all claimed. */
     boolean pending() {
         return served < begun || !underWay.isEmpty();
     }
@@ -105,7 +105,7 @@ final class FlushTracker {
     /**
      * Begins a flush.
      *
-     * @param waits false for one that only asks: it does not wait, and no epoch ends with it
+     * @param waits false for a flush that only asks: it does not wait, and no epoch ends with it
      */
     EventStore.Flush begin(boolean waits) {
         Flush flush = waits ? new Flush(past(), open.get()) : new Flush(List.of(), open.get());

@@ -4,13 +4,13 @@ import io.salestracker.store.StoredEntry.Claimed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one kind in the order they came, claimed ones included, and how many of them wait. Part of the memory
- * store, guarded by its lock.
+ * The entries of one kind in order of arrival, claimed ones included, with the number of those that wait. Part of the
+ * memory store, guarded by its lock.
  */
 final class KindQueue {
     private @Nullable StoredEntry oldest;
     private @Nullable StoredEntry youngest;
-    // All that are older than this one are claimed.
+    // All older entries are claimed.
     private @Nullable StoredEntry first;
     private long waiting;
     private long waitingBytes;
@@ -51,13 +51,13 @@ final class KindQueue {
         first = oldest;
     }
 
-    /** Takes out an entry that waits. */
+    /** Removes a waiting entry. */
     void removeWaiting(StoredEntry entry) {
         waits(entry, -1);
         remove(entry);
     }
 
-    /** Takes out a claimed entry. */
+    /** Removes a claimed entry. */
     void removeClaimed(StoredEntry entry) {
         entry.claim = null;
         remove(entry);
@@ -83,14 +83,17 @@ final class KindQueue {
         entry.youngerOfKind = null;
     }
 
-    /** The oldest entry that nobody has claimed. Claimed ones are passed over, each once: no more than are in flight. */
+    /**
+     * The oldest entry that is not claimed. Claimed ones are passed over, each once; there are no more than are in
+     * flight.
+     */
     @Nullable
     StoredEntry oldestWaiting() {
         first = firstWaiting(first);
         return first;
     }
 
-    /** The oldest entry younger than this one that nobody has claimed. */
+    /** The oldest entry younger than this one that is not claimed. */
     @Nullable
     StoredEntry nextWaiting(StoredEntry entry) {
         return firstWaiting(entry.youngerOfKind);

@@ -15,10 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store in memory, bounded by a share of the budget. One lock, held for constant-time work only: the few steps that
- * pass over claimed entries are bounded by how many are in flight.
+ * The store in memory, bounded by a share of the budget. It has one lock, held for constant-time work only. Steps that
+ * pass over claimed entries are bounded by the number in flight.
  *
- * <p>Each method first makes all that needs memory and then changes things, so that one that throws has changed nothing.
+ * <p>Each method first makes all that needs memory and then changes its state, so a method that throws has changed
+ * nothing.
  */
 public final class MemoryEventStore implements EventStore {
     private static final int SETTLED_AT_ONCE = 16;
@@ -40,7 +41,7 @@ public final class MemoryEventStore implements EventStore {
     private long held;
     private long heldBytes;
 
-    /** Creates a store that holds no more than this. */
+    /** Creates a store with this bound. */
     public MemoryEventStore(Budget share) {
         this.share = share;
         for (EventKind kind : EventKind.values()) {
@@ -93,7 +94,7 @@ public final class MemoryEventStore implements EventStore {
         return held < share.events() && heldBytes + entry.heapBytes() <= share.bytes();
     }
 
-    /** Tells whether displacing everything lower would do, so that nothing is displaced in vain. */
+    /** Tells whether displacing all lower entries would make enough room. If not, none is displaced. */
     private boolean canMakeRoom(StoredEntry arriving) {
         long events = held;
         long bytes = heldBytes;
@@ -106,7 +107,7 @@ public final class MemoryEventStore implements EventStore {
         return events < share.events() && bytes + arriving.heapBytes() <= share.bytes();
     }
 
-    /** The entries that give way: the oldest waiting ones of the lowest ranks below this kind's, as many as it takes. */
+    /** The entries that give way: the oldest waiting ones of the lowest kinds below this one, as many as are needed. */
     private List<AddResult.Displaced> victims(StoredEntry arriving) {
         List<AddResult.Displaced> victims = new ArrayList<>(0);
         Map<EventKind, StoredEntry> oldest = new EnumMap<>(EventKind.class);
@@ -134,7 +135,7 @@ public final class MemoryEventStore implements EventStore {
         return victims;
     }
 
-    /** The one that gives way first; there is one, see {@link #canMakeRoom}. */
+    /** The entry that gives way first. There is one, see {@link #canMakeRoom}. */
     private static StoredEntry lowest(Map<EventKind, StoredEntry> oldest) {
         StoredEntry lowest = null;
         for (StoredEntry one : oldest.values()) {
@@ -156,7 +157,7 @@ public final class MemoryEventStore implements EventStore {
     @Override
     public List<Entry> claim(Instant now, ClaimRule rule) {
         for (int round = 1; ; round++) {
-            // With the lock let go now and then, so that no caller waits until many are sorted.
+            // The lock is released now and then, so that no caller waits until many entries are sorted.
             synchronized (lock) {
                 if (keys.sort(SORTED_AT_ONCE) || round == MAX_ROUNDS) {
                     return claimSorted(now, rule);
@@ -222,7 +223,7 @@ public final class MemoryEventStore implements EventStore {
         return claimOldest(max, Instant.MAX);
     }
 
-    /** Claims entries to be settled: they leave the order of their key at once, since they will not be released. */
+    /** Claims entries to be settled. They leave the order of their key at once, since they will not be released. */
     private List<Entry> claimOldest(int max, Instant deadlineUntil) {
         synchronized (lock) {
             List<StoredEntry> oldest = new ArrayList<>(0);
@@ -250,7 +251,7 @@ public final class MemoryEventStore implements EventStore {
     public List<Entry> settle(List<Entry> entries, Outcome outcome) {
         List<Entry> settled = new ArrayList<>(entries);
         int late = 0;
-        // A few at a time, so that no caller waits for a whole batch to leave.
+        // A few entries at a time, so that no caller waits for a whole batch.
         for (int from = 0; from < entries.size(); from += SETTLED_AT_ONCE) {
             int to = Math.min(from + SETTLED_AT_ONCE, entries.size());
             synchronized (lock) {
@@ -265,7 +266,7 @@ public final class MemoryEventStore implements EventStore {
         return settled;
     }
 
-    /** Makes nothing on the heap. */
+    /** Settles one entry. Allocates nothing. */
     @Override
     public boolean settle(Entry entry, Outcome outcome) {
         synchronized (lock) {
@@ -328,6 +329,6 @@ public final class MemoryEventStore implements EventStore {
 
     @Override
     public void close() {
-        // Nothing outside the heap is held.
+        // The memory has no file or connection to close.
     }
 }

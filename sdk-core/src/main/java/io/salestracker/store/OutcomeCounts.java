@@ -10,13 +10,12 @@ import java.util.Map;
 
 /** Counts outcomes by kind and reason. Not thread-safe: its owner guards it. */
 public final class OutcomeCounts {
-    // Reasons are words of a bounded set, but a destination of someone else's may name any cause.
+    // Reasons are words of a bounded set, but a user's destination may name any cause.
     private static final int MAX_REASONS = 100;
     private static final String OTHER = "OTHER";
 
     private final Map<Outcome.Kind, Map<String, long[]>> counts = new EnumMap<>(Outcome.Kind.class);
-    // One place for each kind, there from the start: an outcome is counted also where there is no memory for its
-    // reason.
+    // One counter for each kind, made at the start. So an outcome is counted even if memory for its reason is short.
     private final Map<Outcome.Kind, long[]> others = new EnumMap<>(Outcome.Kind.class);
 
     public OutcomeCounts() {

@@ -11,17 +11,17 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries that can be claimed, in order per key. A key is claimed from by one sender at a time, and stands behind the
- * others again when that sender is done; a key with nothing pending does not exist. Part of the memory store, guarded by
- * its lock.
+ * The entries that can be claimed, in order per key. One sender at a time claims from a key; when it is done, the key
+ * goes behind the others. A key without entries does not exist. Part of the memory store, guarded by its lock.
  *
- * <p>Only {@link #sort} and {@link #collect} need memory, and one that throws has lost nothing; the others cannot fail half-way.
+ * <p>Only {@link #sort} and {@link #collect} need memory; if one throws, it has lost nothing. The other methods cannot
+ * fail half-way.
  */
 final class ReadyKeys {
     private final Map<String, KeyQueue> byKey = new HashMap<>();
-    // A queue may have left the wait since its alarm was set; such alarms are recognised and passed over.
+    // A queue may have stopped waiting since its alarm was set. Such alarms are recognised and skipped.
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::at));
-    // A caller only links its event here; the thread that looks for work sorts.
+    // The caller's thread only links its event here. The leader sorts it later.
     private final KeyQueue inbox = new KeyQueue(null);
     private @Nullable KeyQueue firstReady;
     private @Nullable KeyQueue lastReady;
@@ -37,12 +37,12 @@ final class ReadyKeys {
         }
     }
 
-    /** How many entries stand in keys that can be claimed from. */
+    /** The number of entries in keys that can be claimed from. */
     int readyEntries() {
         return readyEntries;
     }
 
-    /** How many keys have something pending. */
+    /** The number of keys with entries. */
     int keys() {
         return byKey.size();
     }
@@ -59,20 +59,23 @@ final class ReadyKeys {
         return next == null ? null : next.at();
     }
 
-    /** The queue that an entry with this key goes to; made if there is none. */
+    /** The queue of this key, made if absent. */
     private KeyQueue queueFor(@Nullable String key) {
         return key == null ? new KeyQueue(null) : byKey.computeIfAbsent(key, KeyQueue::new);
     }
 
-    /** Takes in an entry that has come, on its caller's thread: it is sorted into its key's queue later. Needs no memory. */
+    /**
+     * Adds a new entry on its caller's thread. The leader sorts it into the queue of its key later. Needs no memory.
+     */
     void arrive(StoredEntry entry) {
         inbox.append(entry);
     }
 
     /**
-     * Sorts up to so many entries that have come into the queues of their keys.
+     * Sorts new entries into the queues of their keys.
      *
-     * @return true if none is left
+     * @param max the maximum of entries to sort
+     * @return true if no new entry is left
      */
     boolean sort(int max) {
         for (int i = 0; i < max; i++) {
@@ -92,7 +95,7 @@ final class ReadyKeys {
         return inbox.first == null;
     }
 
-    /** Makes the keys ready whose first entry has waited long enough. */
+    /** Makes keys ready whose first entry is due. */
     void promote(Instant now) {
         for (Alarm alarm = alarms.peek(); alarm != null && !alarm.at().isAfter(now); alarm = alarms.peek()) {
             alarms.poll();
@@ -103,8 +106,8 @@ final class ReadyKeys {
     }
 
     /**
-     * Collects up to {@code max} entries that can be claimed, several of a key if they follow one another and are due, and
-     * no more of them than have so many bytes together, but one at least.
+     * Collects entries that can be claimed, up to a number and a sum of bytes, but at least one. Several entries of a
+     * key are collected if they follow one another and are due.
      */
     void collect(int max, long maxBytes, Instant now, List<StoredEntry> collected) {
         long bytes = 0;
@@ -114,7 +117,7 @@ final class ReadyKeys {
                 if (collected.size() >= max || (bytes > maxBytes && !collected.isEmpty())) {
                     return;
                 }
-                // The first was found to be due when the key became ready.
+                // The first entry was due when the key became ready.
                 if (!entry.equals(queue.first) && entry.notBefore.isAfter(now)) {
                     break;
                 }
@@ -123,7 +126,7 @@ final class ReadyKeys {
         }
     }
 
-    /** Claims an entry that was collected, and holds its key. */
+    /** Claims a collected entry and holds its key. */
     void claim(StoredEntry entry) {
         KeyQueue queue = queueOf(entry);
         if (queue.state == State.READY) {
@@ -145,7 +148,7 @@ final class ReadyKeys {
         resume(queue);
     }
 
-    /** Takes out an entry that nobody has claimed. */
+    /** Removes an entry that is not claimed. */
     void remove(StoredEntry entry) {
         KeyQueue queue = queueOf(entry);
         if (queue.state == State.INBOX) {
@@ -166,7 +169,7 @@ final class ReadyKeys {
         }
     }
 
-    /** Tells whether a key can be claimed from as before though its first entry is another now. */
+    /** Tells whether a key stays ready after its first entry was removed. */
     private static boolean staysReady(KeyQueue queue) {
         return queue.state == State.READY && queue.first != null && queue.first.notBefore.equals(Instant.MIN);
     }
@@ -184,7 +187,10 @@ final class ReadyKeys {
         }
     }
 
-    /** Has the key wait until then; false if there is no memory for it, and too early is better than never. */
+    /**
+     * Sets an alarm for the key; false if memory is short. The key is then ready at once, since too early is better
+     * than never.
+     */
     private boolean setAlarm(Instant at, KeyQueue queue) {
         try {
             alarms.add(new Alarm(at, queue));

@@ -9,25 +9,26 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry with its links in the memory store, guarded by the store's lock. An event tracked in this process is one
- * itself, since there may be a hundred thousand of them; an entry of another kind gets one around it.
+ * An entry with its links in the memory store, guarded by the store's lock. An event tracked in this process is such an
+ * entry itself, which saves an object for each of up to a hundred thousand. An entry of another class gets one around
+ * it.
  *
- * <p>What the store asks for under its lock must be constant, and known without calling code of the user's.
+ * <p>The store calls these methods under its lock: they must take constant time and run none of the user's code.
  */
 public abstract class StoredEntry implements Entry {
     // The queue object and its HashMap.Node, with table slots at the lowest load factor.
     private static final long QUEUE = HeapBytes.object(32) + HeapBytes.object(16) + 11;
-    // Once it was tried: a header with its deadline, and when it is due again.
+    // After an attempt: a header with its deadline, and the time when it is due again.
     private static final long HEADER = HeapBytes.object(37) + 2 * HeapBytes.object(12);
 
-    /** What an entry occupies in the store beside itself, with a key of its own. */
+    /** Heap of an entry in the store beside itself, if it has a key of its own. */
     public static final long OVERHEAD = QUEUE + HEADER;
 
-    // As it was kept at the last release; null as long as the entry is as it was added.
+    // The header of the last release; null until then.
     private volatile @Nullable EntryHeader header;
     Instant notBefore = Instant.MIN;
 
-    /** The claim under way. */
+    /** The current claim. */
     @Nullable
     Claimed claim;
 
@@ -51,12 +52,12 @@ public abstract class StoredEntry implements Entry {
     /** Creates an entry that no store has yet. */
     protected StoredEntry() {}
 
-    /** The entry itself, or one around it if it is of another kind. */
+    /** The entry itself, or one around it if it is of another class. */
     static StoredEntry of(Entry entry) {
-        return entry instanceof StoredEntry stored ? stored : new Around(entry);
+        return entry instanceof StoredEntry stored ? stored : new ForeignEntry(entry);
     }
 
-    /** What the event is about. */
+    /** The kind of the event. */
     protected abstract EventKind kind();
 
     /** The ordering key, or null. */
@@ -65,10 +66,10 @@ public abstract class StoredEntry implements Entry {
     /** When the event was tracked. */
     protected abstract Instant trackedAt();
 
-    /** Until when it may be sent. */
+    /** The time until which it may be sent. */
     protected abstract Instant deadline();
 
-    /** The header as long as none was kept; made anew each time, since most are asked for it once. */
+    /** The header before the first release. It is made anew at each call, since most entries need it once. */
     protected abstract EntryHeader firstHeader();
 
     @Override
@@ -82,17 +83,17 @@ public abstract class StoredEntry implements Entry {
     }
 
     /**
-     * Counts the entry as ended for flushes. To be called once by {@link #complete}, as soon as a flush that waits for the
+     * Counts the entry as ended for flushes. {@link #complete} calls it once, as soon as a flush that waits for the
      * entry may return. Never throws.
      */
     protected final void leaveFlush() {
-        FlushTracker.Epoch its = epoch;
-        if (its != null) {
-            its.ended();
+        FlushTracker.Epoch counted = epoch;
+        if (counted != null) {
+            counted.ended();
         }
     }
 
-    /** One claim of an entry, so that a sender that gave the entry back cannot end it while another has it. */
+    /** One claim of an entry. A sender that gave the entry back cannot settle it by an old claim. */
     static final class Claimed implements Entry {
         final StoredEntry stored;
 
@@ -100,7 +101,7 @@ public abstract class StoredEntry implements Entry {
             this.stored = stored;
         }
 
-        /** Tells whether the claim is under way. Under the store's lock. */
+        /** Tells whether the claim still holds. Under the store's lock. */
         boolean holds() {
             return stored.claim == this;
         }
@@ -135,13 +136,13 @@ public abstract class StoredEntry implements Entry {
     static final class KeyQueue {
 
         enum State {
-            /** In the list of those that can be claimed from. */
+            /** It is in the list of keys that can be claimed from. */
             READY,
             /** Its first entry waits for its time. */
             WAITING,
             /** Some of its entries are claimed, or it is empty. */
             HELD,
-            /** The one queue of entries that have just arrived, of any key. */
+            /** The queue of new entries of all keys. */
             INBOX
         }
 
@@ -198,11 +199,11 @@ public abstract class StoredEntry implements Entry {
         }
     }
 
-    private static final class Around extends StoredEntry {
+    private static final class ForeignEntry extends StoredEntry {
         private final Entry entry;
         private final long heapBytes;
 
-        private Around(Entry entry) {
+        private ForeignEntry(Entry entry) {
             this.entry = entry;
             this.heapBytes = entry.heapBytes() + OVERHEAD;
         }

@@ -1,6 +1,4 @@
-/**
- * For the SDK's own durable modules only: what a store of pending events implements, and its entries.
- */
+/** The interface of event stores and their entries. For the SDK's own durable modules only. */
 @NullMarked
 package io.salestracker.store;
 

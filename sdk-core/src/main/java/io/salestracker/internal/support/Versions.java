@@ -26,7 +26,7 @@ public final class Versions {
     private static final String WAY_OUT = ". HttpTransport.jdk() needs no OkHttp, Okio or Kotlin";
     private static final String MODULES = ". On the module path, one's own module has to require okhttp3";
 
-    /** A class of each library, which is where its jar is looked for. Relocation moves these names with the classes. */
+    /** A class of each library, by which its jar is found. Relocation changes these names too. */
     private static final List<Map.Entry<String, String>> LIBRARIES = List.of(
             Map.entry("Jackson core", "com.fasterxml.jackson.core.JsonFactory"),
             Map.entry("Jackson databind", "com.fasterxml.jackson.databind.ObjectMapper"),
@@ -42,7 +42,7 @@ public final class Versions {
 
     private static final Redactor NO_SECRETS = new Redactor(List.of());
 
-    // Tried once for each class loader: the libraries stay what they are.
+    // Computed once for each class loader, since the libraries do not change.
     private static final @Nullable String MISFIT = misfit();
 
     private Versions() {}
@@ -58,7 +58,7 @@ public final class Versions {
         }
     }
 
-    /** Calls what delivery calls of them. Returns why that does not work, or null. */
+    /** Calls the methods that delivery calls. Returns why that fails, or null. */
     private static @Nullable String misfit() {
         try {
             Version core = Json.FACTORY.version();
@@ -79,23 +79,23 @@ public final class Versions {
             requireNonNull(LoggerFactory.class); // Naming a class loads it.
             return null;
         } catch (LinkageError | RuntimeException | IOException misfit) {
-            // Where a library's classes come from two releases, one may not be cast to the other.
+            // A library with classes of two releases may fail by a ClassCastException.
             return reason(misfit, NO_SECRETS);
         }
     }
 
-    /** Words the misfit of a library that every tracker uses. */
+    /** The message for a library that every tracker uses and that does not fit. */
     public static String doesNotFit(Throwable misfit) {
         return message(reason(misfit, NO_SECRETS));
     }
 
-    /** Words a transport's misfit at {@code build()}. */
+    /** The message for a transport's library that does not fit, at {@code build()}. */
     public static String describe(LinkageError misfit) {
         return describe(misfit, NO_SECRETS);
     }
 
     /**
-     * Words a transport's misfit.
+     * The message for a transport's library that does not fit.
      *
      * @param redactor masks the error's message, which may not be the JVM's
      */
@@ -117,7 +117,7 @@ public final class Versions {
                 + NEEDED;
     }
 
-    /** The jars with this class, the one that is used first; without their paths, which are the host's affair. */
+    /** The names of the jars with this class, in class path order. The paths are left out: they are the host's. */
     private static String jars(String className) {
         String resource = className.replace('.', '/') + ".class";
         ClassLoader loader = Versions.class.getClassLoader();

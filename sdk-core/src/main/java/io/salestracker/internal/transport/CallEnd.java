@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okio.AsyncTimeout;
 
-/** Ends a call when its time is up, unless {@link #exit} comes before. */
+/** Cancels a call when its time is up, unless {@link #exit} comes first. */
 final class CallEnd extends AsyncTimeout {
     private final Call call;
 
@@ -12,7 +12,7 @@ final class CallEnd extends AsyncTimeout {
         this.call = call;
     }
 
-    /** Begins to run. */
+    /** Starts the timer. */
     static CallEnd in(long nanos, Call call) {
         CallEnd end = new CallEnd(call);
         end.timeout(nanos, TimeUnit.NANOSECONDS);

@@ -18,8 +18,8 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OkHttp tells of one call: how far it got, and the response's status and headers as soon as they are complete. Used
- * by the sending thread; only connecting may happen on threads of OkHttp.
+ * Records the progress of one call: how far it got, and the response's status and headers once they are complete. The
+ * sending thread uses it; OkHttp may connect on threads of its own.
  */
 final class CallProgress extends EventListener {
     private static final byte[] NOTHING = new byte[0];
@@ -28,9 +28,8 @@ final class CallProgress extends EventListener {
     private final long bodyNanos;
     private final BooleanSupplier closed;
 
-    // OkHttp's own connect time-out leaves out the TLS handshake and a proxy's response to CONNECT, and starts anew
-    // with
-    // each address of a host. Guarded by this: addresses of one host are tried at the same time.
+    // OkHttp's own connect time-out leaves out TLS and a proxy's response to CONNECT, and starts anew for each address
+    // of a host. Guarded by this: OkHttp may try several addresses at the same time.
     private @Nullable CallEnd connecting;
     private boolean connectingIsOver;
 
@@ -40,7 +39,7 @@ final class CallProgress extends EventListener {
     private int status;
     private @Nullable Headers headers;
     private byte[] body = NOTHING;
-    // Until it is known that the body came to its end.
+    // True until the body is known to be complete.
     private boolean bodyCut = true;
 
     CallProgress(long connectMillis, long bodyNanos, BooleanSupplier closed) {
@@ -49,17 +48,17 @@ final class CallProgress extends EventListener {
         this.closed = closed;
     }
 
-    /** Whether sending may have begun. */
+    /** Tells whether sending may have begun. */
     boolean sent() {
         return sent;
     }
 
-    /** Whether it ended because the server had closed the connection before anything was sent. */
+    /** Tells whether the server had closed the connection before anything was sent. */
     boolean stale() {
         return stale;
     }
 
-    boolean hasAnswer() {
+    boolean hasResponse() {
         return headers != null && TransportSupport.isFinal(status);
     }
 
@@ -72,7 +71,7 @@ final class CallProgress extends EventListener {
         this.bodyCut = bodyCut;
     }
 
-    Response answer() {
+    Response response() {
         Map<String, List<String>> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; headers != null && i < headers.size(); i++) {
             String name = headers.name(i);
@@ -84,17 +83,17 @@ final class CallProgress extends EventListener {
         return Response.of(status, map, body, bodyCut);
     }
 
-    /** Has the call end when its response's body has had its time. */
+    /** Starts the timer for the response's body. */
     CallEnd endsInTime(Call call) {
         return CallEnd.in(bodyNanos, call);
     }
 
-    /** The last moment at which it is certain that nothing was sent. */
+    /** Called at the last moment at which nothing was sent for certain. */
     void beforeSending(Socket socket) throws IOException {
         if (closed.getAsBoolean()) {
             throw new IOException(TransportSupport.CLOSED);
         }
-        // On a new TLS connection the server's session tickets may already wait to be read.
+        // A new TLS connection is not checked: it may have session tickets to read.
         if (!connected && ChannelSocketFactory.hasHungUp(socket)) {
             stale = true;
             throw new IOException("the server closed the idle connection");
@@ -111,7 +110,10 @@ final class CallProgress extends EventListener {
         }
     }
 
-    /** OkHttp before 5 also tells of a pooled connection that it then finds closed; connecting is to come after that. */
+    /**
+     * Ends the connect time. OkHttp before 5 also calls this for a pooled connection that it then finds closed, before
+     * it connects.
+     */
     @Override
     public synchronized void connectionAcquired(Call call, Connection connection) {
         if (connecting != null) {
@@ -139,7 +141,7 @@ final class CallProgress extends EventListener {
         }
     }
 
-    /** Gives each call the listener that its request carries. */
+    /** The listener of a call, which its request carries. */
     static EventListener of(Call call) {
         CallProgress attempt = of(call.request());
         return attempt == null ? EventListener.NONE : attempt;

@@ -9,9 +9,9 @@ import java.nio.channels.SocketChannel;
 import javax.net.SocketFactory;
 
 /**
- * Makes OkHttp's sockets. They are channels, because only those can be asked without waiting whether the peer has hung
- * up, and only their blocking reads end on an interrupt. Nagle's algorithm is off: with it a request's last packet
- * waits for the peer's delayed acknowledgement.
+ * Makes OkHttp's sockets as channels. Only a channel can be checked for a hang-up without waiting, and only a channel's
+ * blocking read ends on an interrupt. Nagle's algorithm is off: with it the last packet of a request waits for the
+ * peer's delayed acknowledgement.
  */
 final class ChannelSocketFactory extends SocketFactory {
 
@@ -23,9 +23,9 @@ final class ChannelSocketFactory extends SocketFactory {
     }
 
     /**
-     * Whether a connection that carries no request has something to read: its end, or bytes that belong to no response. A
-     * byte may be lost in asking; such a connection is of no more use anyway. False for sockets made elsewhere (by a
-     * SOCKS proxy or a foreign TLS provider).
+     * Tells whether an idle connection has something to read: its end, or bytes that belong to no response. The check
+     * may consume a byte, but such a connection is not used any more. False for sockets made elsewhere, by a SOCKS
+     * proxy or a foreign TLS provider.
      */
     static boolean hasHungUp(Socket idle) {
         SocketChannel channel = idle.getChannel();

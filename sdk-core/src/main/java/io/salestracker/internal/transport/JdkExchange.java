@@ -20,15 +20,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's body and its response, as the JDK's client asks for the one and tells of the other. Also for GET, which
- * has no body: the client asks for the length of a body each time just before it writes a request, which makes known
- * when sending begins and is the place to keep it from a second time. (The client repeats a GET if a connection ends
- * without a response; with {@code jdk.httpclient.enableAllMethodRetry} also a POST.)
+ * The body of one request and its response, in the form that the JDK's client calls. It serves GET too: the client asks
+ * for the body's length each time just before it writes a request. That shows when sending begins, and a second time is
+ * refused there. (The client repeats a GET if a connection ends without a response, and with {@code
+ * jdk.httpclient.enableAllMethodRetry} also a POST.)
  *
- * <p>The client puts a connection back into its pool as soon as a response is complete, before it tells of that. So an
- * response that its connection may not outlive is cancelled with its last byte: cancelling closes the connection. Of a
- * chunked body no byte is known to be the last, so it is cancelled with its first piece, which mostly is all of it;
- * where the body matters it is read to its end, and the connection kept.
+ * <p>The client puts a connection back into its pool as soon as a response is complete, before it says so. A connection
+ * that must not be used again is therefore closed with the last byte of the response, by cancelling it. The last byte
+ * of a chunked body is not known, so such a body is cancelled with its first piece, which mostly is the whole. Where
+ * the body matters it is read to its end, and the connection kept.
  */
 final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscriber<Void> {
     private static final int NOT_MODIFIED = 304;
@@ -62,7 +62,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         this.bodyNanos = TransportSupport.bodyNanos(request);
     }
 
-    /** The call that this belongs to; it is cancelled at once if it was given up already. */
+    /** Sets the call; cancels it at once if it was given up already. */
     void belongsTo(CompletableFuture<HttpResponse<Void>> call) {
         boolean late;
         synchronized (this) {
@@ -84,9 +84,9 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
     }
 
     /**
-     * Waits until the call has ended, or the time is up that connecting, the call or the response's body may take.
+     * Waits until the call has ended, or until the time for connecting, the call or the body is up.
      *
-     * @return whether it has ended
+     * @return true if the call has ended
      */
     synchronized boolean await(long connectNanos, long callNanos) throws InterruptedException {
         long start = System.nanoTime();
@@ -106,7 +106,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         return true;
     }
 
-    /** Ends the call unless it has ended: nothing will be sent that has not been. True if sending may have begun. */
+    /** Cancels the call unless it has ended, so that nothing more is sent; true if sending may have begun. */
     boolean giveUp() {
         CompletableFuture<?> toEnd;
         boolean begun;
@@ -121,18 +121,20 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         return begun;
     }
 
-    /** Why the call failed, or null. */
+    /** The call's failure, or null. */
     synchronized @Nullable Throwable failure() {
         return failure;
     }
 
-    /** Whether a proxy refused to connect for want of credentials: then there is a status, but nothing was sent. */
+    /**
+     * Tells whether a proxy refused the tunnel for lack of credentials. Then there is a status, but nothing was sent.
+     */
     synchronized boolean isTunnelRefused() {
         return !sent && endStatus == ProxyRefusal.WANTS_CREDENTIALS;
     }
 
-    /** The response with what has been read of it, or null if its head is not complete. */
-    synchronized @Nullable Response answer() {
+    /** The response with the part of the body that was read; null if its headers are not complete. */
+    synchronized @Nullable Response response() {
         if (headers == null || !TransportSupport.isFinal(status)) {
             return null;
         }
@@ -190,7 +192,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         }
     }
 
-    /** Adds what fits; true if no more is wanted, or none can be had without keeping the connection. */
+    /** Adds bytes up to the bound; true if the rest is not wanted, or cannot be read without keeping the connection. */
     private synchronized boolean take(List<ByteBuffer> items) {
         for (ByteBuffer item : items) {
             int length = Math.min(item.remaining(), bound - count);
@@ -202,7 +204,7 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         }
         boolean whole = contentLengthIs(count);
         if (TransportSupport.keepsConnection(status)) {
-            // A response exactly as long as the bound leaves its connection usable.
+            // After a body exactly as long as the bound the connection stays usable.
             return count >= bound && !whole;
         }
         if (whole) {

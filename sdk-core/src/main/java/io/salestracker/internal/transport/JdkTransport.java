@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends over {@code java.net.http}. Thread-safe. */
 public final class JdkTransport implements HttpTransport {
-    /** The schemes that this JVM does not tell a proxy in the clear before a tunnel; read once, by the client. */
+    /** Schemes that this JVM does not use for CONNECT in plain text. The client reads the property once. */
     private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final TransportSettings settings;
@@ -36,14 +36,14 @@ public final class JdkTransport implements HttpTransport {
     private final @Nullable ProxySelector proxies;
     private final HttpClient.Builder clients;
     private final Set<JdkExchange> inFlight = ConcurrentHashMap.newKeySet();
-    // Null once closed: before JDK 21 being collected is what ends a client.
+    // Null when closed: before JDK 21 only garbage collection ends a client.
     private volatile @Nullable HttpClient client;
 
     /**
-     * Opens one with a client of its own.
+     * Opens a transport with a client of its own.
      *
-     * @param proxyAuthorization what an HTTP proxy is told of user and password, as its header's value
-     * @throws IllegalStateException if the JVM forbids that
+     * @param proxyAuthorization the value of the header for an HTTP proxy, with user and password
+     * @throws IllegalStateException if the JVM forbids these
      */
     public JdkTransport(
             TransportSettings settings,
@@ -108,7 +108,7 @@ public final class JdkTransport implements HttpTransport {
         if (client == null) {
             exchange.giveUp();
         }
-        String why = TransportSupport.NO_ANSWER;
+        String why = TransportSupport.NO_RESPONSE;
         try {
             if (!exchange.await(connectNanos, callNanos)) {
                 why = TransportSupport.TOO_LATE;
@@ -119,7 +119,7 @@ public final class JdkTransport implements HttpTransport {
         }
         Throwable failure = exchange.failure();
         boolean sent = exchange.giveUp();
-        Response response = exchange.answer();
+        Response response = exchange.response();
         if (response != null) {
             return response;
         }
@@ -133,8 +133,8 @@ public final class JdkTransport implements HttpTransport {
     }
 
     /**
-     * Has further requests sent by a new client, since a dead one sends nothing any more. It dies when its thread does:
-     * interrupted by the host, or for want of memory or threads.
+     * Replaces a client that sends nothing any more. A client is dead when its thread is: interrupted by the host, or
+     * ended because memory or threads were short.
      */
     private synchronized void replace(HttpClient dead) {
         if (!dead.equals(client)) {
@@ -143,7 +143,7 @@ public final class JdkTransport implements HttpTransport {
         try {
             client = clients.build();
         } catch (UncheckedIOException | OutOfMemoryError e) {
-            // The dead one stays, and the next request that it refuses has this tried again.
+            // The dead client stays, and its next refusal leads here again.
             client = dead;
         }
     }
@@ -167,7 +167,7 @@ public final class JdkTransport implements HttpTransport {
             wire.setHeader(header.getKey(), header.getValue());
         }
         if (proxyAuthorization != null) {
-            // The client tells it to an HTTP proxy only: with CONNECT, or with a plain request.
+            // The client sends this header to an HTTP proxy only: with CONNECT, or with a plain request.
             wire.setHeader("Proxy-Authorization", proxyAuthorization);
         }
         return wire.build();
@@ -178,17 +178,17 @@ public final class JdkTransport implements HttpTransport {
         return chosen.isEmpty() ? null : chosen.get(0).address();
     }
 
-    /** From JDK 21 on there is {@code shutdownNow}; {@code close} would wait. */
+    /** Shuts a client down. JDK 21 and later have {@code shutdownNow}; {@code close} would wait. */
     private static void shutDown(HttpClient client) {
         try {
             HttpClient.class.getMethod("shutdownNow").invoke(client);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            // It ends when it is collected, as before JDK 21.
+            // Before JDK 21 it ends when it is garbage collected.
             return;
         }
     }
 
-    /** From JDK 21 on a client can be asked; before, a dead one rejects what it is to send. */
+    /** Tells whether a client is dead. Before JDK 21 this is not known, and a dead client rejects its next request. */
     private static boolean isDead(HttpClient client) {
         try {
             return (boolean) HttpClient.class.getMethod("isTerminated").invoke(client);
@@ -197,7 +197,7 @@ public final class JdkTransport implements HttpTransport {
         }
     }
 
-    /** The client goes by the first proxy if that is HTTP, and else directly, even where a SOCKS proxy was chosen. */
+    /** Refuses SOCKS proxies. The JDK's client would connect directly where one is chosen. */
     private static final class NoSocks extends ProxySelector {
         private final ProxySelector chosen;
 

@@ -15,15 +15,15 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection, plain or TLS, that tells whether bytes are left over behind a response. OkHttp reads as much as there is
- * and takes the rest for the beginning of the next response; nothing in its API shows that rest. So a read here ends where
- * a line ends, or where a body of known length does, and the rest stays in this class. Head, chunk sizes and trailers
- * are lines, so OkHttp never holds a byte that does not belong to the response that it reads.
+ * A connection, plain or TLS, that detects bytes left over after a response. OkHttp reads all available bytes and takes
+ * the rest for the beginning of the next response; its API does not show that rest. So a read from this socket ends
+ * where a line ends, or where a body of known length does, and the rest stays here. Status line, headers, chunk sizes
+ * and trailers are lines. So OkHttp never holds a byte beyond the current response.
  *
- * <p>It passes on what OkHttp and Okio call, in their versions from 3.14 to 5. One thread at a time reads; any thread may
- * close.
+ * <p>It passes on the calls that OkHttp and Okio make in their versions from 3.14 to 5. One thread at a time reads; any
+ * thread may close.
  */
-// Each socket that a call is passed on to locks where it has to.
+// The socket behind each method has its own locks.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class LineSocket extends SSLSocket {
     private static final int BUFFER = 8192;
@@ -47,7 +47,7 @@ final class LineSocket extends SSLSocket {
         this.tls = tls;
     }
 
-    /** The plain connection, without bytes that were read ahead. */
+    /** The plain connection. It has no bytes read ahead. */
     Socket raw() throws IOException {
         if (hasMore()) {
             throw new IOException("bytes before the TLS handshake");
@@ -55,33 +55,33 @@ final class LineSocket extends SSLSocket {
         return raw;
     }
 
-    /** From here on a new response is read, line by line. */
-    void startAnswer() {
+    /** Starts a new response, which is read line by line. */
+    void startResponse() {
         if (lines != null) {
             lines.body = 0;
         }
     }
 
-    /** The response's body has this many bytes. */
+    /** Starts the body, with its length. */
     void startBody(long length) {
         if (lines != null) {
             lines.body = length;
         }
     }
 
-    /** Whether at least this many bytes can be read without waiting; false for -1, a length that is not known. */
+    /** Tells whether at least this many bytes can be read without waiting; false for -1, an unknown length. */
     boolean holds(long length) {
         return length >= 0 && lines != null && lines.end - lines.at >= length;
     }
 
-    /** Whether bytes were read behind the response. */
+    /** Tells whether bytes were read beyond the response. */
     boolean hasMore() {
         return lines != null && lines.at < lines.end;
     }
 
     /**
-     * Whether the server has answered already. Over TLS what has come may also be the handshake's session tickets, so
-     * what has come is read; that takes a millisecond at most.
+     * Tells whether the server has sent a response already. Over TLS the available bytes may be session tickets of the
+     * handshake, so they are read, within a millisecond.
      */
     boolean isAnswered() throws IOException {
         InputStream arrived = raw.getInputStream();
@@ -94,7 +94,7 @@ final class LineSocket extends SSLSocket {
         try {
             reading.fill();
         } catch (SocketTimeoutException e) {
-            // It was no response.
+            // The bytes were no response.
             return false;
         } finally {
             socket.setSoTimeout(timeout);
@@ -102,12 +102,12 @@ final class LineSocket extends SSLSocket {
         return hasMore();
     }
 
-    /** Ends the connection at once; {@link #close} says good-bye first where TLS does, which may wait for the server. */
+    /** Closes the connection at once. {@link #close} sends a TLS goodbye first, which may block. */
     void hangUp() {
         try {
             raw.close();
         } catch (IOException e) {
-            // It is of no use anyway.
+            // The connection is not used any more.
         }
     }
 
@@ -328,7 +328,7 @@ final class LineSocket extends SSLSocket {
         return tls().getEnableSessionCreation();
     }
 
-    /** Hands out no more at once than a line, or what is left of a body of known length. */
+    /** Reads at most a line at a time, or the rest of a body of known length. */
     private static final class Lines extends InputStream {
         private final InputStream in;
         private final byte[] buffer = new byte[BUFFER];

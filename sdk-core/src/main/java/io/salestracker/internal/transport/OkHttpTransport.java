@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends over OkHttp, on the caller's thread. Thread-safe. */
 public final class OkHttpTransport implements HttpTransport {
-    // Node.js, Apache and uvicorn close idle connections after 5 s; ours must be gone before.
+    // Node.js, Apache and uvicorn close idle connections after 5 s, so this transport closes them before.
     private static final long IDLE_SECONDS = 4;
     private static final int FIRST_READ = 1024;
     private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
@@ -57,10 +57,10 @@ public final class OkHttpTransport implements HttpTransport {
     private volatile @Nullable Target lastTarget;
 
     /**
-     * Opens one with a connection pool of its own.
+     * Opens a transport with a connection pool of its own.
      *
-     * @param proxyAuthorization what an HTTP proxy is told of user and password, as its header's value
-     * @throws LinkageError if OkHttp, Okio or Kotlin is missing; see {@code TryOut} for those that do not fit each other
+     * @param proxyAuthorization the value of the header for an HTTP proxy, with user and password
+     * @throws LinkageError if OkHttp, Okio or Kotlin is missing; {@code TryOut} finds those that do not fit each other
      */
     public OkHttpTransport(
             TransportSettings settings,
@@ -86,7 +86,7 @@ public final class OkHttpTransport implements HttpTransport {
                 .retryOnConnectionFailure(false)
                 .connectTimeout(connectTimeout)
                 .callTimeout(TransportSupport.bounded(settings.callTimeout()))
-                // The two above bound everything; a timer for each read and write would only cost.
+                // The two above bound everything, so timers for each read and write are not needed.
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(settings.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS))
@@ -119,16 +119,16 @@ public final class OkHttpTransport implements HttpTransport {
                 client.newCall(wire.tag(CallProgress.class, attempt).build())
                         .execute()
                         .close();
-                return attempt.answer();
+                return attempt.response();
             } catch (Throwable e) {
-                // Not only IOException: OkHttp throws unchecked ones at some malformed answers, and, being Kotlin,
-                // InterruptedException undeclared; and it is found out here that another version of it is in the way,
-                // or that there is no memory for a thread.
+                // OkHttp throws unchecked exceptions at some malformed responses, and, being Kotlin,
+                // InterruptedException undeclared. Errors show here that another version of it is in the way, or that
+                // memory for a thread is short.
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
                 }
-                if (attempt.hasAnswer()) {
-                    return attempt.answer();
+                if (attempt.hasResponse()) {
+                    return attempt.response();
                 }
                 if (!attempt.stale() || round > settings.maxInFlight()) {
                     throw TransportSupport.failure(attempt.sent(), reason(attempt, e), e);
@@ -150,8 +150,8 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /**
-     * Gives back the idle connections, and has Okio's watchdog look up: it sleeps through the time-outs of calls that
-     * are long over, and only then waits its last minute.
+     * Closes the idle connections and wakes Okio's watchdog thread by an immediate time-out. Otherwise the watchdog
+     * sleeps until the time-outs of calls that have ended, waits another minute, and so outlives {@link #close}.
      */
     private void letGo() {
         client.connectionPool().evictAll();
@@ -168,28 +168,28 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /**
-     * Sends and reads, next to the wire. All that OkHttp is shown of the response above here is a success, since it may
-     * repeat the request at some others: with the settings above, at a 503 with {@code Retry-After: 0} (and it throws
-     * at one that is no {@code int}). The body is read here because OkHttp cancels a call at {@link #close} only up to
-     * its headers.
+     * Sends the request and reads the response, as the innermost interceptor. It passes every response on to OkHttp as
+     * a success, since OkHttp may repeat the request at others, such as a 503 with {@code Retry-After: 0}. OkHttp also
+     * throws at a value that is no {@code int}. The body is read here because OkHttp cancels a call at {@link #close}
+     * only up to its headers.
      */
     private okhttp3.Response exchange(Interceptor.Chain chain) throws IOException {
         CallProgress attempt = requireNonNull(CallProgress.of(chain.request()));
         Connection connection = requireNonNull(chain.connection());
         Socket socket = connection.socket();
-        // Null for a SOCKS proxy's, which OkHttp makes itself.
+        // Null for the socket of a SOCKS proxy, which OkHttp makes itself.
         LineSocket lines = socket instanceof LineSocket own ? own : null;
         attempt.beforeSending(socket);
         Body body = chain.request().body() instanceof Body own ? own : null;
         if (lines != null) {
-            lines.startAnswer();
+            lines.startResponse();
             if (body != null) {
                 body.goesOver(lines);
             }
         }
         okhttp3.Response response = chain.proceed(authorized(chain.request(), connection));
-        // OkHttp takes a 101 that nobody asked for as a response, and stumbles over a negative length later.
-        if (!attempt.hasAnswer() || response.body().contentLength() < -1) {
+        // OkHttp takes an unrequested 101 for a response, and fails at a negative length later.
+        if (!attempt.hasResponse() || response.body().contentLength() < -1) {
             hangUp(socket);
             throw new ProtocolException();
         }
@@ -204,8 +204,8 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /**
-     * Ends a connection of which the next bytes may not be the next response. A server that refuses a request may take the
-     * rest of its body for another one, and answer that too.
+     * Closes a connection whose next bytes may not be the next response. A server that refuses a request may take the
+     * rest of its body for another request, and answer that too.
      */
     private static void hangUp(Socket socket) throws IOException {
         if (socket instanceof LineSocket lines) {
@@ -215,7 +215,7 @@ public final class OkHttpTransport implements HttpTransport {
         }
     }
 
-    /** Adds what a proxy asks of a plain request; OkHttp itself waits until the proxy has refused one. */
+    /** Adds the proxy's credentials to a plain request. OkHttp itself waits until the proxy has refused one. */
     private okhttp3.Request authorized(okhttp3.Request request, Connection connection) {
         if (proxyAuthorization == null
                 || request.isHttps()
@@ -227,7 +227,10 @@ public final class OkHttpTransport implements HttpTransport {
                 .build();
     }
 
-    /** Adds to CONNECT what a proxy asks; OkHttp asks for it before the first CONNECT too, by a scheme of its own. */
+    /**
+     * Adds the proxy's credentials to CONNECT. OkHttp calls this before the first CONNECT too, with a scheme of its
+     * own.
+     */
     private okhttp3.@Nullable Request authorizeTunnel(@Nullable Route route, okhttp3.Response challenge)
             throws ProxyRefusal {
         okhttp3.Request connect = challenge.request();
@@ -248,7 +251,7 @@ public final class OkHttpTransport implements HttpTransport {
             okhttp3.Request.Builder wire = new okhttp3.Request.Builder()
                     .url(target(request.uri()))
                     .header("User-Agent", TransportSupport.USER_AGENT)
-                    // Set, so that OkHttp does not ask for gzip and unpack it without a bound.
+                    // OkHttp would otherwise ask for gzip and unpack it without a bound.
                     .header("Accept-Encoding", "identity");
             for (Map.Entry<String, String> header : request.headers().entrySet()) {
                 wire.header(header.getKey(), header.getValue());
@@ -272,7 +275,7 @@ public final class OkHttpTransport implements HttpTransport {
         return url;
     }
 
-    /** Reads up to the bound, or what comes of it in time. */
+    /** Reads the body up to the bound, or as much as comes in time. */
     private void read(Call call, ResponseBody body, CallProgress attempt, @Nullable LineSocket lines) {
         long length = body.contentLength();
         if (length == 0) {
@@ -283,7 +286,7 @@ public final class OkHttpTransport implements HttpTransport {
         byte[] bytes = new byte[(int) Math.min(bound, length > 0 ? length : FIRST_READ)];
         int count = 0;
         boolean complete = false;
-        // Most answers have come whole, and need no timer.
+        // Most responses are complete already and need no timer.
         CallEnd end = lines != null && lines.holds(length) ? null : attempt.endsInTime(call);
         try {
             if (lines != null) {
@@ -306,7 +309,7 @@ public final class OkHttpTransport implements HttpTransport {
             }
         }
         if (!complete) {
-            // Else OkHttp waits a while for the rest, in the hope of keeping the connection.
+            // Without this, OkHttp waits for the rest in order to keep the connection.
             call.cancel();
         }
         attempt.body(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), !complete);
@@ -322,10 +325,10 @@ public final class OkHttpTransport implements HttpTransport {
         if (!attempt.sent()) {
             return TransportSupport.NO_CONNECTION;
         }
-        return e instanceof InterruptedIOException ? TransportSupport.TOO_LATE : TransportSupport.NO_ANSWER;
+        return e instanceof InterruptedIOException ? TransportSupport.TOO_LATE : TransportSupport.NO_RESPONSE;
     }
 
-    /** A lane's requests mostly go to one address, and OkHttp's parser takes a microsecond. */
+    /** The last address, parsed. Most requests of a lane have the same one, and OkHttp's parser takes a microsecond. */
     private record Target(URI uri, HttpUrl url) {
         @Override
         public String toString() {
@@ -334,7 +337,7 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     private static final class Body extends RequestBody {
-        // OkHttp sends as much at once as this; what is shorter is sent whole before any response can have come.
+        // OkHttp sends this many bytes at once. A shorter body is sent before a response can arrive.
         private static final int AT_ONCE = 8192;
 
         private final byte[] bytes;
@@ -365,7 +368,7 @@ public final class OkHttpTransport implements HttpTransport {
             this.connection = connection;
         }
 
-        /** Whether the response came before all of the body was sent. */
+        /** Tells whether the response came before the whole body was sent. */
         boolean isAnsweredEarly() {
             return answered || !written;
         }
@@ -379,8 +382,8 @@ public final class OkHttpTransport implements HttpTransport {
     }
 
     /**
-     * OkHttp demands a trust manager beside the socket factory, but asks it only for certificate pinning, which is not
-     * used. The handshake asks the SSLContext's own. This one trusts nobody.
+     * OkHttp demands a trust manager beside the socket factory, but uses it only for certificate pinning, which is off.
+     * The handshake uses the SSLContext's own. This one trusts no certificate.
      */
     private static final class TrustIsTheContexts implements X509TrustManager {
 

@@ -5,7 +5,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown where a proxy is in the way. Nothing was sent. Its message may be shown: it names the proxy and no secret. */
+/**
+ * Thrown where a proxy refuses or cannot be used. Nothing was sent. Its message may be shown: it names the proxy and no
+ * secret.
+ */
 final class ProxyRefusal extends IOException {
     static final int WANTS_CREDENTIALS = 407;
 

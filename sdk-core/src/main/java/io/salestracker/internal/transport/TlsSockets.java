@@ -6,7 +6,7 @@ import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Makes OkHttp's TLS sockets, each over a connection that exists. */
+/** Makes OkHttp's TLS sockets, each over an open connection. */
 final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory tls;
 

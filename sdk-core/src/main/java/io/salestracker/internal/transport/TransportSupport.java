@@ -12,7 +12,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** What both transports share. */
+/** Code that both transports share. */
 final class TransportSupport {
     /** Names the SDK to a vendor that asks where a request came from. */
     static final String USER_AGENT = "salestracker-java/" + version();
@@ -21,35 +21,38 @@ final class TransportSupport {
     static final String INTERRUPTED = "interrupted";
     static final String BAD_REQUEST = "the client refuses the request's address or one of its headers";
     static final String NO_CONNECTION = "connecting failed";
-    static final String NO_ANSWER = "no complete response";
+    static final String NO_RESPONSE = "no complete response";
     static final String TOO_LATE = "no response in time";
 
     private static final long STATUS_DECIDES = Duration.ofSeconds(1).toNanos();
     private static final long BODY_DECIDES = Duration.ofSeconds(5).toNanos();
-    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+    private static final Duration MAX_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
     private static final int NAMED_CAUSES = 4;
 
     private TransportSupport() {}
 
-    /** The first final status; what is below is an interim response or none that HTTP knows. */
+    /** Tells whether a status is final. A lower one is interim or unknown to HTTP. */
     static boolean isFinal(int status) {
         return status >= 200;
     }
 
-    /** Whether the connection may carry another request; a server that refuses one may not have read all of it. */
+    /**
+     * Tells whether the connection may carry another request. A server that refuses a request may not have read all of
+     * it.
+     */
     static boolean keepsConnection(int status) {
         return status >= 200 && status <= 299;
     }
 
-    /** How long a response's body may take after its head. */
+    /** The time that a response's body may take after its headers. */
     static long bodyNanos(Request request) {
         return request.readsBody() ? BODY_DECIDES : STATUS_DECIDES;
     }
 
-    /** At least a millisecond, since zero means for ever to the clients, and no more than they can count. */
+    /** A time-out that both clients accept: zero means for ever to them, and very long ones overflow. */
     static Duration bounded(Duration timeout) {
-        if (timeout.compareTo(LONGEST) > 0) {
-            return LONGEST;
+        if (timeout.compareTo(MAX_TIMEOUT) > 0) {
+            return MAX_TIMEOUT;
         }
         return timeout.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : timeout;
     }
@@ -67,8 +70,9 @@ final class TransportSupport {
     }
 
     /**
-     * A failure that names the kinds of its causes. It does not carry them: the clients write addresses, header values
-     * and what the server sent into their messages. But it carries a library's misfit, which the JVM words.
+     * A failure whose message names the classes of its causes. It does not have the causes themselves: the clients put
+     * addresses, header values and server text into their messages. Only a {@link LinkageError} stays, since the JVM
+     * words it.
      */
     static TransportException failure(boolean sent, String why, @Nullable Throwable cause) {
         Set<String> kinds = new LinkedHashSet<>();

@@ -21,11 +21,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * Finds out whether OkHttp, Okio and Kotlin fit each other. That shows only when a request is sent, so one is sent over a
- * socket in memory; nothing leaves the process.
+ * Checks whether OkHttp, Okio and Kotlin fit each other. Only sending a request shows that, so one is sent over a
+ * socket in memory. Nothing leaves the process.
  */
 public final class TryOut {
-    // Nothing here waits, but on a busy machine the classes may take long to load.
+    // Nothing here waits, but on a busy machine loading the classes may take long.
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final TransportSettings SETTINGS = new TransportSettings(LONG, LONG, 1024, 1);
     private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII);
@@ -33,17 +33,17 @@ public final class TryOut {
     private TryOut() {}
 
     /**
-     * Found out once for each class loader: libraries that fit stay so. It is a class of its own because OkHttp connects
-     * on another thread, which would wait for the class that is being initialized.
+     * Holds the result, computed once for each class loader. It is a class of its own because OkHttp connects on
+     * another thread, which would wait for the outer class to be initialized.
      */
     private static final class Once {
         static final boolean FITS = fits();
     }
 
     /**
-     * Tries them.
+     * Sends the request.
      *
-     * @throws LinkageError if they do not fit
+     * @throws LinkageError if the libraries do not fit
      */
     public static void okHttp() {
         if (!Once.FITS) {
@@ -58,14 +58,14 @@ public final class TryOut {
         } catch (LinkageError misfit) {
             return false;
         } catch (Throwable other) {
-            // Want of memory, for instance, tells nothing of the libraries.
+            // Other failures, such as a lack of memory, say nothing about the libraries.
             return true;
         }
     }
 
     private static void send() {
         try {
-            // It trusts nobody, so it reads no trust store.
+            // It trusts no certificate, so it reads no trust store.
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(null, new TrustManager[0], null);
             OkHttpTransport transport =
@@ -76,12 +76,12 @@ public final class TryOut {
                 transport.close();
             }
         } catch (TransportException failure) {
-            // Any other failure, such as that of an interrupted thread, tells nothing of the libraries.
+            // Any other failure, such as an interrupt, says nothing about the libraries.
             if (failure.getCause() instanceof LinkageError misfit) {
                 throw misfit;
             }
         } catch (GeneralSecurityException noTls) {
-            // This tells nothing of them either.
+            // This failure says nothing about the libraries either.
         }
     }
 
@@ -113,7 +113,7 @@ public final class TryOut {
         }
     }
 
-    /** Gives one response, whatever it is sent. It has no part in the operating system. */
+    /** A socket that gives one response to any request. It uses nothing of the operating system. */
     private static final class SocketInMemory extends Socket {
         private final InputStream response = new ByteArrayInputStream(ANSWER);
         private boolean closed;
@@ -140,7 +140,7 @@ public final class TryOut {
 
         @Override
         public synchronized void setSoTimeout(int timeout) {
-            // It never lets anybody wait.
+            // Its reads never wait.
         }
 
         @Override
