@@ -236,7 +236,9 @@ public sealed interface Outcome {
         /** After an ambiguous attempt it gave way to an event of a higher kind. */
         DISPLACED,
         /** The tracker was closed during or after an ambiguous attempt. */
-        CLOSED
+        CLOSED,
+        /** After an ambiguous attempt its visitor was erased. */
+        ERASED
     }
 
     /**

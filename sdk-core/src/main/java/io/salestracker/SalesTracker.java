@@ -6,6 +6,7 @@ import io.salestracker.delivery.Budget;
 import io.salestracker.destination.Destination;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.internal.Engine;
 import io.salestracker.internal.TrackerSetup;
@@ -90,6 +91,25 @@ public interface SalesTracker extends AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; delivery goes on
      */
     FlushReport flush(Duration timeout) throws InterruptedException;
+
+    /**
+     * Ends what waits under a visitor's keys, for one who asks not to be told of. An event's key is the visitor's identity at
+     * the destination's vendor, so it also ends that vendor's own events of this visitor. A waiting event ends as
+     * {@code Skipped(ERASED)}, or as {@code Unconfirmed(ERASED)} where an attempt before may have arrived. A request under
+     * way is not cut off: its events end by its response, but are not repeated after it.
+     *
+     * <p>Covers every event whose {@code track} had returned. One that another thread is tracking meanwhile may be missed,
+     * and those tracked afterwards are sent: to keep them back is the matter of consent. A destination at which the visitor
+     * has no identity has nothing to erase. Neither blocks nor does any I/O, but for a durable store. Nothing is logged of
+     * the visitor.
+     *
+     * @return how many events it ended, plus those in flight that will not be repeated; each is counted once for each
+     *     destination. A destination that fails to name the visitor's key, which is logged, counts as none
+     * @throws NullPointerException if {@code visitor} is null
+     */
+    public long erase(Visitor visitor) {
+        return engine.erase(requireNonNull(visitor, "visitor"));
+    }
 
     /** A look at every destination's ledger, consistent in itself. Cheap. */
     TrackerStats stats();

@@ -20,6 +20,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
+import io.salestracker.fakes.FakeIdentity;
 import io.salestracker.fakes.ScriptedTransport;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
@@ -27,8 +28,10 @@ import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
 import io.salestracker.store.AddResult;
+import io.salestracker.store.Ended;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
+import io.salestracker.store.EraseResult;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreCounts;
@@ -575,10 +578,20 @@ class SalesTrackerTest {
         }
 
         @Override
-        public void release(List<Release> releases) {
-            store.release(releases.stream()
+        public List<Ended> release(List<Release> releases) {
+            return store.release(releases.stream()
                     .map(one -> new Release(((Loud) one.entry()).entry, one.header(), one.notBefore()))
                     .toList());
+        }
+
+        @Override
+        public EraseResult erase(String key) {
+            return store.erase(key);
+        }
+
+        @Override
+        public boolean holds(Entry entry, Duration callTimeout) {
+            return store.holds(((Loud) entry).entry, callTimeout);
         }
 
         @Override
@@ -715,6 +728,63 @@ class SalesTrackerTest {
                 assertThat(stats.delivered() + stats.dropped()).isEqualTo(20_000);
                 assertThat(stats.reasons(Kind.DROPPED).keySet()).isSubsetOf("FULL", "DISPLACED");
             }
+        }
+    }
+
+    @Test
+    void erasesAtEveryDestinationAndCountsEach() throws Exception {
+        Visitor anna = FakeIdentity.visitor("anna");
+        FakeDestination destination = FakeDestination.batching();
+        DeliverySettings patient = destination.settings().toBuilder()
+                .flushInterval(Duration.ofHours(1))
+                .build();
+        try (SalesTracker tracker = builder()
+                .destination(new FakeDestination("one", 50, true), patient)
+                .destination(new FakeDestination("two", 50, true), patient)
+                .build()) {
+            Receipt order = tracker.track(purchase("1").visitor(anna).build());
+            tracker.track(FakeEvent.of(EventKind.OTHER, "anna", "own"));
+
+            assertThat(tracker.erase(anna)).isEqualTo(4);
+
+            assertThat(order.outcomes().values()).containsOnly(new Outcome.Skipped(SkipReason.ERASED));
+            assertThat(tracker.erase(anna)).isZero();
+            assertThatNullPointerException().isThrownBy(() -> tracker.erase(null));
+            Receipt later = tracker.track(purchase("1").visitor(anna).build());
+            assertThat(tracker.flush(LONG).complete()).isTrue();
+            assertThat(later.outcomes().values()).containsOnly(new Outcome.Delivered(1));
+        }
+        assertThat(SalesTracker.disabled().erase(anna)).isZero();
+    }
+
+    /** While senders send, and shops track under the same key. */
+    @Test
+    void erasesWhileOthersTrackAndSend() throws Exception {
+        Visitor anna = FakeIdentity.visitor("anna");
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.batching()).build()) {
+            List<Receipt> receipts = new CopyOnWriteArrayList<>();
+            Thread shop = new Thread(() -> {
+                for (int i = 0; i < 3_000; i++) {
+                    receipts.add(tracker.track(FakeEvent.of(EventKind.OTHER, "anna", "e" + i)));
+                }
+            });
+            shop.start();
+            long erased = 0;
+            while (shop.isAlive()) {
+                List<Receipt> before = List.copyOf(receipts);
+                erased += tracker.erase(anna);
+                assertThat(tracker.stats().balanced()).isTrue();
+                // What was in flight ends by its response, and the rest has ended.
+                for (Receipt receipt : before) {
+                    assertThat(receipt.await(LONG)).isTrue();
+                }
+            }
+            assertThat(tracker.flush(LONG).complete()).isTrue();
+            DestinationStats stats = tracker.stats().destination("fake");
+            assertThat(stats.tracked()).isEqualTo(3_000);
+            assertThat(stats.skipped()).isLessThanOrEqualTo(erased);
+            assertThat(stats.skipped() + stats.delivered()).isEqualTo(3_000);
         }
     }
 

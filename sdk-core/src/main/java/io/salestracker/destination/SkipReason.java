@@ -12,6 +12,8 @@ public enum SkipReason {
     NO_CHANGE,
     /** An event with this id is pending, delivered, stored or unconfirmed at this destination. */
     DUPLICATE,
+    /** {@code SalesTracker.erase} was called for its visitor before it was sent; the one skip that comes later. */
+    ERASED,
     /** The tracker, or this kind of call, is switched off. */
     DISABLED
 }

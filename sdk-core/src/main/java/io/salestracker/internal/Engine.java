@@ -14,6 +14,7 @@ import io.salestracker.event.EventBuilder;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.store.EventStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,7 +233,16 @@ public final class Engine implements SalesTracker {
         return previews;
     }
 
-    // ---- flush, stats, close
+    // ---- erase, flush, stats, close
+
+    /** Ends a visitor's events that wait, and has those in flight not be repeated; returns how many there were. */
+    public long erase(Visitor visitor) {
+        long erased = 0;
+        for (int i = 0; enabled && i < lanes.size(); i++) {
+            erased += lanes.get(i).erase(visitor);
+        }
+        return erased;
+    }
 
     @Override
     public FlushReport flush(Duration timeout) throws InterruptedException {

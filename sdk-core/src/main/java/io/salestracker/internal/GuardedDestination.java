@@ -13,6 +13,7 @@ import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
+import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Visitor;
@@ -140,6 +141,23 @@ final class GuardedDestination {
             return requireNonNull(destination.accepts(event));
         } catch (Throwable thrown) {
             throw reported("accepts", thrown);
+        }
+    }
+
+    /**
+     * The key of a visitor's events; null if there is none, which is also so where the visitor's text cannot be read.
+     *
+     * @throws Fault if the destination fails
+     */
+    @Nullable
+    String orderingKey(Visitor visitor) {
+        try {
+            return destination.orderingKey(visitor);
+        } catch (InvalidEventException unreadable) {
+            // Events of this visitor were refused for it.
+            return null;
+        } catch (Throwable thrown) {
+            throw reported("orderingKey", thrown);
         }
     }
 

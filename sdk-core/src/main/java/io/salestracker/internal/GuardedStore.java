@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.Outcome;
 import io.salestracker.store.AddResult;
+import io.salestracker.store.Ended;
 import io.salestracker.store.Entry;
+import io.salestracker.store.EraseResult;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.StoreCounts;
 import java.time.Duration;
@@ -84,9 +86,17 @@ final class GuardedStore {
         }
     }
 
-    void release(List<EventStore.Release> releases) {
+    List<Ended> release(List<EventStore.Release> releases) {
         try {
-            store.release(releases);
+            return requireNonNull(store.release(releases));
+        } catch (Throwable thrown) {
+            throw reported(thrown);
+        }
+    }
+
+    EraseResult erase(String key) {
+        try {
+            return requireNonNull(store.erase(key));
         } catch (Throwable thrown) {
             throw reported(thrown);
         }

@@ -13,6 +13,7 @@ import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.store.EventStore;
 import java.time.Instant;
 import java.util.List;
@@ -161,6 +162,23 @@ final class Lane {
     private @Nullable Outcome duplicate(EventId id, Instant now) {
         synchronized (parts.ids()) {
             return id.stable && parts.ids().contains(id, number(), now) ? Ledger.DUPLICATE : null;
+        }
+    }
+
+    /**
+     * Ends a visitor's events that wait, and has those in flight not be repeated. Never throws.
+     *
+     * @return how many there were of both; 0 where the destination or the store fails, which is logged
+     */
+    int erase(Visitor visitor) {
+        try {
+            String key = parts.destination().orderingKey(visitor);
+            return key == null ? 0 : ledger.erase(key);
+        } catch (Fault reported) {
+            return 0;
+        } catch (Throwable fault) {
+            parts.report("erase", fault);
+            return 0;
         }
     }
 

@@ -13,8 +13,10 @@ import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation;
 import io.salestracker.store.AddResult;
+import io.salestracker.store.Ended;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
+import io.salestracker.store.EraseResult;
 import io.salestracker.store.EventStore.Release;
 import io.salestracker.store.OutcomeCounts;
 import io.salestracker.store.StoreCounts;
@@ -95,7 +97,7 @@ final class Ledger {
             refuse(entry, NOT_STORED);
             return false;
         }
-        endDisplaced(result.displaced());
+        endAll(result.displaced());
         Outcome refused = result.refused();
         if (refused != null) {
             end(entry, refused);
@@ -103,29 +105,29 @@ final class Ledger {
         return refused == null;
     }
 
-    /** Ends displaced events; many on another thread, so that a large order does not keep its caller. */
-    private void endDisplaced(List<AddResult.Displaced> displaced) {
-        int now = Math.min(displaced.size(), MAX_TOLD_AT_ONCE);
+    /** Tells of events that the store ended; of many on another thread, so that these do not keep their caller. */
+    private void endAll(List<Ended> ended) {
+        int now = Math.min(ended.size(), MAX_TOLD_AT_ONCE);
         for (int i = 0; i < now; i++) {
-            end(displaced.get(i));
+            end(ended.get(i));
         }
-        if (displaced.size() > now && !isEndedLater(displaced, now)) {
-            for (int i = now; i < displaced.size(); i++) {
-                end(displaced.get(i));
+        if (ended.size() > now && !isEndedLater(ended, now)) {
+            for (int i = now; i < ended.size(); i++) {
+                end(ended.get(i));
             }
         }
     }
 
-    private boolean isEndedLater(List<AddResult.Displaced> displaced, int from) {
+    private boolean isEndedLater(List<Ended> ended, int from) {
         try {
-            return keeper.later(() -> displaced.subList(from, displaced.size()).forEach(this::end));
+            return keeper.later(() -> ended.subList(from, ended.size()).forEach(this::end));
         } catch (Throwable noMemory) {
             return false;
         }
     }
 
-    private void end(AddResult.Displaced displaced) {
-        end(displaced.entry(), displaced.outcome());
+    private void end(Ended ended) {
+        end(ended.entry(), ended.outcome());
     }
 
     /** Ends an entry that no store has. Never throws. */
@@ -227,19 +229,31 @@ final class Ledger {
     }
 
     /**
-     * Gives claimed entries back to wait; when the lane is being closed there is nothing to wait for, but in a store that
-     * outlives the process.
+     * Gives claimed entries back to wait, but for those that were erased; when the lane is being closed there is nothing
+     * to wait for, but in a store that outlives the process.
      *
      * @throws Fault if the store fails
      */
     void release(List<Release> releases) {
         if (!aborted || lane.store().outlives()) {
-            lane.store().release(releases);
+            endAll(lane.store().release(releases));
             return;
         }
         for (int i = 0; i < releases.size(); i++) {
             settle(releases.get(i).entry(), releases.get(i).header().whenClosed());
         }
+    }
+
+    /**
+     * Ends the events under a key that wait, and has those in flight not be repeated.
+     *
+     * @return how many there were of both
+     * @throws Fault if the store fails
+     */
+    int erase(String key) {
+        EraseResult erased = lane.store().erase(key);
+        endAll(erased.ended());
+        return erased.ended().size() + erased.claimed();
     }
 
     // ---- log and listener
@@ -402,7 +416,7 @@ final class Ledger {
     private void giveBack(Entry entry, boolean inDoubt) {
         try {
             EntryHeader header = inDoubt ? entry.header().failed("CLOSED", true) : entry.header();
-            lane.store().release(List.of(new Release(entry, header, Instant.MIN)));
+            endAll(lane.store().release(List.of(new Release(entry, header, Instant.MIN))));
         } catch (Throwable fault) {
             // The store has reported it, and has the entry still: nothing says that it ended.
             return;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param displaced the entries that gave way to it, each with its outcome; the store has counted them and no longer
  *     holds them
  */
-public record AddResult(@Nullable Outcome refused, List<Displaced> displaced) {
+public record AddResult(@Nullable Outcome refused, List<Ended> displaced) {
 
     /** The result for an entry that the store holds, where nothing gave way. */
     public static final AddResult ADDED = new AddResult(null, List.of());
@@ -20,12 +20,4 @@ public record AddResult(@Nullable Outcome refused, List<Displaced> displaced) {
     public AddResult {
         displaced = List.copyOf(displaced);
     }
-
-    /**
-     * An entry that gave way.
-     *
-     * @param entry the entry
-     * @param outcome how it ended
-     */
-    public record Displaced(Entry entry, Outcome outcome) {}
 }

@@ -6,6 +6,7 @@ import io.salestracker.Outcome;
 import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.UnconfirmedReason;
 import io.salestracker.delivery.DeliveryMode;
+import io.salestracker.destination.SkipReason;
 import io.salestracker.event.EventKind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public record EntryHeader(
     private static final Outcome CLOSED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.CLOSED);
     private static final Outcome DISPLACED_UNSENT = new Outcome.Dropped(DropReason.DISPLACED);
     private static final Outcome DISPLACED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.DISPLACED);
+    private static final Outcome ERASED_UNSENT = new Outcome.Skipped(SkipReason.ERASED);
+    private static final Outcome ERASED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.ERASED);
     private static final Outcome EXPIRED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.EXPIRED);
 
     /** Checks that nothing required is null. */
@@ -81,6 +84,11 @@ public record EntryHeader(
     /** The outcome when it gives way to another event. */
     public Outcome whenDisplaced() {
         return ambiguous ? DISPLACED_IN_DOUBT : DISPLACED_UNSENT;
+    }
+
+    /** The outcome when its visitor is erased. */
+    public Outcome whenErased() {
+        return ambiguous ? ERASED_IN_DOUBT : ERASED_UNSENT;
     }
 
     /** The outcome when its deadline has passed. */

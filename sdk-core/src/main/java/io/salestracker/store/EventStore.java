@@ -81,8 +81,22 @@ public interface EventStore extends AutoCloseable {
         return !settle(List.of(entry), outcome).isEmpty();
     }
 
-    /** Releases claimed entries until a time. Entries whose claim has ended are ignored. */
-    void release(List<Release> releases);
+    /**
+     * Releases claimed entries until a time. Entries whose claim has ended are ignored. An entry that {@link #erase} marked
+     * while it was claimed ends as its header's {@link EntryHeader#whenErased()}.
+     *
+     * @return those that ended so, by the entries that were given back
+     */
+    List<Ended> release(List<Release> releases);
+
+    /**
+     * Ends the entries under a key that wait, due or not, each as its header's {@link EntryHeader#whenErased()}, and marks
+     * those that are claimed: they are settled as ever, but never wait again. Covers every entry whose {@link #add} had
+     * returned.
+     *
+     * @param key an ordering key, which is an identity and must not be logged
+     */
+    EraseResult erase(String key);
 
     /**
      * A claimed entry to be released.
@@ -94,12 +108,10 @@ public interface EventStore extends AutoCloseable {
     record Release(Entry entry, EntryHeader header, Instant notBefore) {}
 
     /**
-     * Tells whether a request of at most this time can end before the claim of its entry does. It is asked before each
-     * request; where it says false, the entry is released unsent. In memory a claim does not run out.
+     * Tells whether a request of at most this time may begin: it can end before the claim of its entry does, and the entry was
+     * not erased. It is asked before each request; where it says false, the entry is released unsent.
      */
-    default boolean holds(Entry entry, Duration callTimeout) {
-        return true;
-    }
+    boolean holds(Entry entry, Duration callTimeout);
 
     /** Tells whether the entries outlive the process. Closing then releases them and does not drop them. */
     default boolean outlives() {

@@ -7,6 +7,8 @@ import io.salestracker.Outcome.DropReason;
 import io.salestracker.delivery.Budget;
 import io.salestracker.event.EventKind;
 import io.salestracker.store.StoredEntry.Claimed;
+import io.salestracker.store.StoredEntry.KeyQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -59,7 +61,7 @@ public final class MemoryEventStore implements EventStore {
                 ended.count(FULL);
                 return NO_ROOM;
             }
-            List<AddResult.Displaced> displaced = fits ? List.of() : victims(entry);
+            List<Ended> displaced = fits ? List.of() : victims(entry);
             AddResult result = displaced.isEmpty() ? AddResult.ADDED : new AddResult(null, displaced);
 
             added++;
@@ -69,17 +71,17 @@ public final class MemoryEventStore implements EventStore {
             kindOf(entry).append(entry);
             keys.arrive(entry);
             for (int i = 0; i < displaced.size(); i++) {
-                displace(
+                endWaiting(
                         (StoredEntry) displaced.get(i).entry(), displaced.get(i).outcome());
             }
             return result;
         }
     }
 
-    private void displace(StoredEntry victim, Outcome outcome) {
-        keys.remove(victim);
-        kindOf(victim).removeWaiting(victim);
-        forget(victim, outcome);
+    private void endWaiting(StoredEntry entry, Outcome outcome) {
+        keys.remove(entry);
+        kindOf(entry).removeWaiting(entry);
+        forget(entry, outcome);
     }
 
     private KindQueue kindOf(StoredEntry entry) {
@@ -108,8 +110,8 @@ public final class MemoryEventStore implements EventStore {
     }
 
     /** The entries that give way: the oldest waiting ones of the lowest kinds below this one, as many as are needed. */
-    private List<AddResult.Displaced> victims(StoredEntry arriving) {
-        List<AddResult.Displaced> victims = new ArrayList<>(0);
+    private List<Ended> victims(StoredEntry arriving) {
+        List<Ended> victims = new ArrayList<>(0);
         Map<EventKind, StoredEntry> oldest = new EnumMap<>(EventKind.class);
         for (EventKind kind : EventKind.values()) {
             StoredEntry first =
@@ -122,7 +124,7 @@ public final class MemoryEventStore implements EventStore {
         long bytes = heldBytes;
         while (events >= share.events() || bytes + arriving.heapBytes() > share.bytes()) {
             StoredEntry victim = lowest(oldest);
-            victims.add(new AddResult.Displaced(victim, victim.header().whenDisplaced()));
+            victims.add(new Ended(victim, victim.header().whenDisplaced()));
             events--;
             bytes -= victim.heapBytes();
             StoredEntry next = arrivals(victim.kind()).nextWaiting(victim);
@@ -294,12 +296,35 @@ public final class MemoryEventStore implements EventStore {
     }
 
     @Override
-    public void release(List<Release> releases) {
+    public boolean holds(Entry entry, Duration callTimeout) {
+        return !((Claimed) entry).erased;
+    }
+
+    @Override
+    public List<Ended> release(List<Release> releases) {
         synchronized (lock) {
+            List<Ended> erased = erased(releases);
+            for (int i = 0; i < erased.size(); i++) {
+                settleHeld((Claimed) erased.get(i).entry(), erased.get(i).outcome());
+            }
             for (int i = 0; i < releases.size(); i++) {
                 release(releases.get(i));
             }
+            return erased;
         }
+    }
+
+    private static List<Ended> erased(List<Release> releases) {
+        List<Ended> erased = List.of();
+        for (int i = 0; i < releases.size(); i++) {
+            Release release = releases.get(i);
+            Claimed claim = (Claimed) release.entry();
+            if (claim.erased && claim.holds()) {
+                erased = erased.isEmpty() ? new ArrayList<>() : erased;
+                erased.add(new Ended(claim, release.header().whenErased()));
+            }
+        }
+        return erased;
     }
 
     private void release(Release release) {
@@ -310,6 +335,50 @@ public final class MemoryEventStore implements EventStore {
             entry.notBefore = release.notBefore();
             kindOf(entry).released(entry);
             keys.release(entry);
+        }
+    }
+
+    /** Holds the lock for as many steps as there are entries under the key: those of one visitor. */
+    @Override
+    public EraseResult erase(String key) {
+        sortArrivals();
+        synchronized (lock) {
+            KeyQueue queue = keys.queue(key);
+            if (queue == null) {
+                return EraseResult.NOTHING;
+            }
+            List<Ended> waiting = new ArrayList<>(queue.size - queue.claimed);
+            for (StoredEntry entry = queue.first; entry != null; entry = entry.youngerOfKey) {
+                if (entry.claim == null) {
+                    waiting.add(new Ended(entry, entry.header().whenErased()));
+                }
+            }
+            EraseResult result = new EraseResult(waiting, queue.claimed);
+
+            for (StoredEntry entry = queue.first; entry != null; entry = entry.youngerOfKey) {
+                Claimed claim = entry.claim;
+                if (claim != null) {
+                    claim.erased = true;
+                }
+            }
+            // The youngest first, so that none of them becomes the first of its key, which would wait for its time.
+            for (int i = waiting.size() - 1; i >= 0; i--) {
+                endWaiting((StoredEntry) waiting.get(i).entry(), waiting.get(i).outcome());
+            }
+            return result;
+        }
+    }
+
+    /** Sorts all entries that have come by now; those that come meanwhile need not be. */
+    private void sortArrivals() {
+        int left;
+        synchronized (lock) {
+            left = keys.arrivals();
+        }
+        while (left > 0) {
+            synchronized (lock) {
+                left = keys.sort(Math.min(left, SORTED_AT_ONCE)) ? 0 : left - SORTED_AT_ONCE;
+            }
         }
     }
 

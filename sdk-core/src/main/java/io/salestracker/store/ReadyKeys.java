@@ -71,6 +71,17 @@ final class ReadyKeys {
         inbox.append(entry);
     }
 
+    /** How many entries have come and are not sorted. */
+    int arrivals() {
+        return inbox.size;
+    }
+
+    /** The sorted entries under a key, oldest first; null if there are none. */
+    @Nullable
+    KeyQueue queue(String key) {
+        return byKey.get(key);
+    }
+
     /**
      * Sorts new entries into the queues of their keys.
      *

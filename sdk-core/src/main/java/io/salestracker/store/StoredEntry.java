@@ -97,6 +97,9 @@ public abstract class StoredEntry implements Entry {
     static final class Claimed implements Entry {
         final StoredEntry stored;
 
+        /** Set under the store's lock where the entry is not to wait again; a sender reads it before each request. */
+        volatile boolean erased;
+
         Claimed(StoredEntry stored) {
             this.stored = stored;
         }

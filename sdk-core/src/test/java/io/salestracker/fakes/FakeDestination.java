@@ -79,14 +79,16 @@ public class FakeDestination implements Destination {
             return Acceptance.send(fake.orderingKey(), fake.repeatable());
         }
         if (event instanceof CommerceEvent) {
-            return event instanceof Purchase ? Acceptance.send(null, true) : Acceptance.skip(SkipReason.NO_SUCH_EVENT);
+            return event instanceof Purchase purchase
+                    ? Acceptance.send(FakeIdentity.keyOf(purchase.visitor()), true)
+                    : Acceptance.skip(SkipReason.NO_SUCH_EVENT);
         }
         throw new IllegalArgumentException("not mine");
     }
 
     @Override
     public @Nullable String orderingKey(Visitor visitor) {
-        return null;
+        return FakeIdentity.keyOf(visitor);
     }
 
     @Override

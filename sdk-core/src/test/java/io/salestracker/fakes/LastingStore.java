@@ -3,7 +3,9 @@ package io.salestracker.fakes;
 import io.salestracker.Outcome;
 import io.salestracker.delivery.Budget;
 import io.salestracker.store.AddResult;
+import io.salestracker.store.Ended;
 import io.salestracker.store.Entry;
+import io.salestracker.store.EraseResult;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreCounts;
@@ -53,12 +55,17 @@ public final class LastingStore implements EventStore {
     }
 
     @Override
-    public void release(List<Release> releases) {
+    public List<Ended> release(List<Release> releases) {
         if (failsToRelease) {
             throw new IllegalStateException("the store is away");
         }
         released.addAll(releases);
-        queues.release(releases);
+        return queues.release(releases);
+    }
+
+    @Override
+    public EraseResult erase(String key) {
+        return queues.erase(key);
     }
 
     /** Everything that was ever given back. */
@@ -68,7 +75,7 @@ public final class LastingStore implements EventStore {
 
     @Override
     public boolean holds(Entry entry, Duration callTimeout) {
-        return notHeld.getAndUpdate(left -> Math.max(0, left - 1)) == 0 && holds;
+        return notHeld.getAndUpdate(left -> Math.max(0, left - 1)) == 0 && holds && queues.holds(entry, callTimeout);
     }
 
     @Override

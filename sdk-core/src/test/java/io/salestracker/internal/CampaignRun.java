@@ -13,6 +13,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
+import io.salestracker.fakes.FakeIdentity;
 import io.salestracker.store.EventStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +91,7 @@ final class CampaignRun {
     }
 
     private void unusual() {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2 -> bench.clock.advance(Duration.ofMillis(-random.nextInt(5_000)));
             case 3, 4 -> bench.clock.advance(Duration.ofHours(random.nextInt(3)));
             case 5, 6, 7 -> flushes.add(new Flush(bench.lane.beginFlush(true), open()));
@@ -100,7 +101,24 @@ final class CampaignRun {
                     bench.run();
                 }
             }
+            case 13, 14 -> erase();
             default -> close();
+        }
+    }
+
+    /** Ends what is open of a visitor, but for what is under way. */
+    private void erase() {
+        String key = "key" + random.nextInt(3);
+        List<String> its = open().stream()
+                .filter(content -> key.equals(events.get(content).orderingKey()))
+                .toList();
+
+        assertThat(bench.lane.erase(FakeIdentity.visitor(key))).isEqualTo(its.size());
+
+        vendor.erased(its);
+        if (depth == 0) {
+            its.forEach(
+                    content -> assertThat(receipts.get(content).isComplete()).isTrue());
         }
     }
 

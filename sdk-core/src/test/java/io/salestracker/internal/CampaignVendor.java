@@ -51,6 +51,7 @@ final class CampaignVendor implements ScriptedTransport.Step {
     private final Map<String, Integer> lastOfKey = new HashMap<>();
     private final Set<String> underWay = new HashSet<>();
     private final Set<String> keysUnderWay = new HashSet<>();
+    private final Set<String> erased = new HashSet<>();
     final List<String> wrong = new ArrayList<>();
     boolean healthy;
 
@@ -74,6 +75,11 @@ final class CampaignVendor implements ScriptedTransport.Step {
     /** The tracker stops waiting for the requests under way, whatever becomes of them. */
     void abandoned() {
         underWay.forEach(content -> doubts.merge(content, 1, Integer::sum));
+    }
+
+    /** From now on none of these may come. */
+    void erased(List<String> contents) {
+        erased.addAll(contents);
     }
 
     @Override
@@ -102,6 +108,9 @@ final class CampaignVendor implements ScriptedTransport.Step {
             Integer before = key == null ? null : last.put(key, number(content));
             if (before != null && before > number(content)) {
                 wrong.add("order within " + contents);
+            }
+            if (erased.contains(content)) {
+                wrong.add("sent though erased: " + content);
             }
             if (!underWay.add(content)) {
                 wrong.add("sent twice at once: " + content);

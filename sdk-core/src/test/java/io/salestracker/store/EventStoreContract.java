@@ -404,6 +404,90 @@ public abstract class EventStoreContract {
         assertThat(ids(claim(now))).containsExactly("a2");
     }
 
+    private static List<String> ends(List<Ended> ended) {
+        return ended.stream()
+                .map(one -> one.entry().header().id() + " " + one.outcome().kind() + " "
+                        + one.outcome().reason())
+                .toList();
+    }
+
+    @Test
+    void erasingAKeyEndsItsWaitingEntriesAndNoOther() {
+        add("a", "b", "a2");
+
+        EraseResult erased = store.erase("a");
+
+        assertThat(ends(erased.ended())).containsExactly("a SKIPPED ERASED", "a2 SKIPPED ERASED");
+        assertThat(erased.claimed()).isZero();
+        assertLaw(3, 2, 1);
+        assertThat(ids(claim(T0))).containsExactly("b");
+        assertThat(store.erase("a")).isEqualTo(EraseResult.NOTHING);
+    }
+
+    @Test
+    void erasingEndsWhatIsNotDueAndLeavesDoubtsUnconfirmed() {
+        add("a", "a2");
+        List<Entry> claimed = claim(T0);
+        Stores.release(store, claimed.get(0), claimed.get(0).header().failed("500", true), T0.plusSeconds(60));
+        release(claimed.get(1), Instant.MIN);
+
+        assertThat(ends(store.erase("a").ended()))
+                .containsExactlyInAnyOrder("a UNCONFIRMED ERASED", "a2 SKIPPED ERASED");
+        assertLaw(2, 2, 0);
+        assertThat(claim(T0.plusSeconds(60))).isEmpty();
+    }
+
+    @Test
+    void anErasedEntryInFlightEndsWhenItIsGivenBack() {
+        add("a", "a2", "a3");
+        List<Entry> claimed = claim(2, T0);
+
+        EraseResult erased = store.erase("a");
+
+        assertThat(ends(erased.ended())).containsExactly("a3 SKIPPED ERASED");
+        assertThat(erased.claimed()).isEqualTo(2);
+        assertLaw(3, 1, 2);
+        assertThat(store.holds(claimed.get(0), Duration.ZERO)).isFalse();
+        List<Ended> ended = store.release(List.of(
+                new EventStore.Release(claimed.get(0), claimed.get(0).header().failed("503", false), Instant.MIN),
+                new EventStore.Release(
+                        claimed.get(1), claimed.get(1).header().failed("500", true), T0.plusSeconds(1))));
+        assertThat(ended).extracting(Ended::entry).isEqualTo(claimed);
+        assertThat(ended)
+                .extracting(one -> one.outcome().kind())
+                .containsExactly(Outcome.Kind.SKIPPED, Outcome.Kind.UNCONFIRMED);
+        assertLaw(3, 3, 0);
+    }
+
+    @Test
+    void anErasedEntryInFlightIsSettledAsEver() {
+        add("a");
+        Entry claimed = claim(T0).get(0);
+        store.erase("a");
+
+        settle(claimed);
+
+        assertThat(store.release(List.of(new EventStore.Release(claimed, claimed.header(), Instant.MIN))))
+                .isEmpty();
+        assertThat(store.counts().ended()).isEqualTo(Map.of(Outcome.Kind.DELIVERED, Map.of("DELIVERED", 1L)));
+    }
+
+    @Test
+    void anErasedKeyTakesNewEntriesAfterThoseInFlight() {
+        add("a");
+        Entry before = claim(T0).get(0);
+        store.erase("a");
+        add("a2");
+
+        assertThat(claim(T0)).isEmpty();
+        assertThat(store.release(List.of(new EventStore.Release(before, before.header(), T0.plusSeconds(60)))))
+                .hasSize(1);
+
+        List<Entry> after = claim(T0);
+        assertThat(ids(after)).containsExactly("a2");
+        assertThat(store.holds(after.get(0), Duration.ZERO)).isTrue();
+    }
+
     @Test
     void whatEndsWithTheProcessCanBeClaimedAtClose() {
         add("a", "b", "b2", "c");

@@ -52,6 +52,7 @@ public final class StoreCampaign {
         private EntryHeader header;
         private Instant notBefore = Instant.MIN;
         private Entry claim;
+        private boolean erased;
 
         private Held(EntryHeader header, long heapBytes) {
             this.id = header.id();
@@ -78,8 +79,10 @@ public final class StoreCampaign {
     public void run(int steps) {
         for (step = 0; step < steps; step++) {
             // At times more comes in than goes out, at times less.
-            int choice = random.nextInt(step / 200 % 2 == 0 ? 14 : 20);
-            if (choice < 7) {
+            int choice = random.nextInt(step / 200 % 2 == 0 ? 15 : 20);
+            if (choice == 14 && random.nextInt(3) == 0) {
+                erase();
+            } else if (choice < 7) {
                 add();
             } else if (choice < 9) {
                 claim(1 + random.nextInt(4));
@@ -224,7 +227,14 @@ public final class StoreCampaign {
         one.notBefore = random.nextInt(3) == 0 ? Instant.MIN : now.plusMillis(random.nextInt(5_000));
         one.claim = null;
 
-        Stores.release(store, claim, one.header, one.notBefore);
+        List<Ended> ended = store.release(List.of(new EventStore.Release(claim, one.header, one.notBefore)));
+
+        assertThat(ended).as(at()).hasSize(one.erased ? 1 : 0);
+        if (one.erased) {
+            assertThat(ended.get(0)).as(at()).isEqualTo(new Ended(claim, one.header.whenErased()));
+            held.remove(one);
+            count(one.header.whenErased());
+        }
         Stores.release(store, claim, one.header, Instant.MIN);
         assertThat(store.settle(claim, new Outcome.Delivered(1))).as(at()).isFalse();
     }
@@ -258,6 +268,26 @@ public final class StoreCampaign {
                 .containsExactlyInAnyOrderElementsOf(
                         expected.stream().map(one -> one.id).toList());
         end(expired, new Outcome.Expired("WAITED"));
+    }
+
+    private void erase() {
+        String key = "key" + random.nextInt(8);
+        List<Held> its =
+                held.stream().filter(one -> key.equals(one.header.key())).toList();
+        List<Held> waiting = its.stream().filter(one -> one.claim == null).toList();
+
+        EraseResult erased = store.erase(key);
+
+        assertThat(erased.ended())
+                .as(at())
+                .extracting(one -> one.entry().header().id() + " " + one.outcome())
+                .containsExactlyElementsOf(waiting.stream()
+                        .map(one -> one.id + " " + one.header.whenErased())
+                        .toList());
+        assertThat(erased.claimed()).as(at()).isEqualTo(its.size() - waiting.size());
+        its.forEach(one -> one.erased = true);
+        held.removeAll(waiting);
+        waiting.forEach(one -> count(one.header.whenErased()));
     }
 
     private void end(List<Entry> entries, Outcome outcome) {

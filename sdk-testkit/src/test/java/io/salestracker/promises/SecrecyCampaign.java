@@ -22,6 +22,7 @@ import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
 import io.salestracker.store.AddResult;
+import io.salestracker.store.Ended;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
@@ -83,7 +84,7 @@ final class SecrecyCampaign {
                 .map(Entry.class::cast)
                 .findAny()
                 .orElseThrow();
-        spy.add(new AddResult(stored, List.of(new AddResult.Displaced(entry, stored))));
+        spy.add(new AddResult(stored, List.of(new Ended(entry, stored))));
         EventStore memory = new MemoryEventStore(Budget.DEFAULT);
         spy.add(memory);
         spy.add(memory.flush(false).end());
