@@ -72,6 +72,20 @@ public interface SalesTracker extends AutoCloseable {
     Receipt track(EventBuilder<?> builder);
 
     /**
+     * Takes an event that ended {@code Unconfirmed} at a destination and was found missing at the vendor. As {@link
+     * #track(SalesEvent)}, but an id that is remembered there because its event ended {@code Unconfirmed} does not make this
+     * one {@code Skipped(DUPLICATE)}. One whose event is pending, delivered or stored there does, so the event can be given
+     * as it was tracked, and goes only where it is in doubt. Look at the vendor first: an event that did arrive counts twice
+     * there, unless the vendor counts its id once.
+     *
+     * @param event with the same id, or site and order id, as before, such as {@link DeliveryReport#event()}; one that has
+     *     neither is no repetition of anything and is simply tracked
+     * @return how it ends at each destination, once that is known
+     * @throws NullPointerException if {@code event} is null
+     */
+    Receipt trackAgain(SalesEvent event);
+
+    /**
      * Tells exactly what each destination would get for an event, or why nothing. Sends nothing and remembers nothing.
      * Runs the destinations' encoders on this thread; a destination with a token supplier may ask for a token.
      *
@@ -107,9 +121,7 @@ public interface SalesTracker extends AutoCloseable {
      *     destination. A destination that fails to name the visitor's key, which is logged, counts as none
      * @throws NullPointerException if {@code visitor} is null
      */
-    public long erase(Visitor visitor) {
-        return engine.erase(requireNonNull(visitor, "visitor"));
-    }
+    long erase(Visitor visitor);
 
     /** A look at every destination's ledger, consistent in itself. Cheap. */
     TrackerStats stats();

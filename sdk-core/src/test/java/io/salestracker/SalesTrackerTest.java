@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.salestracker.Outcome.Kind;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.CartChange;
@@ -17,6 +18,7 @@ import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
@@ -728,6 +730,41 @@ class SalesTrackerTest {
                 assertThat(stats.delivered() + stats.dropped()).isEqualTo(20_000);
                 assertThat(stats.reasons(Kind.DROPPED).keySet()).isSubsetOf("FULL", "DISPLACED");
             }
+        }
+    }
+
+    @Test
+    void tracksAgainWhereAnEventIsUnconfirmed() throws Exception {
+        ScriptedTransport lossy = new ScriptedTransport();
+        AtomicInteger opened = new AtomicInteger();
+        FakeDestination first = new FakeDestination("one", 1, true) {
+            @Override
+            public Acceptance accepts(SalesEvent event) {
+                return Acceptance.send(null, false);
+            }
+        };
+        try (SalesTracker tracker = SalesTracker.builder()
+                .transport(settings -> opened.getAndIncrement() == 0 ? lossy : transport)
+                .destination(first)
+                .destination(new FakeDestination("two", 1, true))
+                .build()) {
+            lossy.thenNoAnswer();
+            Purchase order = purchase("1").build();
+            tracker.track(order);
+            tracker.flush(LONG);
+            assertThat(tracker.track(order).outcomes().values())
+                    .containsOnly(new Outcome.Skipped(SkipReason.DUPLICATE));
+
+            Receipt again = tracker.trackAgain(order);
+            tracker.flush(LONG);
+
+            assertThat(again.outcomes())
+                    .containsEntry("one", new Outcome.Delivered(1))
+                    .containsEntry("two", new Outcome.Skipped(SkipReason.DUPLICATE));
+            assertThat(tracker.trackAgain(order).outcomes().values())
+                    .containsOnly(new Outcome.Skipped(SkipReason.DUPLICATE));
+            assertThat(lossy.requests()).containsExactly(List.of("1"), List.of("1"));
+            assertThatNullPointerException().isThrownBy(() -> tracker.trackAgain(null));
         }
     }
 

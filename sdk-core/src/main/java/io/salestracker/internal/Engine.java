@@ -71,6 +71,15 @@ public final class Engine implements SalesTracker {
 
     @Override
     public Receipt track(SalesEvent event) {
+        return track(event, false);
+    }
+
+    @Override
+    public Receipt trackAgain(SalesEvent event) {
+        return track(event, true);
+    }
+
+    private Receipt track(SalesEvent event, boolean again) {
         requireNonNull(event, "event");
         Submission submission;
         Routing.Lanes routed;
@@ -90,7 +99,7 @@ public final class Engine implements SalesTracker {
                 entries[slot] = lane.accept(submission, slot, routed.changed().get(lane));
             }
         }
-        enter(submission, entries, routed.lanes());
+        enter(submission, entries, routed.lanes(), again);
         if (entries.length == 0) {
             noteUnrouted();
         }
@@ -113,9 +122,9 @@ public final class Engine implements SalesTracker {
     }
 
     /** Has the lanes take their entries, but for those that have another event with the same id. */
-    private void enter(Submission submission, @Nullable TrackedEntry[] entries, List<Lane> meant) {
+    private void enter(Submission submission, @Nullable TrackedEntry[] entries, List<Lane> meant, boolean again) {
         if (submission.id().stable) {
-            remember(submission, entries, meant);
+            remember(submission, entries, meant, again);
         }
         for (int slot = 0; slot < entries.length; slot++) {
             TrackedEntry entry = entries[slot];
@@ -130,14 +139,17 @@ public final class Engine implements SalesTracker {
         }
     }
 
-    private void remember(Submission submission, @Nullable TrackedEntry[] entries, List<Lane> meant) {
+    private void remember(Submission submission, @Nullable TrackedEntry[] entries, List<Lane> meant, boolean again) {
         try {
             synchronized (recent) {
                 for (int slot = 0; slot < entries.length; slot++) {
                     TrackedEntry entry = entries[slot];
                     if (entry != null) {
                         int lane = meant.get(slot).number();
-                        entry.isDuplicate = !recent.add(submission.id(), lane, submission.trackedAt());
+                        Instant now = submission.trackedAt();
+                        entry.isDuplicate = again
+                                ? !recent.addAgain(submission.id(), lane, now)
+                                : !recent.add(submission.id(), lane, now);
                     }
                 }
             }
@@ -235,8 +247,9 @@ public final class Engine implements SalesTracker {
 
     // ---- erase, flush, stats, close
 
-    /** Ends a visitor's events that wait, and has those in flight not be repeated; returns how many there were. */
+    @Override
     public long erase(Visitor visitor) {
+        requireNonNull(visitor, "visitor");
         long erased = 0;
         for (int i = 0; enabled && i < lanes.size(); i++) {
             erased += lanes.get(i).erase(visitor);

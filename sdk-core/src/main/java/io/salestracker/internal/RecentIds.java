@@ -6,7 +6,11 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The ids of events that lanes have pending, delivered, stored or unconfirmed, for a bounded time and number, each with
- * the set of these lanes. One table for the tracker. Not thread-safe: its monitor guards it.
+ * two bits for each lane. One table for the tracker. Not thread-safe: its monitor guards it.
+ *
+ * <p>The bits of a lane tell four things apart: nothing is known; an event is taken, which is pending, delivered or stored;
+ * one ended unconfirmed; or one is taken that was unconfirmed before. Where the last one ends without a trace, the id is
+ * unconfirmed as before.
  *
  * <p>In arrays of numbers, since every purchase comes by here on its caller's thread: in a {@code LinkedHashMap} of a
  * hundred thousand each look costs half a dozen cache misses, which was a third of all that tracking costs.
@@ -20,10 +24,15 @@ final class RecentIds {
     // A lane that comes to a known id within so long of the first is one of the same track call.
     private static final long SAME_TIME_MILLIS = 60_000;
 
-    // A row is an id's two halves, the millisecond after which it is forgotten, and the set of lanes as bits.
+    // A row is an id's two halves, the millisecond after which it is forgotten, and the bits of the lanes.
     private static final int LOW = 1;
     private static final int UNTIL = 2;
     private static final int LANES = 3;
+
+    private static final int BITS = 2;
+    private static final int LANES_OF_A_WORD = Long.SIZE / BITS;
+    private static final long TAKEN = 1;
+    private static final long UNCONFIRMED = 2;
 
     private static final int ROW_BITS = 20;
     private static final long ROW = (1L << ROW_BITS) - 1;
@@ -46,12 +55,22 @@ final class RecentIds {
 
     /** @param lanes how many lanes there are */
     RecentIds(int lanes) {
-        width = LANES + Math.max(1, (lanes + Long.SIZE - 1) / Long.SIZE);
+        width = LANES + Math.max(1, (lanes + LANES_OF_A_WORD - 1) / LANES_OF_A_WORD);
         rows = new long[capacity * width];
     }
 
-    /** Remembers that a lane has an event with this id; false if that is remembered already. */
+    /** Remembers that a lane has taken an event with this id; false if it knows one already. */
     boolean add(EventId id, int lane, Instant now) {
+        return add(id, lane, now, 0);
+    }
+
+    /** The same, but one that ended unconfirmed may be taken again. */
+    boolean addAgain(EventId id, int lane, Instant now) {
+        return add(id, lane, now, UNCONFIRMED);
+    }
+
+    /** @param may the bits that the lane may have for the id */
+    private boolean add(EventId id, int lane, Instant now, long may) {
         long millis = now.toEpochMilli();
         forgetOld(millis);
         while (ids >= MAX_IDS) {
@@ -64,44 +83,58 @@ final class RecentIds {
         int slot = slotOf(id.high, id.low);
         int row = rowAt(slot);
         if (row >= 0) {
-            if (has(row, lane)) {
+            long known = bits(row, lane);
+            if (known != 0 && known != may) {
                 return false;
             }
             if (millis + KEPT.toMillis() - rows[row * width + UNTIL] < SAME_TIME_MILLIS) {
-                rows[wordOf(row, lane)] |= 1L << lane;
+                rows[wordOf(row, lane)] |= TAKEN << shift(lane);
                 return true;
             }
         }
         int added = append(slot, id.high, id.low, millis + KEPT.toMillis(), row);
-        rows[wordOf(added, lane)] |= 1L << lane;
+        rows[wordOf(added, lane)] |= TAKEN << shift(lane);
         return true;
     }
 
-    /** Tells whether a lane has an event with this id. */
+    /** Tells whether a lane knows an event with this id. */
     boolean contains(EventId id, int lane, Instant now) {
         forgetOld(now.toEpochMilli());
         int row = rowAt(slotOf(id.high, id.low));
-        return row >= 0 && has(row, lane);
+        return row >= 0 && bits(row, lane) != 0;
     }
 
-    /** Forgets that a lane has an event with this id. */
+    /** The event that a lane took with this id ended without a trace at the vendor. */
     void remove(EventId id, int lane) {
         int slot = slotOf(id.high, id.low);
         int row = rowAt(slot);
         if (row >= 0) {
-            rows[wordOf(row, lane)] &= ~(1L << lane);
+            rows[wordOf(row, lane)] &= ~(TAKEN << shift(lane));
             if (hasNone(row)) {
                 forget(slot);
             }
         }
     }
 
-    private int wordOf(int row, int lane) {
-        return row * width + LANES + lane / Long.SIZE;
+    /** The event that a lane took with this id ended unconfirmed. */
+    void unconfirmed(EventId id, int lane) {
+        int row = rowAt(slotOf(id.high, id.low));
+        if (row >= 0 && bits(row, lane) != 0) {
+            rows[wordOf(row, lane)] &= ~(TAKEN << shift(lane));
+            rows[wordOf(row, lane)] |= UNCONFIRMED << shift(lane);
+        }
     }
 
-    private boolean has(int row, int lane) {
-        return (rows[wordOf(row, lane)] & 1L << lane) != 0;
+    private int wordOf(int row, int lane) {
+        return row * width + LANES + lane / LANES_OF_A_WORD;
+    }
+
+    private static int shift(int lane) {
+        return lane % LANES_OF_A_WORD * BITS;
+    }
+
+    private long bits(int row, int lane) {
+        return rows[wordOf(row, lane)] >>> shift(lane) & (TAKEN | UNCONFIRMED);
     }
 
     private boolean hasNone(int row) {

@@ -108,8 +108,8 @@ class TrackedEntry extends StoredEntry {
             if (receipt.isFilled(slot)) {
                 return;
             }
-            // The id is forgotten before the receipt completes, since the event may be tracked again as soon as it has.
-            forgetUnlessKept(outcome);
+            // The id is remembered or forgotten before the receipt completes, since the event may be tracked again as soon as it has.
+            remember(outcome.kind());
             callbacks = receipt.fill(slot, outcome);
         }
         // The flush counts down after the receipt completed, so that a returning flush finds it complete.
@@ -117,13 +117,15 @@ class TrackedEntry extends StoredEntry {
         receipt.callBack(callbacks);
     }
 
-    /** Forgets the id of an event that the vendor does not have, so that it may be tracked again. */
-    private void forgetUnlessKept(Outcome outcome) {
-        Outcome.Kind kind = outcome.kind();
-        boolean kept =
-                kind == Outcome.Kind.DELIVERED || kind == Outcome.Kind.STORED || kind == Outcome.Kind.UNCONFIRMED;
-        if (!kept && submission.id().stable) {
-            synchronized (lane.ids()) {
+    /** Lets an event that ended without a trace at the vendor come again under its id. */
+    private void remember(Outcome.Kind ended) {
+        if (!submission.id().stable || ended == Outcome.Kind.DELIVERED || ended == Outcome.Kind.STORED) {
+            return;
+        }
+        synchronized (lane.ids()) {
+            if (ended == Outcome.Kind.UNCONFIRMED) {
+                lane.ids().unconfirmed(submission.id(), lane.number());
+            } else {
                 lane.ids().remove(submission.id(), lane.number());
             }
         }

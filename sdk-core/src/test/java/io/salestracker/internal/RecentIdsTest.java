@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +87,8 @@ class RecentIdsTest {
     @Test
     void eachLaneHasItsOwnEvents() {
         RecentIds wide = new RecentIds(200);
+        assertThat(wide.add(id(2), 31, T0)).isTrue();
+        assertThat(wide.contains(id(2), 32, T0)).isFalse();
         assertThat(wide.add(id(1), 0, T0)).isTrue();
         assertThat(wide.add(id(1), 63, T0)).isTrue();
         assertThat(wide.add(id(1), 64, T0)).isTrue();
@@ -111,9 +112,55 @@ class RecentIdsTest {
                 .isFalse();
     }
 
+    @Test
+    void anUnconfirmedIdIsTakenAgainOnlyWhereThatIsAsked() {
+        ids.add(id(1), 0, T0);
+        ids.add(id(1), 1, T0);
+        assertThat(ids.addAgain(id(1), 0, T0)).isFalse();
+
+        ids.unconfirmed(id(1), 0);
+
+        assertThat(ids.contains(id(1), 0, T0)).isTrue();
+        assertThat(ids.add(id(1), 0, T0)).isFalse();
+        assertThat(ids.addAgain(id(1), 1, T0)).isFalse();
+        assertThat(ids.addAgain(id(1), 0, T0)).isTrue();
+        assertThat(ids.addAgain(id(1), 0, T0)).isFalse();
+        assertThat(ids.addAgain(id(2), 0, T0)).isTrue();
+    }
+
+    @Test
+    void anIdStaysUnconfirmedWhereItsRepetitionLeavesNoTrace() {
+        ids.add(id(1), 0, T0);
+        ids.unconfirmed(id(1), 0);
+        ids.addAgain(id(1), 0, T0);
+
+        ids.remove(id(1), 0);
+
+        assertThat(ids.add(id(1), 0, T0)).isFalse();
+        assertThat(ids.addAgain(id(1), 0, T0)).isTrue();
+    }
+
+    @Test
+    void anIdTakenAgainIsKeptForAnotherDay() {
+        ids.add(id(1), 0, T0);
+        ids.unconfirmed(id(1), 0);
+        Instant later = T0.plus(Duration.ofHours(23));
+        ids.addAgain(id(1), 0, later);
+
+        assertThat(ids.contains(id(1), 0, later.plus(Duration.ofHours(24)))).isTrue();
+    }
+
+    @Test
+    void anIdThatIsForgottenIsNotUnconfirmed() {
+        ids.unconfirmed(id(1), 0);
+
+        assertThat(ids.contains(id(1), 0, T0)).isFalse();
+    }
+
     private static final class Row {
         private Instant time;
-        private final Set<Integer> lanes = new HashSet<>();
+        // What each lane knows: taken is 1, unconfirmed 2, and 3 is taken that was unconfirmed.
+        private final Map<Integer, Integer> lanes = new HashMap<>();
     }
 
     /** Against a map that does the same slowly: ids that come, go and come again, in bursts, for days, at three lanes. */
@@ -135,19 +182,30 @@ class RecentIdsTest {
             }
             Row row = plain.computeIfPresent(number, (same, old) -> old.time.isBefore(start) ? null : old);
             if (random.nextInt(3) == 0) {
-                ids.remove(id(number), lane);
+                boolean unconfirmed = random.nextInt(3) == 0;
+                if (unconfirmed) {
+                    ids.unconfirmed(id(number), lane);
+                } else {
+                    ids.remove(id(number), lane);
+                }
                 if (row != null) {
-                    row.lanes.remove(lane);
+                    row.lanes.computeIfPresent(
+                            lane, (same, known) -> unconfirmed || known >= 2 ? Integer.valueOf(2) : null);
                     plain.computeIfPresent(number, (same, old) -> old.lanes.isEmpty() ? null : old);
                 }
             } else {
+                boolean again = random.nextInt(3) == 0;
                 row = row == null ? new Row() : row;
-                boolean isNew = row.lanes.add(lane);
+                int known = row.lanes.getOrDefault(lane, 0);
+                boolean isNew = known == 0 || (again && known == 2);
+                if (isNew) {
+                    row.lanes.put(lane, known + 1);
+                }
                 if (isNew && (row.time == null || !now.isBefore(row.time.plusSeconds(60)))) {
                     row.time = now;
                 }
                 plain.put(number, row);
-                assertThat(ids.add(id(number), lane, now))
+                assertThat(again ? ids.addAgain(id(number), lane, now) : ids.add(id(number), lane, now))
                         .as("seed %d, step %d", seed, i)
                         .isEqualTo(isNew);
             }
@@ -155,7 +213,7 @@ class RecentIdsTest {
             for (int each = 0; each < 3; each++) {
                 assertThat(ids.contains(id(number), each, now))
                         .as("seed %d, step %d, lane %d", seed, i, each)
-                        .isEqualTo(left != null && left.lanes.contains(each));
+                        .isEqualTo(left != null && left.lanes.containsKey(each));
             }
         }
     }
