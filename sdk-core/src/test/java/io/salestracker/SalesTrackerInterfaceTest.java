@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.ScriptedTransport;
@@ -82,6 +83,16 @@ class SalesTrackerInterfaceTest {
         @Override
         public Receipt track(EventBuilder<?> builder) {
             return track(builder.build());
+        }
+
+        @Override
+        public Receipt trackAgain(SalesEvent event) {
+            return track(event);
+        }
+
+        @Override
+        public long erase(Visitor visitor) {
+            return 0;
         }
 
         @Override

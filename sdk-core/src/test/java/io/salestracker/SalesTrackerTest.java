@@ -776,8 +776,8 @@ class SalesTrackerTest {
                 .flushInterval(Duration.ofHours(1))
                 .build();
         try (SalesTracker tracker = builder()
-                .destination(new FakeDestination("one", 50, true), patient)
-                .destination(new FakeDestination("two", 50, true), patient)
+                .destination(new FakeDestination("one", 50, true), route -> route.settings(patient))
+                .destination(new FakeDestination("two", 50, true), route -> route.settings(patient))
                 .build()) {
             Receipt order = tracker.track(purchase("1").visitor(anna).build());
             tracker.track(FakeEvent.of(EventKind.OTHER, "anna", "own"));

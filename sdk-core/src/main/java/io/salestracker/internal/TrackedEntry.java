@@ -108,7 +108,8 @@ class TrackedEntry extends StoredEntry {
             if (receipt.isFilled(slot)) {
                 return;
             }
-            // The id is remembered or forgotten before the receipt completes, since the event may be tracked again as soon as it has.
+            // The id is remembered or forgotten before the receipt completes, since the event may be tracked again as
+            // soon as it has.
             remember(outcome.kind());
             callbacks = receipt.fill(slot, outcome);
         }
