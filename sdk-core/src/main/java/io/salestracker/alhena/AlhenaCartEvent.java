@@ -93,7 +93,9 @@ public record AlhenaCartEvent(
         private @Nullable String currency;
         private @Nullable Integer quantity;
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.CART_CHANGE);
+        }
 
         /** Sets what happened; required. */
         public Builder type(@Nullable AlhenaCartType type) {
@@ -138,11 +140,6 @@ public record AlhenaCartEvent(
         }
 
         @Override
-        public EventKind kind() {
-            return EventKind.CART_CHANGE;
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public AlhenaCartEvent build() {
             Violations violations = new Violations();
@@ -162,11 +159,6 @@ public record AlhenaCartEvent(
                             price,
                             currency,
                             quantity == null ? 0 : quantity));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

@@ -84,7 +84,9 @@ public record AlhenaCheckoutEvent(
         private @Nullable String currency;
         private final List<Supplier<@Nullable AlhenaLineItem>> lineItems = new ArrayList<>();
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.PURCHASE);
+        }
 
         /** Sets the shop's id of the order, which Alhena records once; required by the destination by default. */
         public Builder orderId(@Nullable String orderId) {
@@ -129,11 +131,6 @@ public record AlhenaCheckoutEvent(
         }
 
         @Override
-        public EventKind kind() {
-            return EventKind.PURCHASE;
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public AlhenaCheckoutEvent build() {
             Violations violations = new Violations();
@@ -151,11 +148,6 @@ public record AlhenaCheckoutEvent(
                             total,
                             currency,
                             lines));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

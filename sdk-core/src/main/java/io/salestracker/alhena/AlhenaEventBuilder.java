@@ -1,45 +1,20 @@
 package io.salestracker.alhena;
 
-import io.salestracker.event.EventBuilder;
-import java.time.Instant;
+import io.salestracker.event.AbstractEventBuilder;
+import io.salestracker.event.EventKind;
 import org.jspecify.annotations.Nullable;
 
 /** What the builders of Alhena's events share. */
 abstract sealed class AlhenaEventBuilder<E extends AlhenaEvent, B extends AlhenaEventBuilder<E, B>>
-        implements EventBuilder<E> permits AlhenaCartEvent.Builder, AlhenaCheckoutEvent.Builder {
-    @Nullable
-    String id;
-
-    @Nullable
-    Instant occurredAt;
-
-    @Nullable
-    String site;
-
+        extends AbstractEventBuilder<E, B> permits AlhenaCartEvent.Builder, AlhenaCheckoutEvent.Builder {
     @Nullable
     String userFingerprint;
 
     @Nullable
     String userFaqFingerprint;
 
-    abstract B self();
-
-    /** Sets the caller's own id; events with the same id are the same event. Default: the tracker makes one. */
-    public B id(@Nullable String id) {
-        this.id = id;
-        return self();
-    }
-
-    /** Sets when it happened; Alhena's wire does not carry it. Default: the moment it is tracked. */
-    public B occurredAt(@Nullable Instant occurredAt) {
-        this.occurredAt = occurredAt;
-        return self();
-    }
-
-    /** Sets the caller's word for the site it belongs to, for destination filters. Default: none. */
-    public B site(@Nullable String site) {
-        this.site = site;
-        return self();
+    AlhenaEventBuilder(EventKind kind) {
+        super(AlhenaDestination.VENDOR, kind);
     }
 
     /** Sets the visitor's chat fingerprint, a UUID; required. */
@@ -57,10 +32,5 @@ abstract sealed class AlhenaEventBuilder<E extends AlhenaEvent, B extends Alhena
     /** Sets both fingerprints. */
     public B identity(AlhenaIdentity identity) {
         return userFingerprint(identity.chatFingerprint()).userFaqFingerprint(identity.faqFingerprint());
-    }
-
-    @Override
-    public String vendor() {
-        return AlhenaDestination.VENDOR;
     }
 }

@@ -1,5 +1,6 @@
 package io.salestracker.alhena;
 
+import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record AlhenaIdentity(
         String chatFingerprint, @Nullable String faqFingerprint) implements VisitorIdentity {
+    /** Hands the identity out of a {@link io.salestracker.event.Visitor}. */
+    public static final IdentityType<AlhenaIdentity> TYPE =
+            new IdentityType<>(AlhenaDestination.VENDOR, AlhenaIdentity.class, AlhenaIdentity::parse);
+
     private static final char SEPARATOR = ',';
 
     /** @throws InvalidEventException if the chat fingerprint is missing or either is not a UUID; it names each */
@@ -53,9 +58,7 @@ public record AlhenaIdentity(
      * @throws InvalidEventException if it cannot be read
      */
     static @Nullable AlhenaIdentity in(@Nullable Visitor visitor) {
-        return visitor == null
-                ? null
-                : visitor.identityOrNull(AlhenaDestination.VENDOR, AlhenaIdentity.class, AlhenaIdentity::parse);
+        return visitor == null ? null : visitor.identity(TYPE);
     }
 
     @Override
@@ -66,6 +69,12 @@ public record AlhenaIdentity(
     @Override
     public String write() {
         return faqFingerprint == null ? chatFingerprint : chatFingerprint + SEPARATOR + faqFingerprint;
+    }
+
+    /** The chat fingerprint. */
+    @Override
+    public String orderingKey() {
+        return chatFingerprint;
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
-import io.salestracker.internal.support.Amounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +76,8 @@ record AlhenaRules(boolean requireFaqFingerprint, boolean requireOrderId, Alhena
             // The paths are made at a fault only, since this runs for every line of every order.
             if (item.product().name() == null) {
                 require(violations, "items[" + i + "].name", null);
-            } else if (lineValue == AlhenaLineValue.LINE_TOTAL && !Amounts.fits(item.unitPrice(), item.quantity())) {
+            } else if (lineValue == AlhenaLineValue.LINE_TOTAL
+                    && !Violations.isAmount(item.unitPrice(), item.quantity())) {
                 violations.check(
                         false, "items[" + i + "].unitPrice", Code.OUT_OF_RANGE, "times quantity must be below 10^15");
             }

@@ -66,17 +66,14 @@ public record EbbotAtcEvent(
     public static final class Builder extends EbbotEventBuilder<EbbotAtcEvent, Builder> {
         private @Nullable String currency;
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.CART_CHANGE);
+        }
 
         /** Sets the ISO 4217 currency of the values; required. */
         public Builder currency(@Nullable String currency) {
             this.currency = currency;
             return this;
-        }
-
-        @Override
-        public EventKind kind() {
-            return EventKind.CART_CHANGE;
         }
 
         @Override
@@ -86,11 +83,6 @@ public record EbbotAtcEvent(
             List<EbbotItem> built = violations.buildAll("items", items);
             return violations.complete(
                     "EbbotAtcEvent", () -> new EbbotAtcEvent(id, occurredAt, site, chatId, built, currency));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.salestracker.ebbot;
 
+import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param chatId the id of the chat; at most 2,000 characters, none of them a control character
  */
 public record EbbotIdentity(String chatId) implements VisitorIdentity {
+    /** Hands the identity out of a {@link io.salestracker.event.Visitor}. */
+    public static final IdentityType<EbbotIdentity> TYPE =
+            new IdentityType<>(EbbotDestination.VENDOR, EbbotIdentity.class, EbbotIdentity::parse);
 
     /** @throws InvalidEventException if the id is missing, blank, too long or has control characters */
     public EbbotIdentity {
@@ -45,9 +49,7 @@ public record EbbotIdentity(String chatId) implements VisitorIdentity {
      * @throws InvalidEventException if it cannot be read
      */
     static @Nullable EbbotIdentity in(@Nullable Visitor visitor) {
-        return visitor == null
-                ? null
-                : visitor.identityOrNull(EbbotDestination.VENDOR, EbbotIdentity.class, EbbotIdentity::parse);
+        return visitor == null ? null : visitor.identity(TYPE);
     }
 
     @Override

@@ -67,17 +67,14 @@ public record EbbotPurchaseEvent(
     public static final class Builder extends EbbotEventBuilder<EbbotPurchaseEvent, Builder> {
         private @Nullable String currency;
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.PURCHASE);
+        }
 
         /** Sets the ISO 4217 currency of the values; required. */
         public Builder currency(@Nullable String currency) {
             this.currency = currency;
             return this;
-        }
-
-        @Override
-        public EventKind kind() {
-            return EventKind.PURCHASE;
         }
 
         @Override
@@ -87,11 +84,6 @@ public record EbbotPurchaseEvent(
             List<EbbotItem> built = violations.buildAll("items", items);
             return violations.complete(
                     "EbbotPurchaseEvent", () -> new EbbotPurchaseEvent(id, occurredAt, site, chatId, built, currency));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

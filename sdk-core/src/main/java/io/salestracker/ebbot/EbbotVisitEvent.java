@@ -61,11 +61,8 @@ public record EbbotVisitEvent(
 
     /** Builds an {@link EbbotVisitEvent}. Not thread-safe. */
     public static final class Builder extends EbbotEventBuilder<EbbotVisitEvent, Builder> {
-        private Builder() {}
-
-        @Override
-        public EventKind kind() {
-            return EventKind.VISIT;
+        private Builder() {
+            super(EventKind.VISIT);
         }
 
         @Override
@@ -75,11 +72,6 @@ public record EbbotVisitEvent(
             List<EbbotItem> built = violations.buildAll("items", items);
             return violations.complete(
                     "EbbotVisitEvent", () -> new EbbotVisitEvent(id, occurredAt, site, chatId, built));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

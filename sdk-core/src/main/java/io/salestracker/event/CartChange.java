@@ -69,7 +69,9 @@ public record CartChange(
         private @Nullable Integer quantityBefore;
         private @Nullable Integer quantityAfter;
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.CART_CHANGE);
+        }
 
         /** Sets what was moved; required. */
         public Builder product(@Nullable Product product) {
@@ -102,11 +104,6 @@ public record CartChange(
         }
 
         @Override
-        public EventKind kind() {
-            return EventKind.CART_CHANGE;
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public CartChange build() {
             Violations violations = new Violations();
@@ -124,11 +121,6 @@ public record CartChange(
                             currency,
                             quantityBefore == null ? 0 : quantityBefore,
                             quantityAfter == null ? 0 : quantityAfter));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

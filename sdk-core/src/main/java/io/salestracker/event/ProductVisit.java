@@ -53,7 +53,9 @@ public record ProductVisit(
         private @Nullable Supplier<@Nullable Product> product;
         private @Nullable String currency;
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.VISIT);
+        }
 
         /** Sets what was looked at; required. */
         public Builder product(@Nullable Product product) {
@@ -74,11 +76,6 @@ public record ProductVisit(
         }
 
         @Override
-        public EventKind kind() {
-            return EventKind.VISIT;
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public ProductVisit build() {
             Violations violations = new Violations();
@@ -86,11 +83,6 @@ public record ProductVisit(
             Product what = violations.build("product", product);
             return violations.complete(
                     "ProductVisit", () -> new ProductVisit(id, occurredAt, site, who, what, currency));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

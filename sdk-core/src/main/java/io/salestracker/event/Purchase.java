@@ -98,7 +98,9 @@ public record Purchase(
         private @Nullable Supplier<@Nullable SalesChannel> salesChannel;
         private final List<Supplier<@Nullable LineItem>> items = new ArrayList<>();
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.PURCHASE);
+        }
 
         /** Sets the shop's id of the order; required. */
         public Builder orderId(@Nullable String orderId) {
@@ -213,11 +215,6 @@ public record Purchase(
         }
 
         @Override
-        public EventKind kind() {
-            return EventKind.PURCHASE;
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public Purchase build() {
             Violations violations = new Violations();
@@ -246,11 +243,6 @@ public record Purchase(
                             statusPage,
                             channel,
                             lines));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever adds a vendor implements this with immutable types that check themselves (see {@link Violations}) and
  * whose {@code toString} shows no content.
  */
-public non-sealed interface VendorEvent extends SalesEvent {
+public non-sealed interface VendorEvent extends SalesEvent, HeapSized {
 
     /** The vendor's name, as its destinations give it: a lower-case word such as {@code alhena}. */
     String vendor();
@@ -28,7 +28,8 @@ public non-sealed interface VendorEvent extends SalesEvent {
 
     /**
      * An upper estimate of what the event occupies on the heap, in bytes, for the tracker's budget; at least 0. Asked once
-     * when it is tracked. {@link io.salestracker.destination.HeapBytes} adds up what its fields refer to.
+     * when it is tracked, on the caller's thread. {@link io.salestracker.destination.HeapBytes} adds up its fields.
      */
+    @Override
     long heapBytes();
 }

@@ -2,6 +2,7 @@ package io.salestracker.event;
 
 import io.salestracker.event.Violation.Code;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -30,6 +31,8 @@ public final class Violations {
     public static final int MAX_DECIMALS = 20;
 
     private static final int MAX_AMOUNT_TEXT = 100;
+    private static final int MAX_INT_DIGITS = 10;
+    private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
     private static final List<Violation> NONE = List.of();
 
     private List<Violation> found = NONE; // A list of its own from the first fault on.
@@ -55,6 +58,16 @@ public final class Violations {
     /** Requires a value. */
     public Violations required(String path, @Nullable Object value) {
         return check(value != null, path, Code.REQUIRED, "is required");
+    }
+
+    /**
+     * Requires what the model leaves open and a vendor does not: the fault names the vendor.
+     *
+     * @param vendor the vendor as people call it
+     */
+    public Violations requiredBy(String vendor, String path, @Nullable Object value) {
+        // The message is made at a fault only, since this runs for every event.
+        return value != null ? this : check(false, path, Code.REQUIRED, "is required by " + vendor + "; set it");
     }
 
     /** Requires a text that is not blank, and checks it as {@link #text} does. */
@@ -96,8 +109,7 @@ public final class Violations {
             return check(false, path, Code.OUT_OF_RANGE, "must have at most 20 decimals; round it");
         }
         // Never compareTo or toPlainString here: an exponent of a million would be written out in full.
-        long integerDigits = (long) value.precision() - value.scale();
-        check(integerDigits <= MAX_INTEGER_DIGITS, path, Code.OUT_OF_RANGE, "must be below 10^15");
+        check(integerDigits(value) <= MAX_INTEGER_DIGITS, path, Code.OUT_OF_RANGE, "must be below 10^15");
         return check(value.signum() >= 0, path, Code.OUT_OF_RANGE, "must not be negative");
     }
 
@@ -119,6 +131,15 @@ public final class Violations {
     public Violations uuid(String path, @Nullable String value) {
         return check(
                 value == null || isUuid(value), path, Code.MALFORMED, "must be a UUID of 36 characters with hyphens");
+    }
+
+    /** Checks a time, if there is one: in the years 1970 to 9999, which every notation of a time can hold. */
+    public Violations time(String path, @Nullable Instant value) {
+        return check(
+                value == null || (!value.isBefore(Instant.EPOCH) && value.isBefore(END_OF_TIME)),
+                path,
+                Code.OUT_OF_RANGE,
+                "must be in the years 1970 to 9999");
     }
 
     /** Checks the number of entries of a list, if there is one: at most {@link #MAX_LINES}, none of them null. */
@@ -296,6 +317,17 @@ public final class Violations {
             }
         }
         return true;
+    }
+
+    /** Tells whether a price times so many is still an amount: below 10^15. */
+    public static boolean isAmount(BigDecimal price, int units) {
+        // Most are so far below that nothing need be multiplied, which would allocate.
+        return integerDigits(price) + MAX_INT_DIGITS <= MAX_INTEGER_DIGITS
+                || integerDigits(price.multiply(BigDecimal.valueOf(units))) <= MAX_INTEGER_DIGITS;
+    }
+
+    private static long integerDigits(BigDecimal amount) {
+        return (long) amount.precision() - amount.scale();
     }
 
     private static boolean isCurrency(String code) {

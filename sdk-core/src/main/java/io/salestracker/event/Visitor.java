@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. {@code toString} shows the vendors' names only.
  */
-public final class Visitor {
+public final class Visitor implements HeapSized {
     private static final VisitorText.Consent[] NO_CONSENTS = {};
 
     // Sorted by vendor, so that the same visitor is always written the same. An identity has its vendor's place.
@@ -132,37 +131,21 @@ public final class Visitor {
     }
 
     /**
-     * The visitor's identity at one vendor. For destinations.
-     *
-     * @param vendor the vendor's name
-     * @param type the vendor's type of identity
-     * @param reader reads what {@link VisitorIdentity#write()} of that type wrote
-     * @return the identity; empty if the visitor is not known there
-     * @throws InvalidEventException if the vendor cannot read the text, or the identity is of another type
-     * @see #identityOrNull
-     */
-    public <T extends VisitorIdentity> Optional<T> identity(
-            String vendor, Class<T> type, Function<? super String, ? extends T> reader) {
-        return Optional.ofNullable(identityOrNull(vendor, type, reader));
-    }
-
-    /**
-     * The visitor's identity at one vendor, as {@link #identity} gives it. For destinations, which ask for every event.
+     * The visitor's identity at one vendor. For destinations, which ask for every event.
      *
      * <p>An identity kept as text is read once for each visitor, unless its type writes it otherwise than it was given.
      *
-     * @param vendor the vendor's name
      * @param type the vendor's type of identity
-     * @param reader reads what {@link VisitorIdentity#write()} of that type wrote
      * @return the identity; null if the visitor is not known there
      * @throws InvalidEventException if the vendor cannot read the text, or the identity is of another type
      */
-    public <T extends VisitorIdentity> @Nullable T identityOrNull(
-            String vendor, Class<T> type, Function<? super String, ? extends T> reader) {
+    public <T extends VisitorIdentity> @Nullable T identity(IdentityType<T> type) {
         for (int i = 0; i < vendors.length; i++) {
-            if (vendors[i].equals(vendor)) {
+            if (vendors[i].equals(type.vendor())) {
                 VisitorIdentity identity = identities[i];
-                return type.isInstance(identity) ? type.cast(identity) : read(i, identity.write(), reader);
+                return type.type().isInstance(identity)
+                        ? type.type().cast(identity)
+                        : read(i, identity.write(), type.reader());
             }
         }
         return null;
@@ -189,6 +172,7 @@ public final class Visitor {
      * An upper estimate of what the visitor occupies on the heap, in bytes, for the tracker's budget. It is made once, and
      * covers the identities both as text and as their vendors read them.
      */
+    @Override
     public long heapBytes() {
         return heapBytes;
     }

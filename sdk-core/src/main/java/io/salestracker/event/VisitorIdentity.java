@@ -11,4 +11,12 @@ public interface VisitorIdentity {
 
     /** The identity as a text that the vendor's package can read back; at most 2,000 characters. */
     String write();
+
+    /**
+     * The key under which the vendor is sent what this visitor does: events with the same key are delivered in the order
+     * they were tracked. The default is what {@link #write()} gives.
+     */
+    default String orderingKey() {
+        return write();
+    }
 }

@@ -59,10 +59,5 @@ public record TextCartAdded(
         private Builder() {
             super("TextCartAdded", TextCartAdded::new);
         }
-
-        @Override
-        Builder self() {
-            return this;
-        }
     }
 }

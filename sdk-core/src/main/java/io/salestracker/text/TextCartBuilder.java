@@ -18,6 +18,7 @@ abstract sealed class TextCartBuilder<E extends TextEvent, B extends TextCartBui
     private final List<Supplier<@Nullable TextCartLine>> cartLines = new ArrayList<>();
 
     TextCartBuilder(String type, Constructor<E> constructor) {
+        super(EventKind.CART_CHANGE);
         this.type = type;
         this.constructor = constructor;
     }
@@ -49,11 +50,6 @@ abstract sealed class TextCartBuilder<E extends TextEvent, B extends TextCartBui
     public B cartLines(Collection<TextCartLine> lines) {
         lines.forEach(this::cartLine);
         return self();
-    }
-
-    @Override
-    public EventKind kind() {
-        return EventKind.CART_CHANGE;
     }
 
     /**

@@ -59,10 +59,5 @@ public record TextCartRemoved(
         private Builder() {
             super("TextCartRemoved", TextCartRemoved::new);
         }
-
-        @Override
-        Builder self() {
-            return this;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.salestracker.text;
 
+import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param customerId the chat customer's id
  */
 public record TextIdentity(String customerId) implements VisitorIdentity {
+    /** Hands the identity out of a {@link io.salestracker.event.Visitor}. */
+    public static final IdentityType<TextIdentity> TYPE =
+            new IdentityType<>(TextDestination.VENDOR, TextIdentity.class, TextIdentity::parse);
 
     /** @throws InvalidEventException if the id is missing, blank, too long or has control characters */
     public TextIdentity {
@@ -45,9 +49,7 @@ public record TextIdentity(String customerId) implements VisitorIdentity {
      * @throws InvalidEventException if it cannot be read
      */
     static @Nullable TextIdentity in(@Nullable Visitor visitor) {
-        return visitor == null
-                ? null
-                : visitor.identityOrNull(TextDestination.VENDOR, TextIdentity.class, TextIdentity::parse);
+        return visitor == null ? null : visitor.identity(TYPE);
     }
 
     @Override

@@ -109,7 +109,9 @@ public record TextOrderCreated(
         private final List<String> discountCodes = new ArrayList<>();
         private final List<Supplier<@Nullable TextOrderLine>> lineItems = new ArrayList<>();
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.PURCHASE);
+        }
 
         /** Sets the shop's id of the order; required, and the same whenever the order is sent. */
         public Builder orderId(@Nullable String orderId) {
@@ -222,11 +224,6 @@ public record TextOrderCreated(
         }
 
         @Override
-        public EventKind kind() {
-            return EventKind.PURCHASE;
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public TextOrderCreated build() {
             Violations violations = new Violations();
@@ -254,11 +251,6 @@ public record TextOrderCreated(
                             channel,
                             discountCodes,
                             lines));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

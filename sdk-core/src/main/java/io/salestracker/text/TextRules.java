@@ -11,7 +11,6 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
-import io.salestracker.internal.support.Amounts;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class TextRules {
         } catch (InvalidEventException unreadable) {
             violations.addAll("", unreadable.violations());
         }
-        TextChecks.time(violations, event.occurredAt());
+        violations.time("occurredAt", event.occurredAt());
         if (event instanceof CartChange change) {
             check(violations, change);
         } else if (event instanceof Purchase purchase) {
@@ -63,7 +62,7 @@ final class TextRules {
         require(violations, "product.unitPrice", price);
         require(violations, "currency", change.currency());
         violations.check(
-                price == null || Amounts.fits(price, Math.abs(change.added())),
+                price == null || Violations.isAmount(price, Math.abs(change.added())),
                 "product.unitPrice",
                 Code.OUT_OF_RANGE,
                 "times the units moved must be below 10^15");

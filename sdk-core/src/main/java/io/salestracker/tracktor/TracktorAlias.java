@@ -64,7 +64,9 @@ public record TracktorAlias(
     public static final class Builder extends TracktorEventBuilder<TracktorAlias, Builder> {
         private @Nullable String sourceId;
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.OTHER);
+        }
 
         /** Sets the id of the profile that is merged away; required. */
         public Builder sourceId(@Nullable String sourceId) {
@@ -73,21 +75,11 @@ public record TracktorAlias(
         }
 
         @Override
-        public EventKind kind() {
-            return EventKind.OTHER;
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public TracktorAlias build() {
             Violations violations = new Violations();
             TracktorIdentity who = violations.build("identity", identity);
             return violations.complete("TracktorAlias", () -> new TracktorAlias(id, occurredAt, site, sourceId, who));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

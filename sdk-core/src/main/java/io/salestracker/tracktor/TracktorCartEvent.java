@@ -90,6 +90,7 @@ public record TracktorCartEvent(
         private @Nullable String orderId;
 
         private Builder(TracktorCartCall call) {
+            super(TracktorCartEvent.kind(call));
             this.call = call;
         }
 
@@ -112,11 +113,6 @@ public record TracktorCartEvent(
         }
 
         @Override
-        public EventKind kind() {
-            return TracktorCartEvent.kind(call);
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public TracktorCartEvent build() {
             Violations violations = new Violations();
@@ -124,11 +120,6 @@ public record TracktorCartEvent(
             TracktorCart whole = violations.build("cart", cart);
             return violations.complete(
                     "TracktorCartEvent", () -> new TracktorCartEvent(id, occurredAt, site, who, call, whole, orderId));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.salestracker.tracktor;
 
 import io.salestracker.destination.HeapBytes;
+import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  *     holds for one account only
  */
 public record TracktorIdentity(String id, @Nullable String signature) implements VisitorIdentity {
+    /** Hands the identity out of a {@link io.salestracker.event.Visitor}. */
+    public static final IdentityType<TracktorIdentity> TYPE =
+            new IdentityType<>(TracktorDestination.VENDOR, TracktorIdentity.class, TracktorIdentity::parse);
+
     private static final char SEPARATOR = ':';
     private static final int MAX_ID = 1_900; // With the signature it must fit in what a visitor can hold.
     private static final int SIGNATURE_LENGTH = 64;
@@ -88,9 +93,7 @@ public record TracktorIdentity(String id, @Nullable String signature) implements
      * @throws InvalidEventException if it cannot be read
      */
     static @Nullable TracktorIdentity in(@Nullable Visitor visitor) {
-        return visitor == null
-                ? null
-                : visitor.identityOrNull(TracktorDestination.VENDOR, TracktorIdentity.class, TracktorIdentity::parse);
+        return visitor == null ? null : visitor.identity(TYPE);
     }
 
     @Override
@@ -102,6 +105,12 @@ public record TracktorIdentity(String id, @Nullable String signature) implements
     @Override
     public String write() {
         return (signature == null ? "" : signature) + SEPARATOR + id;
+    }
+
+    /** The id. */
+    @Override
+    public String orderingKey() {
+        return id;
     }
 
     long heapBytes() {

@@ -37,7 +37,7 @@ record TracktorRules(boolean alias) {
         } catch (InvalidEventException unreadable) {
             violations.addAll("", unreadable.violations());
         }
-        TracktorChecks.time(violations, event.occurredAt());
+        violations.time("occurredAt", event.occurredAt());
         return Acceptance.sendUnless(violations, identity == null ? null : identity.id(), false);
     }
 }

@@ -79,7 +79,9 @@ public record TracktorSet(
     public static final class Builder extends TracktorEventBuilder<TracktorSet, Builder> {
         private final Map<String, @Nullable Object> properties = new LinkedHashMap<>();
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.OTHER);
+        }
 
         /** Sets a property to a value of any JSON type; null removes it from the person. */
         public Builder property(String name, @Nullable Object value) {
@@ -99,21 +101,11 @@ public record TracktorSet(
         }
 
         @Override
-        public EventKind kind() {
-            return EventKind.OTHER;
-        }
-
-        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public TracktorSet build() {
             Violations violations = new Violations();
             TracktorIdentity who = violations.build("identity", identity);
             return violations.complete("TracktorSet", () -> new TracktorSet(id, occurredAt, site, who, properties));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

@@ -78,7 +78,9 @@ public record TracktorTrack(
         private @Nullable EventKind kind = EventKind.OTHER;
         private @Nullable String orderId;
 
-        private Builder() {}
+        private Builder() {
+            super(EventKind.OTHER);
+        }
 
         /** Sets the event's name; required. */
         public Builder action(@Nullable String action) {
@@ -122,11 +124,6 @@ public record TracktorTrack(
             TracktorIdentity who = violations.build("identity", identity);
             return violations.complete(
                     "TracktorTrack", () -> new TracktorTrack(id, occurredAt, site, who, action, data, kind, orderId));
-        }
-
-        @Override
-        Builder self() {
-            return this;
         }
     }
 }

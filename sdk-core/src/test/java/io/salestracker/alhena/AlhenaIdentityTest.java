@@ -24,8 +24,8 @@ class AlhenaIdentityTest {
     @Test
     void survivesAVisitorsWrittenForm() {
         Visitor visitor = Visitor.parse(AlhenaSamples.visitor().write());
-        assertThat(visitor.identity("alhena", AlhenaIdentity.class, AlhenaIdentity::parse))
-                .contains(AlhenaIdentity.of(AlhenaSamples.CHAT, AlhenaSamples.FAQ));
+        assertThat(visitor.identity(AlhenaIdentity.TYPE))
+                .isEqualTo(AlhenaIdentity.of(AlhenaSamples.CHAT, AlhenaSamples.FAQ));
     }
 
     @ParameterizedTest

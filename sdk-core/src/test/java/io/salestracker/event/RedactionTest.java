@@ -68,8 +68,8 @@ class RedactionTest {
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet());
 
-        // A violation is made to be shown, and holds no value.
-        records.remove("Violation");
+        // A violation is made to be shown, and holds no value; a type of identity holds none either.
+        records.removeAll(Set.of("Violation", "IdentityType"));
         assertThat(SAMPLES.stream().map(sample -> sample.getClass().getSimpleName()))
                 .containsExactlyInAnyOrderElementsOf(records);
     }

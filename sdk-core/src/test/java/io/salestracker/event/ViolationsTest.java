@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.salestracker.event.Violation.Code;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -187,6 +190,45 @@ class ViolationsTest {
                 .hasMessageContaining("currency must be an ISO 4217 currency code")
                 .hasMessageContaining("uuid must be a UUID")
                 .hasMessageNotContainingAny("secret", "SECRET");
+    }
+
+    @Test
+    void aFaultNamesTheVendorThatRequiresTheField() {
+        Violations violations =
+                new Violations().requiredBy("Acme", "product.name", "Socks").requiredBy("Acme", "currency", null);
+
+        assertThat(violations.found()).hasToString("[currency is required by Acme; set it]");
+    }
+
+    @Test
+    void timesLieInTheYears1970To9999() {
+        assertThat(faultsOfTime(null)).isEmpty();
+        assertThat(faultsOfTime("1970-01-01T00:00:00Z")).isEmpty();
+        assertThat(faultsOfTime("1969-12-31T23:59:59.999Z")).containsExactly("at OUT_OF_RANGE");
+        assertThat(faultsOfTime("9999-12-31T23:59:59.999Z")).isEmpty();
+        assertThat(faultsOfTime("+10000-01-01T00:00:00Z")).containsExactly("at OUT_OF_RANGE");
+    }
+
+    private static List<String> faultsOfTime(String time) {
+        return faults(new Violations().time("at", time == null ? null : Instant.parse(time)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 2147483647, true",
+        "99999.99, 2147483647, true",
+        "100000, 2147483647, true",
+        "465661.28, 2147483647, true",
+        "465661.29, 2147483647, false",
+        "999999999999999, 1, true",
+        "999999999999999.99999999999999999999, 1, true",
+        "500000000000000, 2, false",
+        "499999999999999.99, 2, true",
+        "1E+14, 9, true",
+        "1E+14, 10, false"
+    })
+    void aPriceTimesItsUnitsIsAnAmountBelowTenToTheFifteenth(BigDecimal price, int units, boolean holds) {
+        assertThat(Violations.isAmount(price, units)).isEqualTo(holds);
     }
 
     @Test

@@ -20,9 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VisitorTest {
 
     private static String identity(Visitor visitor, String vendor) {
-        return visitor.identity(vendor, Identity.class, text -> new Identity(vendor, text))
-                .map(Identity::write)
-                .orElse(null);
+        Identity identity = visitor.identity(type(vendor, text -> new Identity(vendor, text)));
+        return identity == null ? null : identity.write();
+    }
+
+    private static IdentityType<Identity> type(String vendor, Function<String, Identity> reader) {
+        return new IdentityType<>(vendor, Identity.class, reader);
     }
 
     @Test
@@ -46,10 +49,10 @@ class VisitorTest {
     void whatAVendorCannotReadIsItsOwnFaultOnly() {
         Visitor visitor = Visitor.parse("alhena=broken&text=fine");
 
-        assertThatThrownBy(() -> visitor.identity("alhena", Identity.class, text -> {
+        assertThatThrownBy(() -> visitor.identity(type("alhena", text -> {
                     new Violations().uuid("chat", text).throwIfAny("Identity");
                     return new Identity("alhena", text);
-                }))
+                })))
                 .isInstanceOfSatisfying(
                         InvalidEventException.class,
                         thrown -> assertThat(Faults.of(thrown)).containsExactly("visitor.alhena.chat MALFORMED"))
@@ -66,12 +69,12 @@ class VisitorTest {
             return new Identity("text", text);
         };
 
-        Identity first = visitor.identityOrNull("text", Identity.class, reader);
-        Identity second = visitor.identity("text", Identity.class, reader).orElseThrow();
+        Identity first = visitor.identity(type("text", reader));
+        Identity second = visitor.identity(type("text", reader));
 
         assertThat(first).isEqualTo(new Identity("text", "customer-7")).isSameAs(second);
         assertThat(read).hasValue(1);
-        assertThat(visitor.identityOrNull("ebbot", Identity.class, reader)).isNull();
+        assertThat(visitor.identity(type("ebbot", reader))).isNull();
     }
 
     @Test
@@ -80,8 +83,7 @@ class VisitorTest {
         Visitor visitor = Visitor.parse(written);
 
         identity(visitor, "alhena");
-        Identity lower =
-                visitor.identityOrNull("text", Identity.class, text -> new Identity("text", text.toLowerCase(ROOT)));
+        Identity lower = visitor.identity(type("text", text -> new Identity("text", text.toLowerCase(ROOT))));
 
         assertThat(lower.write()).isEqualTo("customer");
         assertThat(visitor.write()).isEqualTo(written);

@@ -27,8 +27,7 @@ class TextIdentityTest {
         TextIdentity identity = TextIdentity.of(customerId);
         assertThat(TextIdentity.parse(identity.write())).isEqualTo(identity);
         Visitor visitor = Visitor.parse(Visitor.of(identity).write());
-        assertThat(visitor.identity("text", TextIdentity.class, TextIdentity::parse))
-                .contains(identity);
+        assertThat(visitor.identity(TextIdentity.TYPE)).isEqualTo(identity);
     }
 
     @ParameterizedTest

@@ -32,8 +32,7 @@ class TracktorIdentityTest {
                 new TracktorIdentity[] {TracktorIdentity.of(id), TracktorIdentity.of(id, SIGNED_5115)}) {
             assertThat(TracktorIdentity.parse(identity.write())).isEqualTo(identity);
             Visitor visitor = Visitor.parse(Visitor.of(identity).write());
-            assertThat(visitor.identity("tracktor", TracktorIdentity.class, TracktorIdentity::parse))
-                    .contains(identity);
+            assertThat(visitor.identity(TracktorIdentity.TYPE)).isEqualTo(identity);
         }
     }
 

@@ -5,8 +5,10 @@ import io.salestracker.alhena.AlhenaCartType;
 import io.salestracker.alhena.AlhenaIdentity;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
+import io.salestracker.event.IdentityType;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
+import io.salestracker.event.VisitorIdentity;
 import io.salestracker.testkit.Received;
 import io.salestracker.testkit.ReceivedKind;
 import io.salestracker.text.TextIdentity;
@@ -35,8 +37,8 @@ final class EventKey {
         return switch (SandboxTracker.vendor(delivery.destination())) {
             case EBBOT -> delivery.eventId();
             case ALHENA -> alhena(event, event.visitor());
-            case TEXT -> key(customer(event.visitor()), written(event.occurredAt()));
-            case TRACKTOR -> key(person(event.visitor()), seconds(event.occurredAt()), action(event));
+            case TEXT -> key(id(event.visitor(), TextIdentity.TYPE), written(event.occurredAt()));
+            case TRACKTOR -> key(id(event.visitor(), TracktorIdentity.TYPE), seconds(event.occurredAt()), action(event));
         };
     }
 
@@ -44,9 +46,7 @@ final class EventKey {
         if (event instanceof Purchase order) {
             return key("order", order.orderId());
         }
-        String chat = visitor.identity("alhena", AlhenaIdentity.class, AlhenaIdentity::parse)
-                .map(AlhenaIdentity::chatFingerprint)
-                .orElse(null);
+        String chat = id(visitor, AlhenaIdentity.TYPE);
         return event instanceof CartChange change ? key(chat, change.product().productId(), type(change)) : key(chat);
     }
 
@@ -60,16 +60,9 @@ final class EventKey {
         return change.added() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;
     }
 
-    private static @Nullable String customer(Visitor visitor) {
-        return visitor.identity("text", TextIdentity.class, TextIdentity::parse)
-                .map(TextIdentity::customerId)
-                .orElse(null);
-    }
-
-    private static @Nullable String person(Visitor visitor) {
-        return visitor.identity("tracktor", TracktorIdentity.class, TracktorIdentity::parse)
-                .map(TracktorIdentity::id)
-                .orElse(null);
+    private static @Nullable String id(Visitor visitor, IdentityType<?> type) {
+        VisitorIdentity identity = visitor.identity(type);
+        return identity == null ? null : identity.orderingKey();
     }
 
     private static String action(CommerceEvent event) {
