@@ -74,9 +74,18 @@ public record AlhenaCartEvent(
 
     @Override
     public long heapBytes() {
-        return HeapBytes.object(11 * 4)
-                + HeapBytes.of(id, occurredAt, site, userFingerprint, userFaqFingerprint)
-                + HeapBytes.of(productId, productName, value, currency);
+        return HeapBytes.ofFields(
+                id,
+                occurredAt,
+                site,
+                userFingerprint,
+                userFaqFingerprint,
+                type,
+                productId,
+                productName,
+                value,
+                currency,
+                quantity);
     }
 
     @Override

@@ -67,9 +67,8 @@ public record AlhenaCheckoutEvent(
 
     @Override
     public long heapBytes() {
-        return HeapBytes.object(9 * 4)
-                + HeapBytes.of(id, occurredAt, site, userFingerprint, userFaqFingerprint, orderId, value, currency)
-                + HeapBytes.list(lineItems, AlhenaLineItem::heapBytes);
+        return HeapBytes.ofFields(
+                id, occurredAt, site, userFingerprint, userFaqFingerprint, orderId, value, currency, lineItems);
     }
 
     @Override

@@ -4,29 +4,25 @@ import static java.util.Objects.requireNonNull;
 
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.HttpDestination;
+import io.salestracker.destination.JsonReader;
 import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
+import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.EventKind;
+import io.salestracker.event.ProductVisit;
+import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.Visitor;
+import io.salestracker.event.Violations;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
-import io.salestracker.internal.support.ConfigChecks;
-import io.salestracker.internal.support.Json;
-import io.salestracker.internal.support.JsonWriters;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,58 +34,39 @@ import org.jspecify.annotations.Nullable;
  * line of a purchase. A cart change from 0 is {@code ITEM_ADDED}, also after a removal (assumed).
  *
  * <p>A checkout with order id is repeated after an ambiguous failure, since Alhena records an order id once (known); a
- * 409 to the repetition means that the order is there.
- * Cart events are not, unless the delivery mode says so.
+ * 409 to it says that Alhena has the order already (assumed): where an attempt before may have arrived the event is
+ * delivered, else it is refused. Cart events are not repeated, unless the delivery mode says so.
  *
  * <p>Deadlines are 12 hours for purchases, not the usual 24: Alhena's wire has no time and its attribution window is
  * 24 hours. Immutable and thread-safe.
  */
-public final class AlhenaDestination implements Destination {
+public final class AlhenaDestination extends HttpDestination<AlhenaIdentity, AlhenaEvent> {
     static final String VENDOR = "alhena";
 
     private static final int CONFLICT = 409;
     private static final Duration DEADLINE = Duration.ofHours(12);
     private static final DeliverySettings SETTINGS = DeliverySettings.builder()
-            .batchSize(1)
-            .flushInterval(Duration.ZERO)
             .deadline(EventKind.PURCHASE, DEADLINE)
             .deadline(EventKind.OTHER, DEADLINE)
             .build();
 
-    private final String name;
     private final URI cartAddress;
     private final URI checkoutAddress;
     private final byte[] account;
-    private final Map<String, String> headers;
-    private final List<String> secrets;
-    private final StatusTable statuses;
     private final StatusTable orderStatuses;
-    private final AlhenaRules rules;
-    private final JsonWriters writers = new JsonWriters();
+    private final AlhenaEvents events;
 
     private AlhenaDestination(Builder builder) {
-        String companyKey = ConfigChecks.text("companyKey", builder.companyKey);
-        String source = builder.source == null ? null : ConfigChecks.text("source", builder.source);
-        URI base = ConfigChecks.checked(
-                "baseUrl", builder.baseUrl == null ? builder.region.baseUrl() : builder.baseUrl, builder.allowHttp);
-        name = ConfigChecks.text("name", builder.name);
-        cartAddress = address("cartPath", base, builder.cartPath, builder.allowHttp);
-        checkoutAddress = address("checkoutPath", base, builder.checkoutPath, builder.allowHttp);
-        headers = ConfigChecks.jsonHeaders(builder.headers);
-        List<String> masked = new ArrayList<>(ConfigChecks.secrets(builder.headers.values()));
-        masked.add(companyKey);
-        secrets = List.copyOf(masked);
-        account = new JsonWriters().write(json -> {
-            json.writeStartObject();
-            json.writeStringField("company_key", companyKey);
-            Json.optional(json, "source", source);
-            json.writeEndObject();
-        });
+        super(AlhenaIdentity.TYPE, AlhenaEvent.class, builder);
+        cartAddress = resolve("cartPath", builder.cartPath);
+        checkoutAddress = resolve("checkoutPath", builder.checkoutPath);
+        String companyKey = text("companyKey", builder.companyKey);
+        String source = builder.source == null ? null : text("source", builder.source);
+        account = json(json -> json.text("company_key", companyKey).text("source", source));
         // The event's own fields follow.
         account[account.length - 1] = ',';
-        statuses = builder.statuses;
-        orderStatuses = statuses.withDefault(CONFLICT, ResponseClass.ALREADY_TAKEN);
-        rules = new AlhenaRules(builder.requireFaqFingerprint, builder.requireOrderId, builder.lineValue);
+        orderStatuses = statuses().withDefault(CONFLICT, ResponseClass.ALREADY_TAKEN);
+        events = new AlhenaEvents(builder.requireFaqFingerprint, builder.requireOrderId, builder.lineValue);
     }
 
     /**
@@ -101,49 +78,41 @@ public final class AlhenaDestination implements Destination {
         return new Builder(companyKey);
     }
 
-    private static URI address(String setting, URI base, String path, boolean allowHttp) {
-        URI address;
-        try {
-            address = ConfigChecks.resolve(base, path);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    setting + " must be a path such as /analytics/cart_events, and baseUrl have no query", e);
-        }
-        return ConfigChecks.checked(setting, address, allowHttp);
+    @Override
+    protected boolean takes(CommerceEvent event) {
+        return !(event instanceof ProductVisit);
     }
 
     @Override
-    public String vendor() {
-        return VENDOR;
+    protected void check(CommerceEvent event, @Nullable AlhenaIdentity identity, Violations violations) {
+        events.check(event, identity, violations);
     }
 
     @Override
-    public String name() {
-        return name;
+    protected Acceptance acceptsOwn(AlhenaEvent own) {
+        return Acceptance.sendUnless(events.faults(own), own.orderingKey(), isRepeatable(own));
     }
 
     @Override
-    public Acceptance accepts(SalesEvent event) {
-        return rules.accepts(event);
+    protected boolean isRepeatable(SalesEvent event) {
+        return event instanceof Purchase || (event instanceof AlhenaEvent own && own.orderId() != null);
     }
 
     @Override
-    public @Nullable String orderingKey(Visitor visitor) {
-        AlhenaIdentity identity = AlhenaIdentity.in(visitor);
-        return identity == null ? null : identity.chatFingerprint();
+    protected AlhenaEvent translate(CommerceEvent event, AlhenaIdentity identity) {
+        return events.of(event, identity);
     }
 
     @Override
-    public byte[] encode(SalesEvent event, Stamp stamp) {
-        return AlhenaEncoder.encode(AlhenaEvents.of(event, rules.lineValue()), writers);
+    protected byte[] payload(AlhenaEvent own, Stamp stamp) {
+        byte[] bytes = json(json -> AlhenaEncoder.write(json, own));
+        bytes[0] = own instanceof AlhenaCartEvent ? AlhenaEncoder.CART : AlhenaEncoder.CHECKOUT;
+        return bytes;
     }
 
     @Override
-    public Request toRequest(List<EncodedEvent> events) {
-        if (events.size() != 1) {
-            throw new IllegalArgumentException("a request carries one event, not " + events.size());
-        }
-        byte[] event = events.get(0).bytes();
+    protected Request toRequest(EncodedEvent encoded) {
+        byte[] event = encoded.bytes();
         URI address = switch (event[0]) {
             case AlhenaEncoder.CART -> cartAddress;
             case AlhenaEncoder.CHECKOUT -> checkoutAddress;
@@ -152,79 +121,47 @@ public final class AlhenaDestination implements Destination {
         int length = event.length - 1;
         ByteBuffer body =
                 ByteBuffer.allocate(account.length + length).put(account).put(event, 1, length);
-        return Request.post(address, headers, body.array());
+        return post(address, body.array(), Map.of());
     }
 
-    /**
-     * Classifies by the table of statuses. A 409 to a checkout with order id says that Alhena has the order already
-     * (assumed): where an attempt before may have arrived the event is delivered, else it is refused.
-     */
+    /** Classifies by the table of statuses, and a 409 to a checkout with order id as one that Alhena has already. */
     @Override
     public Verdict classify(Request request, Response response) {
-        boolean counted = response.status() == CONFLICT && hasOrderId(request.body());
-        return (counted ? orderStatuses : statuses).classify(response, true);
+        boolean counted =
+                response.status() == CONFLICT && JsonReader.text(request.body(), AlhenaEncoder.ORDER_ID) != null;
+        return (counted ? orderStatuses : statuses()).classify(response, true);
     }
 
-    private static boolean hasOrderId(byte @Nullable [] body) {
-        try {
-            return body != null && Json.MAPPER.readTree(body).hasNonNull(AlhenaEncoder.ORDER_ID);
-        } catch (IOException notOurs) {
-            return false;
-        }
-    }
-
-    /** The defaults, but one event at a time without waiting, and 12 hours for purchases and others. */
+    /** The defaults, but 12 hours for purchases and others. */
     @Override
     public DeliverySettings settings() {
         return SETTINGS;
     }
 
-    @Override
-    public Collection<String> secrets() {
-        return secrets;
-    }
-
-    @Override
-    public String toString() {
-        return "AlhenaDestination[" + name + "]";
-    }
-
     /** Configures an {@link AlhenaDestination}; {@link #build()} checks everything. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends HttpDestination.Builder<Builder> {
         private final String companyKey;
-        private String name = VENDOR;
-        private AlhenaRegion region = AlhenaRegion.US;
-        private @Nullable URI baseUrl;
         private String cartPath = "/analytics/cart_events";
         private String checkoutPath = "/analytics/checkout_events";
-        private boolean allowHttp;
         private @Nullable String source;
         private boolean requireFaqFingerprint = true;
         private boolean requireOrderId = true;
         private AlhenaLineValue lineValue = AlhenaLineValue.UNIT_PRICE;
-        private StatusTable statuses = StatusTable.standard();
-        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Builder(String companyKey) {
+            super("baseUrl", AlhenaRegion.US.baseUrl());
             this.companyKey = requireNonNull(companyKey, "companyKey");
-        }
-
-        /** Sets the destination's name in stats, logs and receipts, unique in a tracker. Default: {@code alhena}. */
-        public Builder name(String name) {
-            this.name = requireNonNull(name, "name");
-            return this;
+            secret(companyKey);
         }
 
         /** Sets where the account lives. Default: {@link AlhenaRegion#US}. */
         public Builder region(AlhenaRegion region) {
-            this.region = requireNonNull(region, "region");
-            return this;
+            return standardAddress(region.baseUrl());
         }
 
         /** Sets what both addresses begin with, in place of the region's; with or without a path and final slash. */
         public Builder baseUrl(URI baseUrl) {
-            this.baseUrl = requireNonNull(baseUrl, "baseUrl");
-            return this;
+            return address(baseUrl);
         }
 
         /** Sets the path of the cart endpoint. Default: {@code /analytics/cart_events} (known). */
@@ -236,18 +173,6 @@ public final class AlhenaDestination implements Destination {
         /** Sets the path of the checkout endpoint. Default: {@code /analytics/checkout_events} (assumed). */
         public Builder checkoutPath(String checkoutPath) {
             this.checkoutPath = requireNonNull(checkoutPath, "checkoutPath");
-            return this;
-        }
-
-        /** Lets plain HTTP through to hosts that are not loopback. Default: false. */
-        public Builder allowHttp(boolean allowHttp) {
-            this.allowHttp = allowHttp;
-            return this;
-        }
-
-        /** Adds a header to every request, or replaces one of that name. Default: the content type only. */
-        public Builder header(String name, String value) {
-            headers.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
             return this;
         }
 
@@ -278,28 +203,13 @@ public final class AlhenaDestination implements Destination {
             return this;
         }
 
-        /**
-         * Sets what status codes mean, which the vendor's readable documents do not say. Default:
-         * {@link StatusTable#standard()}, with a 409 to a checkout with order id as {@code ALREADY_TAKEN}; a table with a
-         * meaning of its own for 409 keeps that.
-         */
-        public Builder statuses(StatusTable statuses) {
-            this.statuses = requireNonNull(statuses, "statuses");
-            return this;
-        }
-
         /** Sets what the lines of neutral purchases have as value. Default: the price of one (assumed). */
         public Builder lineValue(AlhenaLineValue lineValue) {
             this.lineValue = requireNonNull(lineValue, "lineValue");
             return this;
         }
 
-        /**
-         * Builds the destination.
-         *
-         * @throws IllegalArgumentException if a setting is not usable; the message names it
-         * @throws IllegalStateException if a library on the class path does not fit; the message names those found
-         */
+        @Override
         public AlhenaDestination build() {
             return new AlhenaDestination(this);
         }

@@ -1,9 +1,8 @@
 package io.salestracker.alhena;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.salestracker.internal.support.Json;
-import io.salestracker.internal.support.JsonWriters;
-import java.io.IOException;
+import static java.util.Objects.requireNonNullElse;
+
+import io.salestracker.destination.JsonWriter;
 
 /**
  * Alhena's wire format. An encoded event is the JSON object that is posted, without the account's fields and with its
@@ -16,51 +15,37 @@ final class AlhenaEncoder {
 
     private AlhenaEncoder() {}
 
-    static byte[] encode(AlhenaEvent event, JsonWriters writers) {
-        byte[] bytes = writers.write(json -> write(json, event));
-        bytes[0] = event instanceof AlhenaCartEvent ? CART : CHECKOUT;
-        return bytes;
-    }
-
-    private static void write(JsonGenerator json, AlhenaEvent event) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("user_fingerprint", event.userFingerprint());
-        Json.optional(json, "user_faq_fingerprint", event.userFaqFingerprint());
+    static void write(JsonWriter json, AlhenaEvent event) {
+        json.text("user_fingerprint", event.userFingerprint()).text("user_faq_fingerprint", event.userFaqFingerprint());
         if (event instanceof AlhenaCartEvent cart) {
             writeCart(json, cart);
         } else if (event instanceof AlhenaCheckoutEvent checkout) {
             writeCheckout(json, checkout);
         }
-        json.writeEndObject();
     }
 
-    private static void writeCart(JsonGenerator json, AlhenaCartEvent cart) throws IOException {
-        json.writeStringField("type", cart.type().name());
-        json.writeStringField("product_id", cart.productId());
-        json.writeStringField("product_name", cart.productName());
-        Json.amount(json, "value", cart.value());
-        json.writeStringField("currency", cart.currency());
-        json.writeNumberField("quantity", cart.quantity());
+    private static void writeCart(JsonWriter json, AlhenaCartEvent cart) {
+        json.text("type", cart.type().name())
+                .text("product_id", cart.productId())
+                .text("product_name", cart.productName())
+                .amount("value", cart.value())
+                .text("currency", cart.currency())
+                .number("quantity", cart.quantity());
     }
 
-    private static void writeCheckout(JsonGenerator json, AlhenaCheckoutEvent checkout) throws IOException {
-        Json.optional(json, ORDER_ID, checkout.orderId());
-        Json.amount(json, "value", checkout.value());
-        json.writeStringField("currency", checkout.currency());
-        if (checkout.lineItems().isEmpty()) {
-            return;
+    private static void writeCheckout(JsonWriter json, AlhenaCheckoutEvent checkout) {
+        json.text(ORDER_ID, checkout.orderId())
+                .amount("value", checkout.value())
+                .text("currency", checkout.currency());
+        if (!checkout.lineItems().isEmpty()) {
+            json.array(
+                    "line_items",
+                    checkout.lineItems(),
+                    (fields, line) -> fields.text("product_id", line.productId())
+                            .text("product_name", line.productName())
+                            .number("quantity", line.quantity())
+                            .amount("value", line.value())
+                            .text("currency", requireNonNullElse(line.currency(), checkout.currency())));
         }
-        json.writeArrayFieldStart("line_items");
-        for (AlhenaLineItem line : checkout.lineItems()) {
-            String own = line.currency();
-            json.writeStartObject();
-            json.writeStringField("product_id", line.productId());
-            json.writeStringField("product_name", line.productName());
-            json.writeNumberField("quantity", line.quantity());
-            Json.amount(json, "value", line.value());
-            json.writeStringField("currency", own == null ? checkout.currency() : own);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
     }
 }

@@ -3,7 +3,6 @@ package io.salestracker.alhena;
 import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
-import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +49,6 @@ public record AlhenaIdentity(
     public static AlhenaIdentity parse(String written) {
         int at = written.indexOf(SEPARATOR);
         return at < 0 ? of(written, null) : of(written.substring(0, at), written.substring(at + 1));
-    }
-
-    /**
-     * The visitor's identity here; null if there is none.
-     *
-     * @throws InvalidEventException if it cannot be read
-     */
-    static @Nullable AlhenaIdentity in(@Nullable Visitor visitor) {
-        return visitor == null ? null : visitor.identity(TYPE);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.salestracker.alhena;
 
 import io.salestracker.destination.HeapBytes;
+import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -21,7 +22,7 @@ public record AlhenaLineItem(
         String productName,
         int quantity,
         BigDecimal value,
-        @Nullable String currency) {
+        @Nullable String currency) implements HeapSized {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public AlhenaLineItem {
@@ -39,8 +40,9 @@ public record AlhenaLineItem(
         return new Builder();
     }
 
-    long heapBytes() {
-        return HeapBytes.object(5 * 4) + HeapBytes.of(productId, productName, value, currency);
+    @Override
+    public long heapBytes() {
+        return HeapBytes.ofFields(productId, productName, quantity, value, currency);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One account at one vendor. Implementations are thread-safe: {@link #accepts} runs on callers' threads, the rest on
+ * One account at one vendor; {@link HttpDestination} is the base of most. Implementations are thread-safe: {@link #accepts} runs on callers' threads, the rest on
  * sender threads, several at once.
  *
  * <p>Whatever an implementation throws beyond what is declared ends the event as {@code Invalid(INTERNAL)}.
@@ -74,7 +74,10 @@ public interface Destination {
         return StatusTable.standard().classify(response, true);
     }
 
-    /** The most events one request can take. The default is 1. */
+    /**
+     * The max number of events that one request can take. The default is 1: each event is then claimed alone and at once, and
+     * nothing lingers for a batch to fill, whatever batch size and flush interval are set.
+     */
     default int maxBatchSize() {
         return 1;
     }

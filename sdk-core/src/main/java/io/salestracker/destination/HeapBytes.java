@@ -1,14 +1,13 @@
 package io.salestracker.destination;
 
+import io.salestracker.event.HeapSized;
 import io.salestracker.event.SalesChannel;
-import io.salestracker.event.Visitor;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,16 +54,17 @@ public final class HeapBytes {
     }
 
     /**
-     * The values of an object's fields, together: texts, amounts, instants, boxed numbers and truth values, sales channels,
-     * visitors, and lists and maps of these. An enum's constant and null occupy nothing. The object itself and its
-     * primitive fields are {@link #object}'s to count.
+     * A record or another object with these fields and what they refer to: texts, amounts, instants, numbers, truth values,
+     * sales channels, what is {@link HeapSized}, and lists and maps of these. An enum's constant and null occupy nothing but
+     * the field.
      *
-     * @throws IllegalArgumentException if there is a value of another kind, whose bytes are to be added
+     * @param fields the values of all fields, none left out, of which none is a long or a double
+     * @throws IllegalArgumentException if there is a value of another class; make that class {@link HeapSized}
      */
-    public static long of(@Nullable Object... values) {
-        long bytes = 0;
-        for (Object value : values) {
-            bytes += value(value);
+    public static long ofFields(@Nullable Object... fields) {
+        long bytes = object(fields.length * REFERENCE);
+        for (Object field : fields) {
+            bytes += value(field);
         }
         return bytes;
     }
@@ -85,8 +85,8 @@ public final class HeapBytes {
         if (value instanceof Number number) {
             return of(number);
         }
-        if (value instanceof Visitor visitor) {
-            return visitor.heapBytes();
+        if (value instanceof HeapSized sized) {
+            return sized.heapBytes();
         }
         if (value instanceof SalesChannel channel) {
             return object(2 * REFERENCE) + of(channel.id()) + of(channel.name());
@@ -97,7 +97,7 @@ public final class HeapBytes {
         if (value instanceof Map<?, ?> map) {
             return of(map);
         }
-        throw new IllegalArgumentException("cannot tell what an object of this class occupies, add its bytes: "
+        throw new IllegalArgumentException("cannot tell what an object of this class occupies, make it HeapSized: "
                 + value.getClass().getName());
     }
 
@@ -110,7 +110,7 @@ public final class HeapBytes {
         if (whole && number.longValue() >= Byte.MIN_VALUE && number.longValue() <= Byte.MAX_VALUE) {
             return 0;
         }
-        return object(Long.BYTES);
+        return object(number instanceof Integer ? Integer.BYTES : Long.BYTES);
     }
 
     /** Any list that cannot be changed; some are a view of another. */
@@ -125,27 +125,16 @@ public final class HeapBytes {
         return bytes;
     }
 
-    /** A map that cannot be changed, as {@link Map#copyOf} makes it or more thrifty. */
+    /** Two views, each with a set, of a {@link java.util.LinkedHashMap}, than which no usual map is larger. */
     private static long of(Map<?, ?> map) {
         if (map.isEmpty()) {
             return 0;
         }
-        long bytes = object(8 * REFERENCE) + array(4 * map.size(), REFERENCE);
+        int places = Math.max(16, 2 * Integer.highestOneBit(4 * map.size() / 3));
+        long view = object(4 * REFERENCE) + object(REFERENCE);
+        long bytes = 2 * view + object(11 * REFERENCE) + array(places, REFERENCE);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            bytes += value(entry.getKey()) + value(entry.getValue());
-        }
-        return bytes;
-    }
-
-    /**
-     * A list of {@link List#of} or {@link List#copyOf}, with its entries.
-     *
-     * @param entryBytes what an entry occupies
-     */
-    public static <T> long list(List<? extends T> list, ToLongFunction<? super T> entryBytes) {
-        long bytes = list(list);
-        for (T entry : list) {
-            bytes += entryBytes.applyAsLong(entry);
+            bytes += object(6 * REFERENCE) + value(entry.getKey()) + value(entry.getValue());
         }
         return bytes;
     }

@@ -5,11 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.destination.Verdict.Refusal;
 import io.salestracker.http.Response;
-import io.salestracker.internal.support.Json;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a response's body says of a refusal, read leniently: vendors do not document their bodies, so every form that
@@ -21,7 +18,7 @@ record VendorError(String code, String message, List<Refusal> which) {
 
     static VendorError read(Response response) {
         String status = Integer.toString(response.status());
-        JsonNode body = parse(response.body());
+        JsonNode body = JsonReader.tree(response.body());
         if (body == null || !body.isObject()) {
             return new VendorError(status, beginning(response.body()), List.of());
         }
@@ -34,15 +31,6 @@ record VendorError(String code, String message, List<Refusal> which) {
             }
         }
         return new VendorError(code(error, status), message(error), List.copyOf(which));
-    }
-
-    private static @Nullable JsonNode parse(byte[] body) {
-        try {
-            return body.length == 0 ? null : Json.MAPPER.readTree(body);
-        } catch (IOException | StackOverflowError notJson) {
-            // An older Jackson follows any depth of nesting.
-            return null;
-        }
     }
 
     private static String beginning(byte[] body) {

@@ -1,5 +1,6 @@
 /**
- * For who adds a vendor: {@link io.salestracker.destination.Destination} and the small types around it.
+ * For adding a vendor: {@link io.salestracker.destination.HttpDestination}, or what is below it,
+ * {@link io.salestracker.destination.Destination}, and the small types around both.
  *
  * <p>A destination says whether it takes an event, encodes it as its vendor's own, joins encoded events into a request and
  * classifies the response. It holds no threads and no queue; those are the tracker's.

@@ -1,9 +1,7 @@
 package io.salestracker.ebbot;
 
-import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
-import io.salestracker.event.Violations;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,38 +49,14 @@ public record EbbotAtcEvent(
     }
 
     @Override
-    public long heapBytes() {
-        return HeapBytes.object(6 * 4)
-                + HeapBytes.of(id, occurredAt, site, chatId, currency)
-                + HeapBytes.list(items, EbbotItem::heapBytes);
-    }
-
-    @Override
     public String toString() {
         return "EbbotAtcEvent[items=" + items.size() + "]";
     }
 
     /** Builds an {@link EbbotAtcEvent}. Not thread-safe. */
-    public static final class Builder extends EbbotEventBuilder<EbbotAtcEvent, Builder> {
-        private @Nullable String currency;
-
+    public static final class Builder extends EbbotPricedBuilder<EbbotAtcEvent, Builder> {
         private Builder() {
-            super(EventKind.CART_CHANGE);
-        }
-
-        /** Sets the ISO 4217 currency of the values; required. */
-        public Builder currency(@Nullable String currency) {
-            this.currency = currency;
-            return this;
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // The constructor reports what is missing.
-        public EbbotAtcEvent build() {
-            Violations violations = new Violations();
-            List<EbbotItem> built = violations.buildAll("items", items);
-            return violations.complete(
-                    "EbbotAtcEvent", () -> new EbbotAtcEvent(id, occurredAt, site, chatId, built, currency));
+            super(EventKind.CART_CHANGE, "EbbotAtcEvent", EbbotAtcEvent::new);
         }
     }
 }

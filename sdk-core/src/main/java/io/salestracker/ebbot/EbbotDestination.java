@@ -3,35 +3,26 @@ package io.salestracker.ebbot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.HttpDestination;
+import io.salestracker.destination.JsonReader;
 import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
+import io.salestracker.event.CartChange;
+import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.Visitor;
+import io.salestracker.event.Violations;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
-import io.salestracker.internal.support.ConfigChecks;
-import io.salestracker.internal.support.Json;
-import io.salestracker.internal.support.JsonWriters;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +41,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  */
-public final class EbbotDestination implements Destination {
+public final class EbbotDestination extends HttpDestination<EbbotIdentity, EbbotEvent> {
     static final String VENDOR = "ebbot";
 
     private static final int CONFLICT = 409;
     private static final int MAX_BATCH = 10_000;
-    private static final int BATCH = 500;
-    private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
+    private static final int SHORTEST_SECRET = 6;
 
     /** How much of an array an endpoint refuses that refuses one for a bad event in it. */
     public enum Refused {
@@ -69,34 +59,23 @@ public final class EbbotDestination implements Destination {
         IN_PART
     }
 
-    private final String name;
-    private final URI endpoint;
-    private final Map<String, String> headers;
-    private final List<String> secrets;
     private final byte[] before;
     private final byte[] after;
     private final byte[] context;
     private final int maxBatchSize;
-    private final boolean array;
     private final boolean refusedWhole;
+    private final boolean idempotent;
     private final StatusTable statuses;
-    private final DeliverySettings settings;
     private final EbbotEncoder encoder;
-    private final JsonWriters writers = new JsonWriters();
-    private final EbbotRules rules;
 
     private EbbotDestination(Builder builder) {
-        name = ConfigChecks.text("name", builder.name);
-        endpoint = ConfigChecks.checked("endpoint", builder.endpoint, builder.allowHttp);
-        headers = ConfigChecks.jsonHeaders(builder.headers);
-        if (builder.headers.containsKey(IdempotencyKey.HEADER)) {
-            throw new IllegalArgumentException("header idempotency-key is the event's; leave it out");
-        }
+        super(EbbotIdentity.TYPE, EbbotEvent.class, builder);
         checkFields(builder);
-        checkEnvelope(builder.before, builder.after);
-        Integer most = builder.maxBatchSize;
-        array = most != null;
-        maxBatchSize = most == null ? 1 : most;
+        if (!JsonReader.isJson(builder.before + "{\"type\":\"ecom-visit\"}" + builder.after)) {
+            throw new IllegalArgumentException("envelope must give one JSON value when put around an event");
+        }
+        boolean array = builder.maxBatchSize != null;
+        maxBatchSize = builder.maxBatchSize == null ? 1 : builder.maxBatchSize;
         if (maxBatchSize < 1 || maxBatchSize > MAX_BATCH) {
             throw new IllegalArgumentException("maxBatchSize must be 1 to 10,000: " + maxBatchSize);
         }
@@ -104,15 +83,9 @@ public final class EbbotDestination implements Destination {
         after = ((array ? "]" : "") + builder.after).getBytes(UTF_8);
         context = context(builder.context);
         refusedWhole = builder.refused == Refused.WHOLE;
-        boolean idempotent = builder.idempotent && (!array || builder.eventIdField != null);
-        statuses = idempotent ? builder.statuses.withDefault(CONFLICT, ResponseClass.NOT_PROCESSED) : builder.statuses;
-        settings = DeliverySettings.builder()
-                .batchSize(Math.min(BATCH, maxBatchSize))
-                .flushInterval(array ? FLUSH_INTERVAL : Duration.ZERO)
-                .build();
-        secrets = secrets(builder);
+        idempotent = builder.idempotent && (!array || builder.eventIdField != null);
+        statuses = idempotent ? statuses().withDefault(CONFLICT, ResponseClass.NOT_PROCESSED) : statuses();
         encoder = new EbbotEncoder(builder.singleItemAsObject, builder.chatIdField, builder.eventIdField);
-        rules = new EbbotRules(idempotent);
     }
 
     /**
@@ -128,78 +101,53 @@ public final class EbbotDestination implements Destination {
         Set<String> taken = new HashSet<>(Set.of("type", "items", "currency"));
         builder.context.forEach((field, value) -> {
             checkField("context", field, taken);
-            ConfigChecks.text("context", value);
+            text("context", value);
         });
         checkField("chatIdField", builder.chatIdField, taken);
         checkField("eventIdField", builder.eventIdField, taken);
     }
 
     private static void checkField(String setting, @Nullable String field, Set<String> taken) {
-        if (field != null && !taken.add(ConfigChecks.text(setting, field))) {
+        if (field != null && !taken.add(text(setting, field))) {
             throw new IllegalArgumentException(setting + " names a field that the event already has; choose another");
         }
     }
 
-    private static void checkEnvelope(String before, String after) {
-        try {
-            Json.MAPPER
-                    .reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(before + "{\"type\":\"ecom-visit\"}" + after);
-        } catch (IOException e) {
-            // Without the cause, whose message shows the envelope.
-            throw new IllegalArgumentException("envelope must give one JSON value when put around an event");
-        }
-    }
-
     /** The fields as they end every event, from the comma to the closing brace. */
-    private static byte[] context(Map<String, String> fields) {
-        byte[] bytes = new JsonWriters().write(json -> {
-            json.writeStartObject();
-            for (Map.Entry<String, String> field : fields.entrySet()) {
-                json.writeStringField(field.getKey(), field.getValue());
-            }
-            json.writeEndObject();
-        });
+    private byte[] context(Map<String, String> fields) {
+        byte[] bytes = json(json -> json.values(fields));
         bytes[0] = ',';
         return fields.isEmpty() ? new byte[] {'}'} : bytes;
     }
 
-    private static List<String> secrets(Builder builder) {
-        List<String> account = new ArrayList<>(builder.headers.values());
-        account.addAll(builder.context.values());
-        String query = builder.endpoint.getRawQuery();
-        if (query != null) {
-            Arrays.stream(query.split("&", -1))
-                    .map(pair -> pair.substring(pair.indexOf('=') + 1))
-                    .forEach(account::add);
-        }
-        return ConfigChecks.secrets(account);
+    @Override
+    protected boolean takes(CommerceEvent event) {
+        return !(event instanceof CartChange change) || change.added() > 0;
     }
 
     @Override
-    public String vendor() {
-        return VENDOR;
+    protected boolean needsIdentity() {
+        return false;
     }
 
     @Override
-    public String name() {
-        return name;
+    protected void check(CommerceEvent event, @Nullable EbbotIdentity identity, Violations violations) {
+        EbbotEvents.check(event, violations);
     }
 
     @Override
-    public Acceptance accepts(SalesEvent event) {
-        return rules.accepts(event);
+    protected boolean isRepeatable(SalesEvent event) {
+        return idempotent;
     }
 
     @Override
-    public @Nullable String orderingKey(Visitor visitor) {
-        EbbotIdentity identity = EbbotIdentity.in(visitor);
-        return identity == null ? null : identity.chatId();
+    protected EbbotEvent translate(CommerceEvent event, @Nullable EbbotIdentity identity) {
+        return EbbotEvents.of(event, identity == null ? null : identity.chatId());
     }
 
     @Override
-    public byte[] encode(SalesEvent event, Stamp stamp) {
-        return encoder.encode(EbbotEvents.of(event), stamp, writers);
+    protected byte[] payload(EbbotEvent own, Stamp stamp) {
+        return json(json -> encoder.write(json, own, stamp));
     }
 
     @Override
@@ -208,11 +156,10 @@ public final class EbbotDestination implements Destination {
             throw new IllegalArgumentException("a request carries 1 to " + maxBatchSize + " events: " + events.size());
         }
         if (events.size() > 1) {
-            return Request.post(endpoint, headers, body(events)).readingBody();
+            return post(address(), body(events), Map.of()).readingBody();
         }
-        Map<String, String> keyed = new LinkedHashMap<>(headers);
-        keyed.put(IdempotencyKey.HEADER, IdempotencyKey.of(events.get(0).id()));
-        return Request.post(endpoint, keyed, body(events));
+        String key = IdempotencyKey.of(events.get(0).id());
+        return post(address(), body(events), Map.of(IdempotencyKey.HEADER, key));
     }
 
     private byte[] body(List<EncodedEvent> events) {
@@ -244,28 +191,8 @@ public final class EbbotDestination implements Destination {
         return maxBatchSize;
     }
 
-    /** The defaults; without {@link Builder#maxBatchSize} one event at a time without waiting. */
-    @Override
-    public DeliverySettings settings() {
-        return settings;
-    }
-
-    @Override
-    public Collection<String> secrets() {
-        return secrets;
-    }
-
-    @Override
-    public String toString() {
-        return "EbbotDestination[" + name + "]";
-    }
-
     /** Configures an {@link EbbotDestination}; {@link #build()} checks everything. Not thread-safe. */
-    public static final class Builder {
-        private final URI endpoint;
-        private String name = VENDOR;
-        private boolean allowHttp;
-        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    public static final class Builder extends HttpDestination.Builder<Builder> {
         private String before = "";
         private String after = "";
         private final Map<String, String> context = new LinkedHashMap<>();
@@ -275,31 +202,9 @@ public final class EbbotDestination implements Destination {
         private @Nullable Integer maxBatchSize;
         private Refused refused = Refused.WHOLE;
         private boolean idempotent;
-        private StatusTable statuses = StatusTable.standard();
 
         private Builder(URI endpoint) {
-            this.endpoint = requireNonNull(endpoint, "endpoint");
-        }
-
-        /** Sets the destination's name in stats, logs and receipts, unique in a tracker. Default: {@code ebbot}. */
-        public Builder name(String name) {
-            this.name = requireNonNull(name, "name");
-            return this;
-        }
-
-        /** Lets plain HTTP through to hosts that are not loopback. Default: false. */
-        public Builder allowHttp(boolean allowHttp) {
-            this.allowHttp = allowHttp;
-            return this;
-        }
-
-        /**
-         * Adds a header to every request, such as one for authentication, or replaces one of that name. Default: the
-         * content type only.
-         */
-        public Builder header(String name, String value) {
-            headers.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
-            return this;
+            super("endpoint", endpoint);
         }
 
         /**
@@ -316,7 +221,8 @@ public final class EbbotDestination implements Destination {
         /** Adds a field with the same text to every event, such as {@code botId}. Default: none. */
         public Builder context(String field, String value) {
             context.put(requireNonNull(field, "field"), requireNonNull(value, "value"));
-            return this;
+            // A short one is no secret, and masking it would make ordinary words of a response unreadable.
+            return value.length() < SHORTEST_SECRET ? this : secret(value);
         }
 
         /** Writes the visitor's chat id, where it is known, into every event under this name. Default: not sent. */
@@ -370,18 +276,14 @@ public final class EbbotDestination implements Destination {
          * Sets what the endpoint's status codes mean. Default: {@link StatusTable#standard()}, with 409 as
          * {@code NOT_PROCESSED} where the endpoint de-duplicates; a table with a meaning of its own for 409 keeps that.
          */
+        @Override
         public Builder statuses(StatusTable statuses) {
-            this.statuses = requireNonNull(statuses, "statuses");
-            return this;
+            return super.statuses(statuses);
         }
 
-        /**
-         * Builds the destination.
-         *
-         * @throws IllegalArgumentException if a setting is not usable; the message names it
-         * @throws IllegalStateException if a library on the class path does not fit; the message names those found
-         */
+        @Override
         public EbbotDestination build() {
+            reserve(IdempotencyKey.HEADER, "it holds the event's id");
             return new EbbotDestination(this);
         }
     }

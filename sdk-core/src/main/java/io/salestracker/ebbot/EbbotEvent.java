@@ -1,5 +1,6 @@
 package io.salestracker.ebbot;
 
+import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.VendorEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,11 @@ public sealed interface EbbotEvent extends VendorEvent permits EbbotAtcEvent, Eb
     /** What it is about; at least one item (assumed; the vendor states no number). */
     List<EbbotItem> items();
 
+    /** The ISO 4217 currency of the values; null for a visit, which has none (known). */
+    default @Nullable String currency() {
+        return null;
+    }
+
     /** The value of {@code type} on the wire. */
     String type();
 
@@ -26,5 +32,10 @@ public sealed interface EbbotEvent extends VendorEvent permits EbbotAtcEvent, Eb
     @Override
     default @Nullable String orderingKey() {
         return chatId();
+    }
+
+    @Override
+    default long heapBytes() {
+        return HeapBytes.ofFields(id(), occurredAt(), site(), chatId(), items(), currency());
     }
 }

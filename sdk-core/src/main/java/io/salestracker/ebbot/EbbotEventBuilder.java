@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What Ebbot's events and their builders share. */
 abstract sealed class EbbotEventBuilder<E extends EbbotEvent, B extends EbbotEventBuilder<E, B>>
-        extends AbstractEventBuilder<E, B>
-        permits EbbotAtcEvent.Builder, EbbotVisitEvent.Builder, EbbotPurchaseEvent.Builder {
+        extends AbstractEventBuilder<E, B> permits EbbotPricedBuilder, EbbotVisitEvent.Builder {
     @Nullable
     String chatId;
 

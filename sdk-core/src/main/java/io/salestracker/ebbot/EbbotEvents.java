@@ -6,21 +6,36 @@ import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
-import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Violation.Code;
+import io.salestracker.event.Violations;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an event is in Ebbot's own terms, once {@link EbbotRules} has accepted it. */
+/**
+ * What Ebbot requires of events beyond the model, and what is made of them. An event without faults can be made: the model
+ * has checked all else.
+ */
 final class EbbotEvents {
     private EbbotEvents() {}
 
-    static EbbotEvent of(SalesEvent event) {
-        if (event instanceof EbbotEvent own) {
-            return own;
+    static void check(CommerceEvent event, Violations violations) {
+        if (event instanceof CartChange change) {
+            violations
+                    .requiredBy("Ebbot", "product.unitPrice", change.product().unitPrice())
+                    .requiredBy("Ebbot", "currency", change.currency());
+        } else if (event instanceof ProductVisit visit) {
+            violations.requiredBy("Ebbot", "product.unitPrice", visit.product().unitPrice());
+        } else if (event instanceof Purchase purchase) {
+            violations.check(
+                    !purchase.items().isEmpty(),
+                    "items",
+                    Code.REQUIRED,
+                    "are required by Ebbot, which counts products and not orders; add the order's lines");
         }
-        EbbotIdentity identity = event instanceof CommerceEvent commerce ? EbbotIdentity.in(commerce.visitor()) : null;
-        String chatId = identity == null ? null : identity.chatId();
+    }
+
+    static EbbotEvent of(CommerceEvent event, @Nullable String chatId) {
         if (event instanceof CartChange change) {
             return atc(change, chatId);
         }
@@ -28,10 +43,7 @@ final class EbbotEvents {
             List<EbbotItem> items = List.of(item(visit.product(), null));
             return new EbbotVisitEvent(visit.id(), visit.occurredAt(), visit.site(), chatId, items);
         }
-        if (event instanceof Purchase purchase) {
-            return purchase(purchase, chatId);
-        }
-        throw new IllegalArgumentException("not an event for Ebbot");
+        return purchase((Purchase) event, chatId);
     }
 
     @SuppressWarnings("NullAway") // A missing currency was refused before.

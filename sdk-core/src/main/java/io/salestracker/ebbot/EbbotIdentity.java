@@ -3,7 +3,6 @@ package io.salestracker.ebbot;
 import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
-import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +40,6 @@ public record EbbotIdentity(String chatId) implements VisitorIdentity {
      */
     public static EbbotIdentity parse(String written) {
         return new EbbotIdentity(written);
-    }
-
-    /**
-     * The visitor's identity here; null if there is none.
-     *
-     * @throws InvalidEventException if it cannot be read
-     */
-    static @Nullable EbbotIdentity in(@Nullable Visitor visitor) {
-        return visitor == null ? null : visitor.identity(TYPE);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.salestracker.ebbot;
 
 import io.salestracker.destination.HeapBytes;
+import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -23,7 +24,8 @@ public record EbbotItem(
         @Nullable String groupId,
         @Nullable BigDecimal quantity,
         @Nullable BigDecimal value,
-        @Nullable String valueText) {
+        @Nullable String valueText)
+        implements HeapSized {
 
     private static final Pattern PRICE = Pattern.compile("\\d{1,15}(\\.\\d{1,20})?");
 
@@ -58,8 +60,9 @@ public record EbbotItem(
         return new Builder();
     }
 
-    long heapBytes() {
-        return HeapBytes.object(5 * 4) + HeapBytes.of(id, groupId, quantity, value, valueText);
+    @Override
+    public long heapBytes() {
+        return HeapBytes.ofFields(id, groupId, quantity, value, valueText);
     }
 
     @Override

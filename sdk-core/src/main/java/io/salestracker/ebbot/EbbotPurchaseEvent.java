@@ -1,9 +1,7 @@
 package io.salestracker.ebbot;
 
-import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
-import io.salestracker.event.Violations;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,38 +50,14 @@ public record EbbotPurchaseEvent(
     }
 
     @Override
-    public long heapBytes() {
-        return HeapBytes.object(6 * 4)
-                + HeapBytes.of(id, occurredAt, site, chatId, currency)
-                + HeapBytes.list(items, EbbotItem::heapBytes);
-    }
-
-    @Override
     public String toString() {
         return "EbbotPurchaseEvent[items=" + items.size() + "]";
     }
 
     /** Builds an {@link EbbotPurchaseEvent}. Not thread-safe. */
-    public static final class Builder extends EbbotEventBuilder<EbbotPurchaseEvent, Builder> {
-        private @Nullable String currency;
-
+    public static final class Builder extends EbbotPricedBuilder<EbbotPurchaseEvent, Builder> {
         private Builder() {
-            super(EventKind.PURCHASE);
-        }
-
-        /** Sets the ISO 4217 currency of the values; required. */
-        public Builder currency(@Nullable String currency) {
-            this.currency = currency;
-            return this;
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // The constructor reports what is missing.
-        public EbbotPurchaseEvent build() {
-            Violations violations = new Violations();
-            List<EbbotItem> built = violations.buildAll("items", items);
-            return violations.complete(
-                    "EbbotPurchaseEvent", () -> new EbbotPurchaseEvent(id, occurredAt, site, chatId, built, currency));
+            super(EventKind.PURCHASE, "EbbotPurchaseEvent", EbbotPurchaseEvent::new);
         }
     }
 }

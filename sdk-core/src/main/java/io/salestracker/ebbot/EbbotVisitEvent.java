@@ -1,6 +1,5 @@
 package io.salestracker.ebbot;
 
-import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
@@ -45,13 +44,6 @@ public record EbbotVisitEvent(
     @Override
     public EventKind kind() {
         return EventKind.VISIT;
-    }
-
-    @Override
-    public long heapBytes() {
-        return HeapBytes.object(5 * 4)
-                + HeapBytes.of(id, occurredAt, site, chatId)
-                + HeapBytes.list(items, EbbotItem::heapBytes);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builders of all events share: id, time and site. A vendor's builder extends it and adds the vendor's fields.
+ * The base of all builders of events, with id, time and site. A vendor's builder extends it and adds the vendor's fields.
  * Setters only store; {@link #build()} checks. Not thread-safe.
  *
  * @param <E> the event it builds

@@ -3,7 +3,7 @@ package io.salestracker.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every builder of an event is. Hand one to {@code tracker.track(builder)} where code must not throw: an invalid
+ * A builder of an event; most extend {@link AbstractEventBuilder}. Hand one to {@code tracker.track(builder)} where code must not throw: an invalid
  * event then becomes an outcome instead of an exception. Not thread-safe.
  *
  * @param <E> the event it builds

@@ -1,6 +1,8 @@
 package io.salestracker.event;
 
-/** What knows how much of the heap it occupies. {@link io.salestracker.destination.HeapBytes} adds such values up. */
+/**
+ * A value that knows how much of the heap it occupies. {@link io.salestracker.destination.HeapBytes} adds such values up.
+ */
 public interface HeapSized {
 
     /**

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.Function;
 
 /**
- * How the identities of one vendor are told from others and read. A vendor's identity has it as a constant, and whoever
- * asks a {@link Visitor} for the identity hands it over. Immutable and thread-safe.
+ * How the identities of one vendor are told from others and read. A vendor's identity has it as a constant, by which
+ * {@link Visitor#identity} gives the identity. Immutable and thread-safe.
  *
  * @param <T> the vendor's type of identity
  * @param vendor the vendor's name: a lower-case word of at most 64 letters, digits, '-' or '_'

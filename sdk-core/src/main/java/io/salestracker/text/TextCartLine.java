@@ -1,6 +1,7 @@
 package io.salestracker.text;
 
 import io.salestracker.destination.HeapBytes;
+import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -31,7 +32,8 @@ public record TextCartLine(
         @Nullable BigDecimal price,
         @Nullable String sku,
         @Nullable String variantId,
-        @Nullable String thumbnailUrl) {
+        @Nullable String thumbnailUrl)
+        implements HeapSized {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public TextCartLine {
@@ -57,9 +59,10 @@ public record TextCartLine(
         return price.multiply(BigDecimal.valueOf(quantity));
     }
 
-    long heapBytes() {
-        return HeapBytes.object(9 * 4)
-                + HeapBytes.of(totalPrice, currency, productId, title, price, sku, variantId, thumbnailUrl);
+    @Override
+    public long heapBytes() {
+        return HeapBytes.ofFields(
+                totalPrice, currency, quantity, productId, title, price, sku, variantId, thumbnailUrl);
     }
 
     @Override
@@ -68,16 +71,9 @@ public record TextCartLine(
     }
 
     /** Builds a {@link TextCartLine}; can be handed to an event's builder unbuilt. Not thread-safe. */
-    public static final class Builder {
-        private @Nullable Object totalPrice; // These two are a BigDecimal or a String, read when built.
-        private @Nullable Object price;
+    public static final class Builder extends TextLineBuilder<Builder> {
+        private @Nullable Object totalPrice; // A BigDecimal or a String, read when built.
         private @Nullable String currency;
-        private @Nullable Integer quantity;
-        private @Nullable String productId;
-        private @Nullable String title;
-        private @Nullable String sku;
-        private @Nullable String variantId;
-        private @Nullable String thumbnailUrl;
 
         private Builder() {}
 
@@ -96,54 +92,6 @@ public record TextCartLine(
         /** Sets the ISO 4217 currency of both prices; required. */
         public Builder currency(@Nullable String currency) {
             this.currency = currency;
-            return this;
-        }
-
-        /** Sets how many units were moved; required, at least 1. */
-        public Builder quantity(int quantity) {
-            this.quantity = quantity;
-            return this;
-        }
-
-        /** Sets the shop's id of the product; required. */
-        public Builder productId(@Nullable String productId) {
-            this.productId = productId;
-            return this;
-        }
-
-        /** Sets what agents see; required. */
-        public Builder title(@Nullable String title) {
-            this.title = title;
-            return this;
-        }
-
-        /** Sets the price of one; at least 0, below 10^15, at most 20 decimals. Required without a total price. */
-        public Builder price(@Nullable BigDecimal price) {
-            this.price = price;
-            return this;
-        }
-
-        /** Sets the price of one from a plain decimal number with a dot. Required without a total price. */
-        public Builder price(@Nullable String price) {
-            this.price = price;
-            return this;
-        }
-
-        /** Sets the stock keeping unit. */
-        public Builder sku(@Nullable String sku) {
-            this.sku = sku;
-            return this;
-        }
-
-        /** Sets the shop's id of the variant. */
-        public Builder variantId(@Nullable String variantId) {
-            this.variantId = variantId;
-            return this;
-        }
-
-        /** Sets the address of a publicly reachable JPEG, PNG or WebP picture. */
-        public Builder thumbnailUrl(@Nullable String thumbnailUrl) {
-            this.thumbnailUrl = thumbnailUrl;
             return this;
         }
 

@@ -44,9 +44,7 @@ public record TextCartRemoved(
 
     @Override
     public long heapBytes() {
-        return HeapBytes.object(5 * 4)
-                + HeapBytes.of(id, occurredAt, site, customerId)
-                + HeapBytes.list(cartLines, TextCartLine::heapBytes);
+        return HeapBytes.ofFields(id, occurredAt, site, customerId, cartLines);
     }
 
     @Override

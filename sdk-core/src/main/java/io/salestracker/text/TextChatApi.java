@@ -2,13 +2,11 @@ package io.salestracker.text;
 
 import static java.util.Map.entry;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.salestracker.destination.JsonReader;
 import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.http.Response;
-import io.salestracker.internal.support.Json;
-import java.io.IOException;
 import java.util.Map;
 
 /** What the responses of the Customer Chat API mean: its error types are documented, their status codes are not. */
@@ -35,19 +33,18 @@ final class TextChatApi {
             tokens.accepted(token);
             return statuses.classify(response, true);
         }
-        JsonNode error = error(response);
-        String type = error.path("type").asText();
-        if (response.status() == UNAUTHORIZED || type.equals("authentication")) {
+        String type = JsonReader.text(response.body(), "error", "type");
+        if (response.status() == UNAUTHORIZED || "authentication".equals(type)) {
             boolean lost = tokens.refused(token);
             return lost
                     ? classify(response, statuses, ResponseClass.MISCONFIGURED)
                     : new Verdict.NotProcessed("token refused");
         }
         tokens.accepted(token);
-        ResponseClass meaning = TYPES.get(type);
+        ResponseClass meaning = type == null ? null : TYPES.get(type);
         Verdict verdict = meaning == null ? statuses.classify(response, true) : classify(response, statuses, meaning);
-        String region = error.path("data").path("region").asText();
-        return verdict instanceof Verdict.Misconfigured refused && !region.isEmpty()
+        String region = JsonReader.text(response.body(), "error", "data", "region");
+        return verdict instanceof Verdict.Misconfigured refused && region != null && !region.isEmpty()
                 ? new Verdict.Misconfigured(
                         refused.code(), refused.message() + " (region " + region + ")", refused.inDoubt())
                 : verdict;
@@ -55,13 +52,5 @@ final class TextChatApi {
 
     private static Verdict classify(Response response, StatusTable statuses, ResponseClass meaning) {
         return statuses.withDefault(response.status(), meaning).classify(response, true);
-    }
-
-    private static JsonNode error(Response response) {
-        try {
-            return Json.MAPPER.readTree(response.body()).path("error");
-        } catch (IOException notJson) {
-            return Json.MAPPER.missingNode();
-        }
     }
 }

@@ -3,34 +3,29 @@ package io.salestracker.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.salestracker.delivery.DeliverySettings;
-import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.HttpDestination;
+import io.salestracker.destination.JsonReader;
 import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
+import io.salestracker.event.CommerceEvent;
+import io.salestracker.event.ProductVisit;
+import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
-import io.salestracker.event.Visitor;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
-import io.salestracker.internal.support.ConfigChecks;
-import io.salestracker.internal.support.Json;
-import io.salestracker.internal.support.JsonWriters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,62 +44,57 @@ import org.jspecify.annotations.Nullable;
  * means that the order is there. Cart events are not repeated,
  * unless the delivery mode says so. Immutable but for the token it keeps, and thread-safe.
  */
-public final class TextDestination implements Destination {
+public final class TextDestination extends HttpDestination<TextIdentity, TextEvent> {
     static final String VENDOR = "text";
 
-    private static final DeliverySettings SETTINGS =
-            DeliverySettings.builder().batchSize(1).flushInterval(Duration.ZERO).build();
     private static final int CONFLICT = 409;
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
 
-    private final String name;
-    private final URI address;
-    private final Map<String, String> headers;
+    private final URI target;
     private final byte[] before;
     private final byte[] after;
     private final @Nullable TextTokens tokens;
-    private final StatusTable statuses;
     private final StatusTable orderStatuses;
-    private final List<String> secrets;
-    private final TextIdWarning idWarning;
-    private final JsonWriters writers = new JsonWriters();
+    private final boolean warnNonNumericIds;
 
     private TextDestination(Builder builder) {
-        name = ConfigChecks.text("name", builder.name);
-        String platform = ConfigChecks.text("platform", builder.platform);
+        super(TextIdentity.TYPE, TextEvent.class, builder, builder.ownHeaders());
+        String platform = text("platform", builder.platform);
         new Violations().uuid("storeUuid", builder.storeUuid).throwIfAny("TextDestination");
-        List<String> masked = new ArrayList<>(ConfigChecks.secrets(builder.headers.values()));
-        masked.add(builder.storeUuid);
+        String path = builder.path();
+        if (path.indexOf('?') >= 0) {
+            throw new IllegalArgumentException("path must have no query");
+        }
         ChatApi chatApi = builder.chatApi;
-        Map<String, String> all = new LinkedHashMap<>(ConfigChecks.jsonHeaders(builder.headers));
-        URI base = ConfigChecks.checked("baseUrl", builder.base(), builder.allowHttp);
         if (chatApi == null) {
-            reserve(builder.storeHeader, builder.headers, "storeHeader(...) renames it");
-            all.put(builder.storeHeader, builder.storeUuid);
-            address = address(base, builder.path(), "", builder.allowHttp);
-            before = bytes("{\"platform\":" + quoted(platform) + ",");
-            after = bytes("");
+            target = resolve("path", path);
+            before = opened(json(json -> json.text("platform", platform)), 1);
+            after = new byte[0];
             tokens = null;
         } else {
-            reserve(AUTHORIZATION, builder.headers, "the token supplier gives it");
-            String organization = ConfigChecks.text("organizationId", chatApi.organizationId());
-            String website = ConfigChecks.text("websiteUuid", chatApi.websiteUuid());
-            masked.add(organization);
-            masked.add(website);
-            String query =
-                    "?organization_id=" + URLEncoder.encode(organization, UTF_8).replace("+", "%20");
-            address = address(base, builder.path(), query, builder.allowHttp);
-            before = bytes(
-                    "{\"website_uuid\":" + quoted(website) + ",\"payload\":{\"platform\":" + quoted(platform) + ",");
-            after = bytes("}");
+            String organization = text("organizationId", chatApi.organizationId());
+            String website = text("websiteUuid", chatApi.websiteUuid());
+            target = resolve(
+                    "path",
+                    path + "?organization_id="
+                            + URLEncoder.encode(organization, UTF_8).replace("+", "%20"));
+            before = opened(
+                    json(json -> json.text("website_uuid", website)
+                            .object("payload", payload -> payload.text("platform", platform))),
+                    2);
+            after = new byte[] {'}'};
             tokens = new TextTokens(chatApi.tokens());
         }
-        headers = Request.checked(all);
-        statuses = builder.statuses;
-        orderStatuses = statuses.withDefault(CONFLICT, ResponseClass.ALREADY_TAKEN);
-        secrets = List.copyOf(masked);
-        idWarning = new TextIdWarning(name, builder.warnNonNumericIds);
+        orderStatuses = statuses().withDefault(CONFLICT, ResponseClass.ALREADY_TAKEN);
+        warnNonNumericIds = builder.warnNonNumericIds;
+    }
+
+    /** An object without so many closing braces at its end, where the event's own fields follow. */
+    private static byte[] opened(byte[] json, int braces) {
+        byte[] opened = Arrays.copyOf(json, json.length - braces + 1);
+        opened[opened.length - 1] = ',';
+        return opened;
     }
 
     /**
@@ -117,83 +107,46 @@ public final class TextDestination implements Destination {
         return new Builder(storeUuid);
     }
 
-    private static void reserve(String header, Map<String, String> given, String fix) {
-        if (given.containsKey(header)) {
-            throw new IllegalArgumentException("header " + header + " is the destination's own; " + fix);
+    @Override
+    protected boolean takes(CommerceEvent event) {
+        return !(event instanceof ProductVisit);
+    }
+
+    @Override
+    protected void check(CommerceEvent event, @Nullable TextIdentity identity, Violations violations) {
+        TextEvents.check(event, violations);
+    }
+
+    @Override
+    protected boolean isRepeatable(SalesEvent event) {
+        return event instanceof Purchase || event instanceof TextOrderCreated;
+    }
+
+    @Override
+    protected TextEvent translate(CommerceEvent event, TextIdentity identity) {
+        return TextEvents.of(event, identity);
+    }
+
+    @Override
+    protected byte[] payload(TextEvent own, Stamp stamp) {
+        if (warnNonNumericIds && !TextEvents.hasNumericIds(own)) {
+            warnOnce("a product or variant id is not a whole number; Text takes the event but may lose such ids in cart"
+                    + " views. This is said once; warnNonNumericIds(false) on the destination's builder silences it");
         }
-    }
-
-    private static URI address(URI base, String path, String query, boolean allowHttp) {
-        URI address;
-        try {
-            address = ConfigChecks.resolve(base, path);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("path must be a path such as /v1/event, and baseUrl have no query", e);
-        }
-        if (address.getRawQuery() != null) {
-            throw new IllegalArgumentException("path must have no query");
-        }
-        return ConfigChecks.checked("path", URI.create(address + query), allowHttp);
-    }
-
-    private static String quoted(String text) {
-        return new String(new JsonWriters().write(json -> json.writeString(text)), UTF_8);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
-    }
-
-    @Override
-    public String vendor() {
-        return VENDOR;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Acceptance accepts(SalesEvent event) {
-        return TextRules.accepts(event);
-    }
-
-    @Override
-    public @Nullable String orderingKey(Visitor visitor) {
-        TextIdentity identity = TextIdentity.in(visitor);
-        return identity == null ? null : identity.customerId();
-    }
-
-    @Override
-    public byte[] encode(SalesEvent event, Stamp stamp) {
-        TextEvent own = TextEvents.of(event);
-        idWarning.check(own);
-        return TextEncoder.encode(own, stamp, writers);
+        return json(json -> TextEncoder.write(json, own, stamp));
     }
 
     /** {@inheritDoc} With the Customer Chat API it may wait for the token supplier. */
     @Override
-    public Request toRequest(List<EncodedEvent> events) throws IOException {
-        if (events.size() != 1) {
-            throw new IllegalArgumentException("a request carries one event, not " + events.size());
-        }
-        byte[] event = events.get(0).bytes();
+    protected Request toRequest(EncodedEvent encoded) throws IOException {
+        byte[] event = encoded.bytes();
         int length = event.length - 1;
         ByteBuffer body = ByteBuffer.allocate(before.length + length + after.length)
                 .put(before)
                 .put(event, 1, length)
                 .put(after);
-        return Request.post(address, headers(), body.array());
-    }
-
-    private Map<String, String> headers() throws IOException {
-        if (tokens == null) {
-            return headers;
-        }
-        Map<String, String> all = new LinkedHashMap<>(headers);
-        all.put(AUTHORIZATION, BEARER + tokens.current());
-        return all;
+        Map<String, String> token = tokens == null ? Map.of() : Map.of(AUTHORIZATION, BEARER + tokens.current());
+        return post(target, body.array(), token);
     }
 
     /**
@@ -203,8 +156,7 @@ public final class TextDestination implements Destination {
      */
     @Override
     public Verdict classify(Request request, Response response) {
-        boolean order = response.status() == CONFLICT && isOrder(request.body());
-        StatusTable table = order ? orderStatuses : statuses;
+        StatusTable table = response.status() == CONFLICT && isOrder(request) ? orderStatuses : statuses();
         String authorization = request.header(AUTHORIZATION);
         if (tokens == null || authorization == null) {
             return table.classify(response, true);
@@ -212,35 +164,19 @@ public final class TextDestination implements Destination {
         return TextChatApi.classify(tokens, authorization.substring(BEARER.length()), response, table);
     }
 
-    private static boolean isOrder(byte @Nullable [] body) {
-        try {
-            JsonNode sent = Json.MAPPER.readTree(body == null ? new byte[0] : body);
-            JsonNode event = sent.has("payload") ? sent.path("payload") : sent;
-            return event.path("event").path("name").asText().equals(TextEncoder.ORDER);
-        } catch (IOException notOurs) {
-            return false;
-        }
-    }
-
-    /** The defaults, but one event at a time without waiting. */
-    @Override
-    public DeliverySettings settings() {
-        return SETTINGS;
+    private static boolean isOrder(Request request) {
+        return TextEncoder.ORDER.equals(JsonReader.text(request.body(), "event", "name"))
+                || TextEncoder.ORDER.equals(JsonReader.text(request.body(), "payload", "event", "name"));
     }
 
     @Override
     public Collection<String> secrets() {
         if (tokens == null) {
-            return secrets;
+            return super.secrets();
         }
-        List<String> all = new ArrayList<>(secrets);
+        List<String> all = new ArrayList<>(super.secrets());
         all.addAll(tokens.known());
         return all;
-    }
-
-    @Override
-    public String toString() {
-        return "TextDestination[" + name + "]";
     }
 
     private record ChatApi(String organizationId, String websiteUuid, TextTokenSupplier tokens) {
@@ -251,27 +187,18 @@ public final class TextDestination implements Destination {
     }
 
     /** Configures a {@link TextDestination}; {@link #build()} checks everything. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends HttpDestination.Builder<Builder> {
         private final String storeUuid;
-        private String name = VENDOR;
-        private @Nullable URI baseUrl;
         private @Nullable String path;
-        private boolean allowHttp;
         private String storeHeader = "X-Store-UUID";
         private String platform = "custom";
         private boolean warnNonNumericIds = true;
         private @Nullable ChatApi chatApi;
-        private StatusTable statuses = StatusTable.standard();
-        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Builder(String storeUuid) {
+            super("baseUrl", URI.create("https://api.text.com"));
             this.storeUuid = requireNonNull(storeUuid, "storeUuid");
-        }
-
-        /** Sets the destination's name in stats, logs and receipts, unique in a tracker. Default: {@code text}. */
-        public Builder name(String name) {
-            this.name = requireNonNull(name, "name");
-            return this;
+            secret(storeUuid);
         }
 
         /**
@@ -289,7 +216,9 @@ public final class TextDestination implements Destination {
                     requireNonNull(organizationId, "organizationId"),
                     requireNonNull(websiteUuid, "websiteUuid"),
                     requireNonNull(tokens, "tokens"));
-            return this;
+            return secret(organizationId)
+                    .secret(websiteUuid)
+                    .standardAddress(URI.create("https://api.livechatinc.com"));
         }
 
         /**
@@ -297,8 +226,7 @@ public final class TextDestination implements Destination {
          * {@code https://api.text.com}, with the Customer Chat API {@code https://api.livechatinc.com}.
          */
         public Builder baseUrl(URI baseUrl) {
-            this.baseUrl = requireNonNull(baseUrl, "baseUrl");
-            return this;
+            return address(baseUrl);
         }
 
         /**
@@ -310,24 +238,9 @@ public final class TextDestination implements Destination {
             return this;
         }
 
-        /** Lets plain HTTP through to hosts that are not loopback. Default: false. */
-        public Builder allowHttp(boolean allowHttp) {
-            this.allowHttp = allowHttp;
-            return this;
-        }
-
         /** Sets the name of the header with the store's UUID. Default: {@code X-Store-UUID}. */
         public Builder storeHeader(String storeHeader) {
             this.storeHeader = requireNonNull(storeHeader, "storeHeader");
-            return this;
-        }
-
-        /**
-         * Adds a header to every request, or replaces one of that name, such as {@code Origin} if the vendor should
-         * check it. Default: the content type and the store only.
-         */
-        public Builder header(String name, String value) {
-            headers.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
             return this;
         }
 
@@ -342,9 +255,9 @@ public final class TextDestination implements Destination {
          * meaning of its own for the code. Default: {@link StatusTable#standard()}, with a 409 to an order as
          * {@code ALREADY_TAKEN}; a table with a meaning of its own for 409 keeps that.
          */
+        @Override
         public Builder statuses(StatusTable statuses) {
-            this.statuses = requireNonNull(statuses, "statuses");
-            return this;
+            return super.statuses(statuses);
         }
 
         /**
@@ -357,21 +270,14 @@ public final class TextDestination implements Destination {
             return this;
         }
 
-        /**
-         * Builds the destination.
-         *
-         * @throws IllegalArgumentException if a setting is not usable; the message names it
-         * @throws IllegalStateException if a library on the class path does not fit; the message names those found
-         */
+        @Override
         public TextDestination build() {
-            return new TextDestination(this);
-        }
-
-        private URI base() {
-            if (baseUrl != null) {
-                return baseUrl;
+            if (chatApi == null) {
+                reserve(storeHeader, "storeHeader(...) renames it");
+            } else {
+                reserve(AUTHORIZATION, "the token supplier gives it");
             }
-            return URI.create(chatApi == null ? "https://api.text.com" : "https://api.livechatinc.com");
+            return new TextDestination(this);
         }
 
         private String path() {
@@ -379,6 +285,10 @@ public final class TextDestination implements Destination {
                 return path;
             }
             return chatApi == null ? "/ecommerce-tracker/v1/event" : "/v3.6/customer/action/track_sales_event";
+        }
+
+        private Map<String, String> ownHeaders() {
+            return chatApi == null ? Map.of(storeHeader, storeUuid) : Map.of();
         }
     }
 }

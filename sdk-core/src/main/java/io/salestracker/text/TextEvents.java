@@ -7,26 +7,80 @@ import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.Purchase;
-import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Violation.Code;
+import io.salestracker.event.Violations;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What an event is in Text's own terms, once {@link TextRules} has accepted it. */
+/**
+ * What Text requires of events beyond the model, and what is made of them. An event without faults can be made: the model has
+ * checked all else.
+ */
 final class TextEvents {
+    // Text seems to store ids as 64-bit integers.
+    private static final int MAX_ID_DIGITS = 19;
+
     private TextEvents() {}
 
-    static TextEvent of(SalesEvent event) {
-        if (event instanceof TextEvent own) {
-            return own;
+    static void check(CommerceEvent event, Violations violations) {
+        violations.time("occurredAt", event.occurredAt());
+        if (event instanceof CartChange change) {
+            check(violations, change);
+        } else if (event instanceof Purchase purchase) {
+            check(violations, purchase.items());
         }
-        TextIdentity identity = event instanceof CommerceEvent commerce ? TextIdentity.in(commerce.visitor()) : null;
-        if (identity != null && event instanceof CartChange change) {
-            return cart(change, identity.customerId());
+    }
+
+    private static void check(Violations violations, CartChange change) {
+        BigDecimal price = change.product().unitPrice();
+        violations
+                .requiredBy("Text", "product.name", change.product().name())
+                .requiredBy("Text", "product.unitPrice", price)
+                .requiredBy("Text", "currency", change.currency())
+                .check(
+                        price == null || Violations.isAmount(price, Math.abs(change.added())),
+                        "product.unitPrice",
+                        Code.OUT_OF_RANGE,
+                        "times the units moved must be below 10^15");
+    }
+
+    private static void check(Violations violations, List<LineItem> items) {
+        violations.check(
+                !items.isEmpty(),
+                "items",
+                Code.REQUIRED,
+                "must have at least one line, as Text takes no order without; add what was bought");
+        for (int i = 0; i < items.size(); i++) {
+            // The path is made at a fault only, since this runs for every line of every order.
+            if (items.get(i).product().name() == null) {
+                violations.requiredBy("Text", "items[" + i + "].name", null);
+            }
         }
-        if (identity != null && event instanceof Purchase purchase) {
-            return order(purchase, identity.customerId());
+    }
+
+    /** Tells whether the ids of products and variants are whole numbers, as all in the vendor's examples are. */
+    static boolean hasNumericIds(TextEvent event) {
+        if (event instanceof TextOrderCreated order) {
+            return order.lineItems().stream().allMatch(line -> areNumeric(line.productId(), line.variantId()));
         }
-        throw new IllegalArgumentException("not an event for Text");
+        List<TextCartLine> lines =
+                event instanceof TextCartAdded added ? added.cartLines() : ((TextCartRemoved) event).cartLines();
+        return lines.stream().allMatch(line -> areNumeric(line.productId(), line.variantId()));
+    }
+
+    private static boolean areNumeric(String productId, @Nullable String variantId) {
+        return isNumeric(productId) && (variantId == null || isNumeric(variantId));
+    }
+
+    private static boolean isNumeric(String id) {
+        return id.length() <= MAX_ID_DIGITS && id.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    static TextEvent of(CommerceEvent event, TextIdentity identity) {
+        return event instanceof CartChange change
+                ? cart(change, identity.customerId())
+                : order((Purchase) event, identity.customerId());
     }
 
     /** The units moved, so that a lowered quantity is a removal of the difference. */

@@ -83,11 +83,22 @@ public record TextOrderCreated(
 
     @Override
     public long heapBytes() {
-        return HeapBytes.object(15 * 4)
-                + HeapBytes.of(id, occurredAt, site, customerId, orderId, orderNumber, currency)
-                + HeapBytes.of(totalPrice, subtotalPrice, shippingPrice, taxPrice, statusPageUrl, salesChannel)
-                + HeapBytes.list(discountCodes, HeapBytes::of)
-                + HeapBytes.list(lineItems, TextOrderLine::heapBytes);
+        return HeapBytes.ofFields(
+                id,
+                occurredAt,
+                site,
+                customerId,
+                orderId,
+                orderNumber,
+                currency,
+                totalPrice,
+                subtotalPrice,
+                shippingPrice,
+                taxPrice,
+                statusPageUrl,
+                salesChannel,
+                discountCodes,
+                lineItems);
     }
 
     @Override

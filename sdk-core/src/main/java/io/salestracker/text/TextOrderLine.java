@@ -1,6 +1,7 @@
 package io.salestracker.text;
 
 import io.salestracker.destination.HeapBytes;
+import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -27,7 +28,8 @@ public record TextOrderLine(
         @Nullable String sku,
         @Nullable String variantId,
         @Nullable String variantTitle,
-        @Nullable String thumbnailUrl) {
+        @Nullable String thumbnailUrl)
+        implements HeapSized {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public TextOrderLine {
@@ -48,9 +50,9 @@ public record TextOrderLine(
         return new Builder();
     }
 
-    long heapBytes() {
-        return HeapBytes.object(8 * 4)
-                + HeapBytes.of(productId, title, price, sku, variantId, variantTitle, thumbnailUrl);
+    @Override
+    public long heapBytes() {
+        return HeapBytes.ofFields(productId, title, quantity, price, sku, variantId, variantTitle, thumbnailUrl);
     }
 
     @Override
@@ -59,69 +61,14 @@ public record TextOrderLine(
     }
 
     /** Builds a {@link TextOrderLine}; can be handed to an order's builder unbuilt. Not thread-safe. */
-    public static final class Builder {
-        private @Nullable String productId;
-        private @Nullable String title;
-        private @Nullable Integer quantity;
-        private @Nullable Object price; // A BigDecimal or a String, read when built.
-        private @Nullable String sku;
-        private @Nullable String variantId;
+    public static final class Builder extends TextLineBuilder<Builder> {
         private @Nullable String variantTitle;
-        private @Nullable String thumbnailUrl;
 
         private Builder() {}
-
-        /** Sets the shop's id of the product; required. */
-        public Builder productId(@Nullable String productId) {
-            this.productId = productId;
-            return this;
-        }
-
-        /** Sets what agents see; required. */
-        public Builder title(@Nullable String title) {
-            this.title = title;
-            return this;
-        }
-
-        /** Sets how many were sold; required, at least 1. */
-        public Builder quantity(int quantity) {
-            this.quantity = quantity;
-            return this;
-        }
-
-        /** Sets the price of one; required, at least 0, below 10^15, at most 20 decimals. */
-        public Builder price(@Nullable BigDecimal price) {
-            this.price = price;
-            return this;
-        }
-
-        /** Sets the price of one from a plain decimal number with a dot, such as {@code 149.99}; required. */
-        public Builder price(@Nullable String price) {
-            this.price = price;
-            return this;
-        }
-
-        /** Sets the stock keeping unit. */
-        public Builder sku(@Nullable String sku) {
-            this.sku = sku;
-            return this;
-        }
-
-        /** Sets the shop's id of the variant. */
-        public Builder variantId(@Nullable String variantId) {
-            this.variantId = variantId;
-            return this;
-        }
 
         /** Sets what people call the variant. */
         public Builder variantTitle(@Nullable String variantTitle) {
             this.variantTitle = variantTitle;
-            return this;
-        }
-
-        /** Sets the address of a publicly reachable JPEG, PNG or WebP picture. */
-        public Builder thumbnailUrl(@Nullable String thumbnailUrl) {
-            this.thumbnailUrl = thumbnailUrl;
             return this;
         }
 

@@ -52,7 +52,7 @@ public record TracktorAlias(
 
     @Override
     public long heapBytes() {
-        return HeapBytes.object(5 * 4) + HeapBytes.of(id, occurredAt, site, sourceId) + identity.heapBytes();
+        return HeapBytes.ofFields(id, occurredAt, site, sourceId, identity);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.salestracker.tracktor;
 
 import io.salestracker.destination.HeapBytes;
+import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param extra any further fields, such as {@code paid_with}, of any JSON type; may be empty. Copied, in order
  */
 public record TracktorCart(
-        BigDecimal totalPrice, List<TracktorCartProduct> products, Map<String, @Nullable Object> extra) {
+        BigDecimal totalPrice, List<TracktorCartProduct> products, Map<String, @Nullable Object> extra)
+        implements HeapSized {
     private static final Set<String> OWN = Set.of("totalprice", "products");
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
@@ -46,10 +48,9 @@ public record TracktorCart(
         return new Builder();
     }
 
-    long heapBytes() {
-        return HeapBytes.object(3 * 4)
-                + HeapBytes.of(totalPrice, extra)
-                + HeapBytes.list(products, TracktorCartProduct::heapBytes);
+    @Override
+    public long heapBytes() {
+        return HeapBytes.ofFields(totalPrice, products, extra);
     }
 
     @Override

@@ -72,10 +72,7 @@ public record TracktorCartEvent(
 
     @Override
     public long heapBytes() {
-        return HeapBytes.object(7 * 4)
-                + HeapBytes.of(id, occurredAt, site, orderId)
-                + identity.heapBytes()
-                + cart.heapBytes();
+        return HeapBytes.ofFields(id, occurredAt, site, identity, call, cart, orderId);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.salestracker.tracktor;
 
 import io.salestracker.destination.HeapBytes;
+import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param price its price; required, at least 0, sent as it is
  * @param extra any further fields, such as {@code color}, of any JSON type; may be empty. Copied, in order
  */
-public record TracktorCartProduct(String name, BigDecimal price, Map<String, @Nullable Object> extra) {
+public record TracktorCartProduct(String name, BigDecimal price, Map<String, @Nullable Object> extra)
+        implements HeapSized {
     private static final Set<String> OWN = Set.of("name", "price");
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
@@ -31,8 +33,9 @@ public record TracktorCartProduct(String name, BigDecimal price, Map<String, @Nu
         return new Builder();
     }
 
-    long heapBytes() {
-        return HeapBytes.object(3 * 4) + HeapBytes.of(name, price, extra);
+    @Override
+    public long heapBytes() {
+        return HeapBytes.ofFields(name, price, extra);
     }
 
     @Override

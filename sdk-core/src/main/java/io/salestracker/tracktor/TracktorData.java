@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,25 +80,19 @@ final class TracktorData {
         if (!fits(map.size()) || map.isEmpty()) {
             return TracktorObject.EMPTY;
         }
-        Object[] given = map.entrySet().toArray();
-        String[] names = new String[given.length];
-        @Nullable Object[] copies = new @Nullable Object[given.length];
-        for (int i = 0; i < given.length; i++) {
-            Map.Entry<?, ?> entry = (Map.Entry<?, ?>) given[i];
-            if (entry.getKey() instanceof String name && SHOWN.matcher(name).matches()) {
-                names[i] = name;
-                copies[i] = value(path + "." + name, entry.getValue(), depth);
-                continue;
-            }
+        Map<String, @Nullable Object> copies = new LinkedHashMap<>();
+        int place = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String name = entry.getKey() instanceof String text ? text : null;
             // A name that is not a plain word may be anything, so the path says its place instead.
-            String place = path + "{" + i + "}";
-            names[i] = entry.getKey() instanceof String name ? name : "";
+            String at = name != null && SHOWN.matcher(name).matches() ? path + "." + name : path + "{" + place + "}";
             violations
-                    .check(entry.getKey() instanceof String, place, Code.MALFORMED, "must have a text as its name")
-                    .text(place, entry.getKey() instanceof String name ? name : null);
-            copies[i] = value(place, entry.getValue(), depth);
+                    .check(name != null, at, Code.MALFORMED, "must have a text as its name")
+                    .text(at, name);
+            copies.put(name == null ? "" : name, value(at, entry.getValue(), depth));
+            place++;
         }
-        return TracktorObject.of(names, copies);
+        return TracktorObject.of(copies);
     }
 
     private List<?> list(String path, List<?> list, int depth) {

@@ -2,31 +2,23 @@ package io.salestracker.tracktor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
+import io.salestracker.destination.HttpDestination;
+import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.Stamp;
-import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.TooLargeException;
-import io.salestracker.destination.Verdict;
+import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.Visitor;
+import io.salestracker.event.Violations;
 import io.salestracker.http.Request;
-import io.salestracker.http.Response;
-import io.salestracker.internal.support.ConfigChecks;
-import io.salestracker.internal.support.JsonWriters;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,66 +39,46 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are trimmed. {@code /set} and {@code /alias} are repeated after an ambiguous failure, since doing either
  * twice does no harm; {@code /track} is not, unless the delivery mode says so. Immutable and thread-safe.
  */
-public final class TracktorDestination implements Destination {
+public final class TracktorDestination extends HttpDestination<TracktorIdentity, TracktorEvent> {
     static final String VENDOR = "tracktor";
 
-    private static final DeliverySettings SETTINGS =
-            DeliverySettings.builder().batchSize(1).flushInterval(Duration.ZERO).build();
     private static final int SIGNATURE_LENGTH = 64;
 
-    private final String name;
     /** By call: the address up to the event's own part of the query. */
     private final Map<String, String> addresses = new LinkedHashMap<>();
 
-    private final Map<String, String> headers;
     private final int maxUrlLength;
     private final boolean dropProductsWhenTooLong;
+    private final boolean alias;
     private final @Nullable TracktorSigner signer;
-    private final StatusTable statuses;
-    private final List<String> secrets;
     private final TracktorEncoder encoder;
-    private final JsonWriters writers = new JsonWriters();
-    private final TracktorRules rules;
     private final TracktorEvents events;
 
     private TracktorDestination(Builder builder) {
-        name = ConfigChecks.text("name", builder.name);
-        String token = ConfigChecks.text("token", builder.token);
-        URI base = ConfigChecks.checked("baseUrl", builder.baseUrl, builder.allowHttp);
-        if (base.getRawQuery() != null) {
-            throw new IllegalArgumentException("baseUrl must have no query");
-        }
-        String account = new TracktorQuery().add("sid", token).toString();
+        super(TracktorIdentity.TYPE, TracktorEvent.class, builder, Map.of("Cache-Control", "no-store"));
+        String account =
+                new TracktorQuery().add("sid", text("token", builder.token)).toString();
         for (String call : List.of(TracktorEncoder.SET, TracktorEncoder.TRACK, TracktorEncoder.ALIAS)) {
-            addresses.put(call, ConfigChecks.resolve(base, call) + "?" + account + "&");
+            addresses.put(call, resolve("baseUrl", call) + "?" + account + "&");
         }
-        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        all.put("Cache-Control", "no-store");
-        all.putAll(builder.headers);
-        headers = Request.checked(all);
         if (builder.maxUrlLength < 100 || builder.maxUrlLength > 1_000_000) {
             throw new IllegalArgumentException("maxUrlLength must be 100 to 1,000,000: " + builder.maxUrlLength);
         }
-        maxUrlLength = builder.maxUrlLength;
-        dropProductsWhenTooLong = builder.dropProductsWhenTooLong;
         if (builder.signingSecret != null && builder.signer != null) {
             throw new IllegalArgumentException("signingSecret and signer exclude each other; set one");
         }
         if (builder.timestampUnit != ChronoUnit.SECONDS && builder.timestampUnit != ChronoUnit.MILLIS) {
             throw new IllegalArgumentException("timestampUnit must be SECONDS or MILLIS: " + builder.timestampUnit);
         }
-        List<String> masked = new ArrayList<>(ConfigChecks.secrets(builder.headers.values()));
-        masked.add(token);
-        if (builder.signingSecret != null) {
-            masked.add(ConfigChecks.text("signingSecret", builder.signingSecret));
-        }
-        secrets = List.copyOf(masked);
-        signer = builder.signingSecret == null ? builder.signer : new TracktorHmac(builder.signingSecret);
-        statuses = builder.statuses;
+        maxUrlLength = builder.maxUrlLength;
+        dropProductsWhenTooLong = builder.dropProductsWhenTooLong;
+        alias = builder.alias;
+        signer = builder.signingSecret == null
+                ? builder.signer
+                : new TracktorHmac(text("signingSecret", builder.signingSecret));
         TracktorActions actions = builder.actions();
-        encoder = new TracktorEncoder(actions, builder.timestampUnit);
+        encoder = new TracktorEncoder(actions, builder.timestampUnit, this::json);
         events = new TracktorEvents(actions);
-        rules = new TracktorRules(builder.alias);
     }
 
     /**
@@ -119,33 +91,36 @@ public final class TracktorDestination implements Destination {
     }
 
     @Override
-    public String vendor() {
-        return VENDOR;
+    protected boolean takes(CommerceEvent event) {
+        return true;
     }
 
     @Override
-    public String name() {
-        return name;
+    protected void check(CommerceEvent event, @Nullable TracktorIdentity identity, Violations violations) {
+        violations.time("occurredAt", event.occurredAt());
     }
 
     @Override
-    public Acceptance accepts(SalesEvent event) {
-        return rules.accepts(event);
+    protected Acceptance acceptsOwn(TracktorEvent own) {
+        return own instanceof TracktorAlias && !alias ? Acceptance.skip(SkipReason.DISABLED) : super.acceptsOwn(own);
+    }
+
+    @Override
+    protected boolean isRepeatable(SalesEvent event) {
+        return event instanceof TracktorSet || event instanceof TracktorAlias;
+    }
+
+    @Override
+    protected TracktorEvent translate(CommerceEvent event, TracktorIdentity identity) {
+        return events.of(event, identity);
     }
 
     /** {@inheritDoc} The bound counts the whole address, with the token and the signature it is going to have. */
     @Override
-    public @Nullable String orderingKey(Visitor visitor) {
-        TracktorIdentity identity = TracktorIdentity.in(visitor);
-        return identity == null ? null : identity.id();
-    }
-
-    @Override
-    public byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
-        TracktorEvent own = events.of(event);
-        TracktorFrame frame = encoder.encode(own, stamp, true, writers);
+    protected byte[] payload(TracktorEvent own, Stamp stamp) throws TooLargeException {
+        TracktorFrame frame = encoder.encode(own, stamp, true);
         if (dropProductsWhenTooLong && length(frame) > maxUrlLength) {
-            frame = encoder.encode(own, stamp, false, writers);
+            frame = encoder.encode(own, stamp, false);
         }
         checkLength(length(frame));
         return frame.bytes();
@@ -153,16 +128,13 @@ public final class TracktorDestination implements Destination {
 
     /** {@inheritDoc} With a signer of the caller's it may wait for it. */
     @Override
-    public Request toRequest(List<EncodedEvent> events) throws TooLargeException, IOException {
-        if (events.size() != 1) {
-            throw new IllegalArgumentException("a request carries one event, not " + events.size());
-        }
-        TracktorFrame frame = TracktorFrame.parse(events.get(0).bytes());
+    protected Request toRequest(EncodedEvent event) throws TooLargeException, IOException {
+        TracktorFrame frame = TracktorFrame.parse(event.bytes());
         // Encoded perhaps by another process with another token or bound.
         checkLength(length(frame));
         String signature = signature(frame);
         String signed = signature == null ? "" : signatureName(frame) + signature;
-        return Request.get(URI.create(address(frame) + frame.query + signed), headers);
+        return get(URI.create(address(frame) + frame.query + signed));
     }
 
     private int length(TracktorFrame frame) {
@@ -208,40 +180,15 @@ public final class TracktorDestination implements Destination {
         return signature.toUpperCase(Locale.ROOT);
     }
 
-    @Override
-    public Verdict classify(Request request, Response response) {
-        return statuses.classify(response, true);
-    }
-
-    /** The defaults, but one event at a time without waiting. */
-    @Override
-    public DeliverySettings settings() {
-        return SETTINGS;
-    }
-
-    @Override
-    public Collection<String> secrets() {
-        return secrets;
-    }
-
-    @Override
-    public String toString() {
-        return "TracktorDestination[" + name + "]";
-    }
-
     /** Configures a {@link TracktorDestination}; {@link #build()} checks everything. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends HttpDestination.Builder<Builder> {
         private final String token;
-        private String name = VENDOR;
-        private URI baseUrl = URI.create("https://api.tracktor.io");
-        private boolean allowHttp;
         private @Nullable String signingSecret;
         private @Nullable TracktorSigner signer;
         private boolean alias;
         private int maxUrlLength = 8_000;
         private boolean dropProductsWhenTooLong;
         private ChronoUnit timestampUnit = ChronoUnit.SECONDS;
-        private StatusTable statuses = StatusTable.standard();
         private String productViewedAction = "Product viewed";
         private String productAddedAction = "Product added";
         private String productRemovedAction = "Product removed";
@@ -249,34 +196,16 @@ public final class TracktorDestination implements Destination {
         private String setCartAction = "Cart set";
         private String cancelCartAction = "Cart canceled";
         private String purchaseCartAction = "Cart purchased";
-        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Builder(String token) {
+            super("baseUrl", URI.create("https://api.tracktor.io"));
             this.token = requireNonNull(token, "token");
-        }
-
-        /** Sets the destination's name in stats, logs and receipts, unique in a tracker. Default: {@code tracktor}. */
-        public Builder name(String name) {
-            this.name = requireNonNull(name, "name");
-            return this;
+            secret(token);
         }
 
         /** Sets what the addresses of all calls begin with. Default: {@code https://api.tracktor.io} (known). */
         public Builder baseUrl(URI baseUrl) {
-            this.baseUrl = requireNonNull(baseUrl, "baseUrl");
-            return this;
-        }
-
-        /** Lets plain HTTP through to hosts that are not loopback. Default: false. */
-        public Builder allowHttp(boolean allowHttp) {
-            this.allowHttp = allowHttp;
-            return this;
-        }
-
-        /** Adds a header to every request, or replaces one of that name. Default: {@code Cache-Control: no-store}. */
-        public Builder header(String name, String value) {
-            headers.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
-            return this;
+            return address(baseUrl);
         }
 
         /**
@@ -286,7 +215,7 @@ public final class TracktorDestination implements Destination {
          */
         public Builder signingSecret(String signingSecret) {
             this.signingSecret = requireNonNull(signingSecret, "signingSecret");
-            return this;
+            return secret(signingSecret);
         }
 
         /** Sets who signs every call in place of a secret. Default: nobody. */
@@ -325,12 +254,6 @@ public final class TracktorDestination implements Destination {
         /** Sets the unit of {@code ts}: {@code SECONDS} or {@code MILLIS}. Default: seconds, as in the example. */
         public Builder timestampUnit(ChronoUnit timestampUnit) {
             this.timestampUnit = requireNonNull(timestampUnit, "timestampUnit");
-            return this;
-        }
-
-        /** Sets what status codes mean; the vendor documents none. Default: {@link StatusTable#standard()} (assumed). */
-        public Builder statuses(StatusTable statuses) {
-            this.statuses = requireNonNull(statuses, "statuses");
             return this;
         }
 
@@ -382,25 +305,20 @@ public final class TracktorDestination implements Destination {
             return this;
         }
 
-        /**
-         * Builds the destination.
-         *
-         * @throws IllegalArgumentException if a setting is not usable; the message names it
-         * @throws IllegalStateException if a library on the class path does not fit; the message names those found
-         */
+        @Override
         public TracktorDestination build() {
             return new TracktorDestination(this);
         }
 
         private TracktorActions actions() {
             return new TracktorActions(
-                    ConfigChecks.text("productViewedAction", productViewedAction),
-                    ConfigChecks.text("productAddedAction", productAddedAction),
-                    ConfigChecks.text("productRemovedAction", productRemovedAction),
-                    ConfigChecks.text("orderPlacedAction", orderPlacedAction),
-                    ConfigChecks.text("setCartAction", setCartAction),
-                    ConfigChecks.text("cancelCartAction", cancelCartAction),
-                    ConfigChecks.text("purchaseCartAction", purchaseCartAction));
+                    text("productViewedAction", productViewedAction),
+                    text("productAddedAction", productAddedAction),
+                    text("productRemovedAction", productRemovedAction),
+                    text("orderPlacedAction", orderPlacedAction),
+                    text("setCartAction", setCartAction),
+                    text("cancelCartAction", cancelCartAction),
+                    text("purchaseCartAction", purchaseCartAction));
         }
     }
 }

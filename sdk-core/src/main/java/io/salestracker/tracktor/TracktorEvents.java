@@ -8,39 +8,16 @@ import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
-import io.salestracker.event.SalesEvent;
-import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event is in Tracktor's own terms, once {@link TracktorRules} has accepted it. The field names of what is made of
- * neutral events are assumed.
+ * What an accepted commerce event is in Tracktor's own terms. The field names are assumed.
  */
 record TracktorEvents(TracktorActions actions) {
-    private static final String[] PRODUCT = {"productid", "name", "price", "currency"};
-    private static final String[] CART_CHANGE = {
-        "productid", "name", "price", "currency", "quantity", "quantity_before", "quantity_after"
-    };
-    private static final String[] ORDER = {"orderid", "totalprice", "currency", "products"};
-    private static final String[] ORDER_WITHOUT_LINES = {"orderid", "totalprice", "currency"};
-    private static final String[] LINE = {"name", "price", "quantity"};
 
-    TracktorEvent of(SalesEvent event) {
-        if (event instanceof TracktorEvent own) {
-            return own;
-        }
-        if (event instanceof CommerceEvent commerce) {
-            TracktorIdentity identity = TracktorIdentity.in(commerce.visitor());
-            if (identity != null) {
-                return track(commerce, identity);
-            }
-        }
-        throw new IllegalArgumentException("not an event for Tracktor");
-    }
-
-    private TracktorTrack track(CommerceEvent event, TracktorIdentity identity) {
+    TracktorTrack of(CommerceEvent event, TracktorIdentity identity) {
         String action;
         Map<String, @Nullable Object> data;
         String orderId = null;
@@ -60,60 +37,55 @@ record TracktorEvents(TracktorActions actions) {
                 event.id(), event.occurredAt(), event.site(), identity, action, data, event.kind(), orderId);
     }
 
-    private static TracktorObject visit(ProductVisit visit) {
-        Product product = visit.product();
-        return known(PRODUCT, product.productId(), trimmed(product.name()), product.unitPrice(), visit.currency());
+    private static Map<String, @Nullable Object> visit(ProductVisit visit) {
+        return TracktorObject.of(product(visit.product(), visit.currency()));
     }
 
-    private static TracktorObject cartChange(CartChange change) {
-        Product product = change.product();
-        return known(
-                CART_CHANGE,
-                product.productId(),
-                trimmed(product.name()),
-                product.unitPrice(),
-                change.currency(),
-                Math.abs(change.added()),
-                change.quantityBefore(),
-                change.quantityAfter());
+    private static Map<String, @Nullable Object> cartChange(CartChange change) {
+        Map<String, @Nullable Object> fields = product(change.product(), change.currency());
+        fields.put("quantity", Math.abs(change.added()));
+        fields.put("quantity_before", change.quantityBefore());
+        fields.put("quantity_after", change.quantityAfter());
+        return TracktorObject.of(fields);
     }
 
-    private static TracktorObject order(Purchase purchase) {
-        if (purchase.items().isEmpty()) {
-            return TracktorObject.of(ORDER_WITHOUT_LINES, purchase.orderId(), purchase.total(), purchase.currency());
+    /** What is known of a product. */
+    private static Map<String, @Nullable Object> product(Product product, @Nullable String currency) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("productid", product.productId());
+        putKnown(fields, "name", product.name() == null ? null : product.name().strip());
+        putKnown(fields, "price", product.unitPrice());
+        putKnown(fields, "currency", currency);
+        return fields;
+    }
+
+    private static void putKnown(Map<String, @Nullable Object> fields, String name, @Nullable Object value) {
+        if (value != null) {
+            fields.put(name, value);
         }
-        Object[] lines = new Object[purchase.items().size()];
-        for (int i = 0; i < lines.length; i++) {
-            lines[i] = line(purchase.items().get(i));
-        }
-        return TracktorObject.of(ORDER, purchase.orderId(), purchase.total(), purchase.currency(), List.of(lines));
     }
 
-    private static TracktorObject line(LineItem item) {
+    private static Map<String, @Nullable Object> order(Purchase purchase) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("orderid", purchase.orderId());
+        fields.put("totalprice", purchase.total());
+        fields.put("currency", purchase.currency());
+        if (!purchase.items().isEmpty()) {
+            fields.put(
+                    "products",
+                    purchase.items().stream().map(TracktorEvents::line).toList());
+        }
+        return TracktorObject.of(fields);
+    }
+
+    private static Map<String, @Nullable Object> line(LineItem item) {
         Product product = item.product();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         // The vendor's products have a name each, so the id stands in for a missing one.
-        String name = trimmed(requireNonNullElse(product.name(), product.productId()));
-        return TracktorObject.of(LINE, name, item.unitPrice(), item.quantity());
-    }
-
-    /** An object of those values that are there. */
-    private static TracktorObject known(String[] names, @Nullable Object... values) {
-        String[] knownNames = new String[names.length];
-        Object[] knownValues = new Object[names.length];
-        int count = 0;
-        for (int i = 0; i < names.length; i++) {
-            Object value = values[i];
-            if (value != null) {
-                knownNames[count] = names[i];
-                knownValues[count++] = value;
-            }
-        }
-        return count == names.length
-                ? TracktorObject.of(names, values)
-                : TracktorObject.of(Arrays.copyOf(knownNames, count), Arrays.copyOf(knownValues, count));
-    }
-
-    private static @Nullable String trimmed(@Nullable String name) {
-        return name == null ? null : name.strip();
+        fields.put(
+                "name", requireNonNullElse(product.name(), product.productId()).strip());
+        fields.put("price", item.unitPrice());
+        fields.put("quantity", item.quantity());
+        return TracktorObject.of(fields);
     }
 }

@@ -1,11 +1,11 @@
 package io.salestracker.tracktor;
 
 import io.salestracker.destination.HeapBytes;
+import io.salestracker.event.HeapSized;
 import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
-import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     destination signs or secure mode is off. A destination that signs uses its own in place of it, since one signature
  *     holds for one account only
  */
-public record TracktorIdentity(String id, @Nullable String signature) implements VisitorIdentity {
+public record TracktorIdentity(String id, @Nullable String signature) implements VisitorIdentity, HeapSized {
     /** Hands the identity out of a {@link io.salestracker.event.Visitor}. */
     public static final IdentityType<TracktorIdentity> TYPE =
             new IdentityType<>(TracktorDestination.VENDOR, TracktorIdentity.class, TracktorIdentity::parse);
@@ -87,15 +87,6 @@ public record TracktorIdentity(String id, @Nullable String signature) implements
         return text.length() == SIGNATURE_LENGTH;
     }
 
-    /**
-     * The visitor's identity here; null if there is none.
-     *
-     * @throws InvalidEventException if it cannot be read
-     */
-    static @Nullable TracktorIdentity in(@Nullable Visitor visitor) {
-        return visitor == null ? null : visitor.identity(TYPE);
-    }
-
     @Override
     public String vendor() {
         return TracktorDestination.VENDOR;
@@ -113,8 +104,9 @@ public record TracktorIdentity(String id, @Nullable String signature) implements
         return id;
     }
 
-    long heapBytes() {
-        return HeapBytes.object(2 * 4) + HeapBytes.of(id, signature);
+    @Override
+    public long heapBytes() {
+        return HeapBytes.ofFields(id, signature);
     }
 
     @Override

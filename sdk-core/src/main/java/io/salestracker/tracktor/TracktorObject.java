@@ -1,69 +1,36 @@
 package io.salestracker.tracktor;
 
 import java.util.AbstractMap;
-import java.util.AbstractSet;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as an unmodifiable map that keeps its order and its nulls. Made of checked values only, so whoever is
- * given one need neither check nor copy it. Two arrays and no hash table: an order's lines are many and small, and the
- * tracker may hold thousands of orders.
+ * A JSON object as an unmodifiable map that keeps its order and its nulls. It is made of checked values only, so that it
+ * need not be checked and copied again.
  */
 final class TracktorObject extends AbstractMap<String, @Nullable Object> {
-    static final TracktorObject EMPTY = of(new String[0]);
+    static final TracktorObject EMPTY = of(Map.of());
 
-    private final String[] names;
-    private final @Nullable Object[] values;
+    private final Map<String, @Nullable Object> fields;
 
-    private TracktorObject(String[] names, @Nullable Object[] values) {
-        this.names = names;
-        this.values = values;
+    private TracktorObject(Map<String, @Nullable Object> fields) {
+        this.fields = fields;
     }
 
-    /** An object of these fields. Neither array is copied. */
-    static TracktorObject of(String[] names, @Nullable Object... values) {
-        return new TracktorObject(names, values);
+    /** An object of these fields. The map is not copied. */
+    static TracktorObject of(Map<String, @Nullable Object> fields) {
+        return new TracktorObject(Collections.unmodifiableMap(fields));
     }
 
     @Override
     public Set<Map.Entry<String, @Nullable Object>> entrySet() {
-        return new AbstractSet<>() {
-            @Override
-            public int size() {
-                return names.length;
-            }
-
-            @Override
-            public Iterator<Map.Entry<String, @Nullable Object>> iterator() {
-                return new Iterator<>() {
-                    private int next;
-
-                    @Override
-                    public boolean hasNext() {
-                        return next < names.length;
-                    }
-
-                    @Override
-                    public Map.Entry<String, @Nullable Object> next() {
-                        if (!hasNext()) {
-                            throw new NoSuchElementException();
-                        }
-                        Map.Entry<String, @Nullable Object> entry =
-                                new SimpleImmutableEntry<>(names[next], values[next]);
-                        next++;
-                        return entry;
-                    }
-                };
-            }
-        };
+        return fields.entrySet();
     }
 
     @Override
     public String toString() {
-        return "TracktorObject[" + names.length + " values]";
+        return "TracktorObject[" + fields.size() + " values]";
     }
 }

@@ -67,7 +67,7 @@ public record TracktorSet(
 
     @Override
     public long heapBytes() {
-        return HeapBytes.object(5 * 4) + HeapBytes.of(id, occurredAt, site, properties) + identity.heapBytes();
+        return HeapBytes.ofFields(id, occurredAt, site, identity, properties);
     }
 
     @Override

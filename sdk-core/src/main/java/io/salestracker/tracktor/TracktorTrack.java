@@ -61,9 +61,7 @@ public record TracktorTrack(
 
     @Override
     public long heapBytes() {
-        return HeapBytes.object(8 * 4)
-                + HeapBytes.of(id, occurredAt, site, action, data, orderId)
-                + identity.heapBytes();
+        return HeapBytes.ofFields(id, occurredAt, site, identity, action, data, kind, orderId);
     }
 
     @Override

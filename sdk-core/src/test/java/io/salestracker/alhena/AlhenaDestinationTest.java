@@ -74,8 +74,6 @@ class AlhenaDestinationTest {
         AlhenaDestination destination = acme().build();
         DeliverySettings settings = destination.settings();
         assertThat(destination.maxBatchSize()).isEqualTo(1);
-        assertThat(settings.batchSize()).isEqualTo(1);
-        assertThat(settings.flushInterval()).isEqualTo(Duration.ZERO);
         assertThat(settings.deadline(EventKind.PURCHASE)).isEqualTo(Duration.ofHours(12));
         assertThat(settings.deadline(EventKind.OTHER)).isEqualTo(Duration.ofHours(12));
         assertThat(settings.deadline(EventKind.CART_CHANGE)).isEqualTo(Duration.ofHours(1));

@@ -20,7 +20,6 @@ import io.salestracker.internal.support.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,18 +129,15 @@ class AlhenaEncodingTest {
                 .baseUrl(URI.create("http://localhost:8080/base/"))
                 .cartPath("cart")
                 .build();
-        Request request = other.toRequest(List.of(new EncodedEvent("1", encoded)));
+        Request request = other.toRequest(new EncodedEvent("1", encoded));
         assertThat(request.uri()).hasToString("http://localhost:8080/base/cart");
         assertThat(new String(request.body(), UTF_8))
                 .startsWith("{\"company_key\":\"other-key\",\"user_fingerprint\":");
     }
 
     @Test
-    void aRequestIsOfOneEventOfItsOwn() {
-        EncodedEvent event = new EncodedEvent("1", encoded(relaxed(), cart().build()));
-        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().toRequest(List.of(event, event)));
-        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().toRequest(List.of()));
+    void whatAnotherDestinationEncodedIsRefused() {
         EncodedEvent foreign = new EncodedEvent("1", "{}".getBytes(UTF_8));
-        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().toRequest(List.of(foreign)));
+        assertThatIllegalArgumentException().isThrownBy(() -> relaxed().toRequest(foreign));
     }
 }

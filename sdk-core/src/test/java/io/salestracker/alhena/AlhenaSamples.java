@@ -3,17 +3,12 @@ package io.salestracker.alhena;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
-import io.salestracker.fakes.Stamps;
+import io.salestracker.fakes.Wire;
 import io.salestracker.http.Request;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 
 /** Events and helpers the tests of this package share. */
 final class AlhenaSamples {
@@ -75,11 +70,11 @@ final class AlhenaSamples {
     }
 
     static byte[] encoded(AlhenaDestination destination, SalesEvent event) {
-        return destination.encode(event, Stamps.of(event, STAMP));
+        return Wire.encoded(destination, event, STAMP);
     }
 
     static Request request(AlhenaDestination destination, SalesEvent event) {
-        return destination.toRequest(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
+        return Wire.request(destination, STAMP, event);
     }
 
     static String body(AlhenaDestination destination, SalesEvent event) {
@@ -87,13 +82,6 @@ final class AlhenaSamples {
     }
 
     static String golden(String name) {
-        try (InputStream file = AlhenaSamples.class.getResourceAsStream(name + ".json")) {
-            if (file == null) {
-                throw new AssertionError("no golden file " + name);
-            }
-            return new String(file.readAllBytes(), UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Wire.golden(AlhenaSamples.class, name + ".json");
     }
 }

@@ -66,27 +66,28 @@ class HeapBytesTest {
     }
 
     @Test
-    void theValuesOfFieldsAreAddedUp() {
+    void anObjectIsCountedWithAllThatItsFieldsHold() {
         BigDecimal amount = new BigDecimal("149.99");
-        assertThat(HeapBytes.of("12345678", null, amount, EventKind.VISIT, Instant.EPOCH, true))
-                .isEqualTo(48 + 40 + 24);
-        assertThat(HeapBytes.of(2, 200, 3.5, -129L, BigInteger.TWO.pow(64))).isEqualTo(3 * 24 + 40 + 32);
-        assertThat(HeapBytes.of(new SalesChannel("web", "Web"), Visitor.of()))
-                .isEqualTo(24 + 2 * 48 + Visitor.of().heapBytes());
-        assertThat(HeapBytes.of(List.of(), Map.of())).isZero();
-        assertThat(HeapBytes.of(List.of("a", amount), Map.of("a", "b")))
-                .isEqualTo((24 + 24 + 24 + 48 + 40) + (48 + 32 + 2 * 48));
+        assertThat(HeapBytes.ofFields("12345678", null, amount, EventKind.VISIT, Instant.EPOCH, true))
+                .isEqualTo(40 + 48 + 40 + 24);
+        assertThat(HeapBytes.ofFields(2, 200, 3.5, -129L, BigInteger.TWO.pow(64)))
+                .isEqualTo(32 + 16 + 2 * 24 + 40 + 32);
+        assertThat(HeapBytes.ofFields(new SalesChannel("web", "Web"), Visitor.of()))
+                .isEqualTo(24 + 24 + 2 * 48 + Visitor.of().heapBytes());
+        assertThat(HeapBytes.ofFields(List.of(), Map.of())).isEqualTo(24);
+        assertThat(HeapBytes.ofFields(List.of("a", amount))).isEqualTo(16 + (24 + 24 + 24 + 48 + 40));
     }
 
     @Test
-    void aListCanBeCountedWithItsEntries() {
-        assertThat(HeapBytes.list(List.of("a", "b", "c"), HeapBytes::of)).isEqualTo(24 + 32 + 3 * 48);
+    void aMapIsCountedAsALinkedOne() {
+        // Two views with a set each, the map with its 16 places, an entry with two texts.
+        assertThat(HeapBytes.ofFields(Map.of("a", "b"))).isEqualTo(16 + 2 * (32 + 16) + (56 + 80) + (40 + 2 * 48));
     }
 
     @Test
     void whatIsNotKnownIsNotGuessed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HeapBytes.of("a", new Object()))
+                .isThrownBy(() -> HeapBytes.ofFields("a", new Object()))
                 .withMessageEndingWith("java.lang.Object");
     }
 }

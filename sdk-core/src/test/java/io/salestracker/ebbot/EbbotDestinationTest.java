@@ -11,11 +11,9 @@ import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination.Refused;
-import io.salestracker.event.EventKind;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -79,17 +77,10 @@ class EbbotDestinationTest {
 
     @Test
     void sendsOneEventAtOnceUnlessTheEndpointTakesArrays() {
-        DeliverySettings single = relay().build().settings();
         assertThat(relay().build().maxBatchSize()).isEqualTo(1);
-        assertThat(single.batchSize()).isEqualTo(1);
-        assertThat(single.flushInterval()).isEqualTo(Duration.ZERO);
-        assertThat(single.deadline(EventKind.PURCHASE)).isEqualTo(Duration.ofHours(24));
-        EbbotDestination batches = relay().maxBatchSize(800, Refused.WHOLE).build();
-        assertThat(batches.maxBatchSize()).isEqualTo(800);
-        assertThat(batches.settings().batchSize()).isEqualTo(500);
-        assertThat(batches.settings().flushInterval()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(relay().maxBatchSize(20, Refused.WHOLE).build().settings().batchSize())
-                .isEqualTo(20);
+        assertThat(relay().maxBatchSize(800, Refused.WHOLE).build().maxBatchSize())
+                .isEqualTo(800);
+        assertThat(relay().build().settings()).isEqualTo(DeliverySettings.defaults());
     }
 
     @Test

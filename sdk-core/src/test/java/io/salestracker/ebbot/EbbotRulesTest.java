@@ -1,6 +1,5 @@
 package io.salestracker.ebbot;
 
-import static io.salestracker.ebbot.EbbotSamples.STAMP;
 import static io.salestracker.ebbot.EbbotSamples.atc;
 import static io.salestracker.ebbot.EbbotSamples.body;
 import static io.salestracker.ebbot.EbbotSamples.fullItem;
@@ -11,22 +10,18 @@ import static io.salestracker.ebbot.EbbotSamples.sent;
 import static io.salestracker.ebbot.EbbotSamples.visit;
 import static io.salestracker.ebbot.EbbotSamples.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.CartChange;
-import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -151,14 +146,7 @@ class EbbotRulesTest {
     @Test
     void itsOwnEventsAreSentAsTheyAre() {
         EbbotPurchaseEvent own = purchase().chatId("chat-7").item(fullItem()).build();
-        assertThat(EbbotEvents.of(own)).isSameAs(own);
         assertThat(sent(destination, own).orderingKey()).isEqualTo("chat-7");
-    }
-
-    @Test
-    void anotherVendorsEventIsAProgrammingError() {
-        assertThatIllegalArgumentException().isThrownBy(() -> destination.accepts(new Foreign()));
-        assertThatIllegalArgumentException().isThrownBy(() -> destination.encode(new Foreign(), STAMP));
     }
 
     private static Product.Builder shirt() {
@@ -203,42 +191,5 @@ class EbbotRulesTest {
         return refused.violations().stream()
                 .map(violation -> violation.path() + " " + violation.code())
                 .toList();
-    }
-
-    private record Foreign() implements VendorEvent {
-        @Override
-        public long heapBytes() {
-            return 100;
-        }
-
-        @Override
-        public String vendor() {
-            return "foreign";
-        }
-
-        @Override
-        public String orderingKey() {
-            return "key";
-        }
-
-        @Override
-        public String id() {
-            return "1";
-        }
-
-        @Override
-        public Instant occurredAt() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public String site() {
-            return "us";
-        }
-
-        @Override
-        public EventKind kind() {
-            return EventKind.OTHER;
-        }
     }
 }

@@ -3,20 +3,15 @@ package io.salestracker.ebbot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
-import io.salestracker.fakes.Stamps;
+import io.salestracker.fakes.Wire;
 import io.salestracker.http.Request;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Events and helpers the tests of this package share. */
 final class EbbotSamples {
@@ -85,13 +80,11 @@ final class EbbotSamples {
     }
 
     static byte[] encoded(EbbotDestination destination, SalesEvent event) {
-        return destination.encode(event, Stamps.of(event, STAMP));
+        return Wire.encoded(destination, event, STAMP);
     }
 
     static Request request(EbbotDestination destination, SalesEvent... events) {
-        return destination.toRequest(Stream.of(events)
-                .map(event -> new EncodedEvent(Stamps.of(event, STAMP).id(), encoded(destination, event)))
-                .toList());
+        return Wire.request(destination, STAMP, events);
     }
 
     static String body(EbbotDestination destination, SalesEvent... events) {
@@ -99,13 +92,6 @@ final class EbbotSamples {
     }
 
     static String golden(String name) {
-        try (InputStream file = EbbotSamples.class.getResourceAsStream(name + ".json")) {
-            if (file == null) {
-                throw new AssertionError("no golden file " + name);
-            }
-            return new String(file.readAllBytes(), UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Wire.golden(EbbotSamples.class, name + ".json");
     }
 }

@@ -1,11 +1,14 @@
 package io.salestracker.fakes;
 
+import io.salestracker.event.IdentityType;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import org.jspecify.annotations.Nullable;
 
 /** Who a visitor is at the vendor {@code fake}: the ordering key of the events. */
 public record FakeIdentity(String key) implements VisitorIdentity {
+    private static final IdentityType<FakeIdentity> TYPE =
+            new IdentityType<>("fake", FakeIdentity.class, FakeIdentity::new);
 
     /** A visitor with this identity and no other. */
     public static Visitor visitor(String key) {
@@ -13,11 +16,8 @@ public record FakeIdentity(String key) implements VisitorIdentity {
     }
 
     static @Nullable String keyOf(@Nullable Visitor visitor) {
-        return visitor == null
-                ? null
-                : visitor.identity("fake", FakeIdentity.class, FakeIdentity::new)
-                        .map(FakeIdentity::key)
-                        .orElse(null);
+        FakeIdentity identity = visitor == null ? null : visitor.identity(TYPE);
+        return identity == null ? null : identity.key();
     }
 
     @Override

@@ -278,7 +278,7 @@ class TextChatApiTest {
     }
 
     private static Request request(TextDestination destination) throws IOException {
-        byte[] bytes = encoded(destination, smallOrder().build());
-        return destination.toRequest(List.of(new EncodedEvent("stamp-1", bytes)));
+        return destination.toRequest(
+                new EncodedEvent("stamp-1", encoded(destination, smallOrder().build())));
     }
 }

@@ -1,7 +1,6 @@
 package io.salestracker.text;
 
 import static io.salestracker.text.TextSamples.CUSTOMER;
-import static io.salestracker.text.TextSamples.STAMP;
 import static io.salestracker.text.TextSamples.TIME;
 import static io.salestracker.text.TextSamples.body;
 import static io.salestracker.text.TextSamples.destination;
@@ -11,25 +10,23 @@ import static io.salestracker.text.TextSamples.smallOrder;
 import static io.salestracker.text.TextSamples.socks;
 import static io.salestracker.text.TextSamples.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.event.CartChange;
+import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TextRulesTest {
@@ -52,8 +49,12 @@ class TextRulesTest {
         assertThat(moved(4, 0)).isEqualTo("TextCartRemoved 4 79.96");
     }
 
+    private static TextEvent made(CommerceEvent event) {
+        return destination().translate(event, TextIdentity.of(CUSTOMER));
+    }
+
     private static String moved(int before, int after) {
-        TextEvent event = TextEvents.of(change(before, after).build());
+        TextEvent event = made(change(before, after).build());
         TextCartLine line = event instanceof TextCartAdded added
                 ? added.cartLines().get(0)
                 : ((TextCartRemoved) event).cartLines().get(0);
@@ -63,7 +64,7 @@ class TextRulesTest {
     @Test
     void theOrderIdStandsInForAMissingOrderNumber() {
         TextOrderCreated order =
-                (TextOrderCreated) TextEvents.of(purchase().orderNumber(null).build());
+                (TextOrderCreated) made(purchase().orderNumber(null).build());
         assertThat(order.orderNumber()).isEqualTo("1042");
     }
 
@@ -167,12 +168,6 @@ class TextRulesTest {
     }
 
     @Test
-    void itsOwnEventsAreSentAsTheyAre() {
-        TextEvent own = smallOrder().id("mine").occurredAt(TIME).site("eu").build();
-        assertThat(TextEvents.of(own)).isSameAs(own);
-    }
-
-    @Test
     void ordersAreRepeatableAndCartEventsAreNot() {
         assertThat(sent(destination(), purchase().build()).repeatable()).isTrue();
         assertThat(sent(destination(), smallOrder().build()).repeatable()).isTrue();
@@ -182,55 +177,12 @@ class TextRulesTest {
 
     @Test
     void ordersByTheCustomer() {
-        TextEvent event = TextEvents.of(purchase().build());
+        TextEvent event = made(purchase().build());
         assertThat(event.orderingKey()).isEqualTo(CUSTOMER);
         assertThat(sent(destination(), purchase().build()).orderingKey()).isEqualTo(CUSTOMER);
         assertThat(sent(destination(), smallOrder().build()).orderingKey()).isEqualTo(CUSTOMER);
         assertThat(event.kind()).isEqualTo(EventKind.PURCHASE);
         assertThat(event.orderId()).isEqualTo("1042");
-    }
-
-    @Test
-    void anotherVendorsEventIsAProgrammingError() {
-        assertThatIllegalArgumentException().isThrownBy(() -> destination().accepts(new OtherEvent()));
-        assertThatIllegalArgumentException().isThrownBy(() -> destination().encode(new OtherEvent(), STAMP));
-    }
-
-    private record OtherEvent() implements VendorEvent {
-        @Override
-        public long heapBytes() {
-            return 100;
-        }
-
-        @Override
-        public String vendor() {
-            return "other";
-        }
-
-        @Override
-        public @Nullable String orderingKey() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String id() {
-            return null;
-        }
-
-        @Override
-        public @Nullable Instant occurredAt() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String site() {
-            return null;
-        }
-
-        @Override
-        public EventKind kind() {
-            return EventKind.OTHER;
-        }
     }
 
     private static Purchase.Builder purchase() {

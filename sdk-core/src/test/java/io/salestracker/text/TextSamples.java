@@ -3,17 +3,12 @@ package io.salestracker.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.destination.Acceptance;
-import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
-import io.salestracker.fakes.Stamps;
+import io.salestracker.fakes.Wire;
 import io.salestracker.http.Request;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 
 /** Events, destinations and golden files that several tests need. */
 final class TextSamples {
@@ -64,15 +59,11 @@ final class TextSamples {
     }
 
     static byte[] encoded(TextDestination destination, SalesEvent event) {
-        return destination.encode(event, Stamps.of(event, STAMP));
+        return Wire.encoded(destination, event, STAMP);
     }
 
     static Request request(TextDestination destination, SalesEvent event) {
-        try {
-            return destination.toRequest(List.of(new EncodedEvent("stamp-1", encoded(destination, event))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Wire.request(destination, STAMP, event);
     }
 
     static String body(TextDestination destination, SalesEvent event) {
@@ -80,13 +71,6 @@ final class TextSamples {
     }
 
     static String golden(String name) {
-        try (InputStream file = TextSamples.class.getResourceAsStream(name + ".json")) {
-            if (file == null) {
-                throw new AssertionError("no golden file " + name);
-            }
-            return new String(file.readAllBytes(), UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Wire.golden(TextSamples.class, name + ".json");
     }
 }

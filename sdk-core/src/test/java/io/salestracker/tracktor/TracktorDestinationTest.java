@@ -283,8 +283,6 @@ class TracktorDestinationTest {
         TracktorDestination destination = tracktor().build();
         DeliverySettings settings = destination.settings();
         assertThat(destination.maxBatchSize()).isEqualTo(1);
-        assertThat(settings.batchSize()).isEqualTo(1);
-        assertThat(settings.flushInterval()).isEqualTo(Duration.ZERO);
         assertThat(settings.deadline(EventKind.OTHER)).isEqualTo(Duration.ofHours(24));
         assertThat(settings.mode(EventKind.PURCHASE)).isEqualTo(DeliveryMode.AT_MOST_ONCE);
     }

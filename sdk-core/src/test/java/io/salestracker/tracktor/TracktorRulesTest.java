@@ -1,6 +1,5 @@
 package io.salestracker.tracktor;
 
-import static io.salestracker.tracktor.TracktorSamples.STAMP;
 import static io.salestracker.tracktor.TracktorSamples.TIME;
 import static io.salestracker.tracktor.TracktorSamples.golden;
 import static io.salestracker.tracktor.TracktorSamples.query;
@@ -11,24 +10,22 @@ import static io.salestracker.tracktor.TracktorSamples.tracktor;
 import static io.salestracker.tracktor.TracktorSamples.url;
 import static io.salestracker.tracktor.TracktorSamples.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.event.CartChange;
+import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
-import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TracktorRulesTest {
@@ -184,59 +181,8 @@ class TracktorRulesTest {
                 .containsEntry("ts", "1429186414");
     }
 
-    @Test
-    void itsOwnEventsAreSentAsTheyAre() {
-        TracktorEvent own = rated().id("mine").site("eu").data("a", 1).build();
-        assertThat(made(own)).isSameAs(own);
-    }
-
-    private static TracktorEvent made(SalesEvent event) {
-        return new TracktorEvents(
-                        new TracktorActions("viewed", "added", "removed", "placed", "set", "cancel", "bought"))
-                .of(event);
-    }
-
-    @Test
-    void anotherVendorsEventIsAProgrammingError() {
-        assertThatIllegalArgumentException().isThrownBy(() -> destination.accepts(new OtherEvent()));
-        assertThatIllegalArgumentException().isThrownBy(() -> destination.encode(new OtherEvent(), STAMP));
-    }
-
-    private record OtherEvent() implements VendorEvent {
-        @Override
-        public long heapBytes() {
-            return 100;
-        }
-
-        @Override
-        public String vendor() {
-            return "other";
-        }
-
-        @Override
-        public @Nullable String orderingKey() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String id() {
-            return null;
-        }
-
-        @Override
-        public @Nullable Instant occurredAt() {
-            return null;
-        }
-
-        @Override
-        public @Nullable String site() {
-            return null;
-        }
-
-        @Override
-        public EventKind kind() {
-            return EventKind.OTHER;
-        }
+    private TracktorEvent made(CommerceEvent event) {
+        return destination.translate(event, TracktorIdentity.of("unicorn"));
     }
 
     private static TracktorSet set() {

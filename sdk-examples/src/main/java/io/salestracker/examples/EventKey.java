@@ -38,7 +38,8 @@ final class EventKey {
             case EBBOT -> delivery.eventId();
             case ALHENA -> alhena(event, event.visitor());
             case TEXT -> key(id(event.visitor(), TextIdentity.TYPE), written(event.occurredAt()));
-            case TRACKTOR -> key(id(event.visitor(), TracktorIdentity.TYPE), seconds(event.occurredAt()), action(event));
+            case TRACKTOR ->
+                key(id(event.visitor(), TracktorIdentity.TYPE), seconds(event.occurredAt()), action(event));
         };
     }
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salestracker.Preview;
 import io.salestracker.SalesTracker;
 import io.salestracker.destination.Destination;
+import io.salestracker.destination.HttpDestination;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -54,6 +54,17 @@ class DocsCodeTest {
     }
 
     @Test
+    void aVendorIsAddedInAHundredAndTwentyLines() throws IOException {
+        long lines = Page.read("docs/adding-a-vendor.md").blocks().stream()
+                .filter(block -> block.language().equals("java"))
+                .flatMap(block -> block.text().lines())
+                .filter(line -> !line.isBlank() && !line.startsWith("import ") && !line.startsWith("package "))
+                .count();
+
+        assertThat(lines).isBetween(50L, 120L);
+    }
+
+    @Test
     void theVendorThatIsAddedSendsWhatItsPageSays(@TempDir Path classes) throws Exception {
         Page page = Page.read("docs/adding-a-vendor.md");
         List<Snippets.Source> sources = new ArrayList<>(Snippets.foreignTypes());
@@ -67,9 +78,11 @@ class DocsCodeTest {
 
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
-            Destination acme = (Destination) loader.loadClass(Snippets.folder(page) + ".AcmeDestination")
-                    .getConstructor(URI.class, String.class)
-                    .newInstance(URI.create("https://acme.example"), "key");
+            HttpDestination.Builder<?> builder =
+                    (HttpDestination.Builder<?>) loader.loadClass(Snippets.folder(page) + ".AcmeDestination")
+                            .getMethod("builder", String.class)
+                            .invoke(null, "key");
+            Destination acme = builder.build();
             VisitorIdentity identity = (VisitorIdentity) loader.loadClass(Snippets.folder(page) + ".AcmeIdentity")
                     .getConstructor(String.class)
                     .newInstance("chat-7");
@@ -84,11 +97,11 @@ class DocsCodeTest {
                                 .build())
                         .get(0);
 
-                assertThat(preview)
-                        .isInstanceOfSatisfying(
-                                Preview.WouldSend.class,
-                                send -> assertThat(new String(send.request().body(), UTF_8))
-                                        .isEqualTo(DocsTest.onOneLine("json", said)));
+                assertThat(preview).isInstanceOfSatisfying(Preview.WouldSend.class, send -> {
+                    assertThat(send.request().uri()).hasToString("https://api.acme.example/v1/orders");
+                    assertThat(send.request().header("X-Api-Key")).isEqualTo("key");
+                    assertThat(new String(send.request().body(), UTF_8)).isEqualTo(DocsTest.onOneLine("json", said));
+                });
             }
         }
     }

@@ -13,6 +13,7 @@ import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.EventKind;
@@ -259,7 +260,7 @@ class Promise01TrackIT {
         }
 
         @Override
-        public byte[] encode(SalesEvent event, Stamp stamp) {
+        public byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
             delivering.add(Thread.currentThread());
             return super.encode(event, stamp);
         }

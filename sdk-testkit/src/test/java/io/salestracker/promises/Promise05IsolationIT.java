@@ -12,6 +12,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.TooLargeException;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
@@ -177,7 +178,7 @@ class Promise05IsolationIT {
         }
         return new Wrapped(illOne()) {
             @Override
-            public byte[] encode(SalesEvent event, Stamp stamp) {
+            public byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
                 suffer(Illness.CANNOT_ENCODE, Illness.HANGS_IN_ENCODING);
                 return super.encode(event, stamp);
             }

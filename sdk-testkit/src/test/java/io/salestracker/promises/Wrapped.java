@@ -5,6 +5,7 @@ import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
+import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.SalesEvent;
@@ -43,7 +44,7 @@ class Wrapped implements Destination {
     }
 
     @Override
-    public byte[] encode(SalesEvent event, Stamp stamp) {
+    public byte[] encode(SalesEvent event, Stamp stamp) throws TooLargeException {
         return destination.encode(event, stamp);
     }
 

@@ -70,8 +70,8 @@ public final class Versions {
             ByteArrayOutputStream written = new ByteArrayOutputStream();
             try (JsonGenerator json = Json.FACTORY.createGenerator(written)) {
                 json.writeStartObject();
-                Json.optional(json, "text", "\u00e9");
-                Json.amount(json, "amount", BigDecimal.TEN);
+                json.writeStringField("text", "\u00e9");
+                json.writeNumberField("amount", BigDecimal.TEN);
                 json.writeEndObject();
             }
             Json.MAPPER.readTree(written.toByteArray());

@@ -1,5 +1,5 @@
 /**
- * Tools that the vendors and the engine share: JSON, the checks of configured addresses and headers, the log.
+ * Tools that the destinations and the engine share: the setup of JSON, the versions of libraries, the log.
  */
 @NullMarked
 package io.salestracker.internal.support;
