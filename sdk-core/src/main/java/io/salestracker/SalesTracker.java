@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code track} does not block, does no I/O and never throws because of delivery: a checkout can call it anywhere
  * after the order is committed. Delivery goes on in daemon threads until {@link #close()}; what a JVM takes with it when
- * it ends without {@code close} is lost with the in-memory store.
+ * it ends without {@code close} is lost with the in-memory store; {@link Builder#closeOnShutdown} closes it then.
  *
  * <p>Thread-safe. Make one for the life of the application and close it at the end.
  *
@@ -158,6 +158,7 @@ public interface SalesTracker extends AutoCloseable {
         private @Nullable Supplier<String> ids;
         private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
         private boolean consentRequired;
+        private boolean closeOnShutdown;
         private boolean enabled = true;
 
         private Builder() {}
@@ -236,6 +237,21 @@ public interface SalesTracker extends AutoCloseable {
             return this;
         }
 
+        /**
+         * Says whether the tracker closes when the JVM ends: at the end of {@code main}, {@code System.exit} and SIGTERM, not
+         * at {@code kill -9}, {@code Runtime.halt} or a crash. Default: false, for hosts that close their beans.
+         *
+         * <p>{@link #build()} then registers a shutdown hook, which calls {@link SalesTracker#close()}. The hook holds the
+         * tracker, and with it the class loader of the SDK, until the tracker is closed: a host that is redeployed has to
+         * close it all the same, and the hook goes with that. The hook's thread has no context class loader. Shutdown
+         * hooks run at the same time and in no order, so a log or a store of yours may be closed before. A tracker that is
+         * built while the JVM is ending has no hook, and neither has a disabled one.
+         */
+        public Builder closeOnShutdown(boolean closeOnShutdown) {
+            this.closeOnShutdown = closeOnShutdown;
+            return this;
+        }
+
         /** Switches the tracker off: every event is then {@code Skipped(DISABLED)} everywhere. Default: on. */
         public Builder enabled(boolean enabled) {
             this.enabled = enabled;
@@ -276,6 +292,7 @@ public interface SalesTracker extends AutoCloseable {
                     ids,
                     jitter,
                     consentRequired,
+                    closeOnShutdown,
                     enabled));
         }
     }

@@ -30,12 +30,27 @@ final class Closing {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread closer;
+    private volatile @Nullable ShutdownHook hook;
 
     Closing(List<Lane> lanes, Callbacks callbacks, Keeper keeper, ThrottledLogger log) {
         this.lanes = lanes;
         this.callbacks = callbacks;
         this.keeper = keeper;
         this.log = log;
+    }
+
+    /** Has the tracker closed by this when the JVM ends, unless it was closed before. */
+    void onShutdown(Runnable close) {
+        hook = ShutdownHook.register(close, log);
+    }
+
+    /** Nothing is left to be done when the JVM ends. */
+    private void done() {
+        ShutdownHook registered = hook;
+        if (registered != null) {
+            registered.remove();
+        }
+        done.countDown();
     }
 
     /** Closes, or waits as long for the thread that does. The interrupt flag is kept. Never throws. */
@@ -66,7 +81,7 @@ final class Closing {
                 lanes.get(i).closeTransport();
                 lanes.get(i).endWaiting();
             }
-            done.countDown();
+            done();
         }
     }
 
@@ -91,7 +106,7 @@ final class Closing {
             long left = interrupted ? 0 : start + limit - System.nanoTime();
             return isEndInterrupted(Math.max(left, SHUTDOWN_GRACE)) || interrupted;
         } finally {
-            done.countDown();
+            done();
         }
     }
 

@@ -65,6 +65,9 @@ public final class Engine implements SalesTracker {
         routing = new Routing(lanes);
         closing = new Closing(lanes, callbacks, keeper, log);
         noMemory = failed(EventId.random("unknown"));
+        if (enabled && setup.closeOnShutdown()) {
+            closing.onShutdown(this::close);
+        }
     }
 
     // ---- track

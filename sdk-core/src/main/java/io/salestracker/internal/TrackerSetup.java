@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the user's clock; null for the system's
  * @param ids makes random ids; null for the tracker's own
  * @param consentRequired true if a visitor's consent counts as refused unless it was given
+ * @param closeOnShutdown true if the end of the JVM closes the tracker
  */
 public record TrackerSetup(
         List<LaneSetup> lanes,
@@ -31,6 +32,7 @@ public record TrackerSetup(
         @Nullable Supplier<String> ids,
         DoubleSupplier jitter,
         boolean consentRequired,
+        boolean closeOnShutdown,
         boolean enabled) {
 
     /**
