@@ -16,10 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,8 +153,7 @@ public interface SalesTracker extends AutoCloseable {
         private HttpTransport.Factory transport = HttpTransport.okHttp();
         private @Nullable DurableStore store;
         private @Nullable InstantSource clock;
-        private @Nullable Supplier<String> ids;
-        private DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+        private @Nullable RandomGenerator random;
         private boolean consentRequired;
         private boolean closeOnShutdown;
         private boolean enabled = true;
@@ -206,23 +203,24 @@ public interface SalesTracker extends AutoCloseable {
         }
 
         /**
-         * Sets the clock, for tests: both for events and for delivery; it must not wait. While it throws, time goes on
-         * from what it showed last. Default: the system's, jumps evened out.
+         * Sets the clock, for tests: both for events and for delivery. It is asked on several threads and must not wait.
+         * While it throws, events are {@code Invalid(INTERNAL)}, and what was tracked before waits. Default: the system's,
+         * jumps evened out.
          */
         public Builder clock(InstantSource clock) {
             this.clock = requireNonNull(clock, "clock");
             return this;
         }
 
-        /** Sets where ids come from that are not given and not derived from an order, for tests. Default: random UUIDs. */
-        public Builder ids(Supplier<String> ids) {
-            this.ids = requireNonNull(ids, "ids");
-            return this;
-        }
-
-        /** Sets where the jitter of backoffs comes from: numbers from 0 to 1, for tests. Default: random. */
-        public Builder jitter(DoubleSupplier jitter) {
-            this.jitter = requireNonNull(jitter, "jitter");
+        /**
+         * Sets the source of ids that are neither given nor derived from an order, and of the jitter of backoffs, for tests.
+         * With the same seed, the same clock and the same calls the vendors get the same bytes. The first number drawn, at
+         * {@link #build()}, seeds a {@link java.util.SplittableRandom} for the jitter; the others make ids, in the order of
+         * the calls. It need not be thread-safe. While it throws, events that need an id are {@code Invalid(INTERNAL)}.
+         * Default: random.
+         */
+        public Builder random(RandomGenerator random) {
+            this.random = requireNonNull(random, "random");
             return this;
         }
 
@@ -289,8 +287,7 @@ public interface SalesTracker extends AutoCloseable {
                     listener,
                     transport,
                     clock,
-                    ids,
-                    jitter,
+                    random,
                     consentRequired,
                     closeOnShutdown,
                     enabled));

@@ -49,9 +49,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -305,19 +305,47 @@ class SalesTrackerTest {
     }
 
     @Test
-    void takesARandomIdWhereTheSourceOfIdsFails() throws Exception {
-        for (Supplier<String> broken : List.<Supplier<String>>of(() -> null, () -> {
-            throw new IllegalStateException("no ids");
-        })) {
-            try (SalesTracker tracker = SalesTracker.builder()
-                    .transport(settings -> new ScriptedTransport())
-                    .destination(FakeDestination.single())
-                    .ids(broken)
-                    .build()) {
-                Receipt receipt = tracker.track(event("e"));
-                assertThat(receipt.eventId()).isNotBlank();
-                assertThat(receipt.await(LONG)).isTrue();
-            }
+    void clockThatThrowsCostsTheEventsOfThatTimeOnly() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .clock(() -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("no time");
+                    }
+                    return Instant.now();
+                })
+                .build();
+        broken.set(true);
+        assertThat(tracker.track(event("lost")).outcomes().get("fake").reason()).isEqualTo("INTERNAL");
+        assertThat(tracker.track(purchase("")).outcomes().get("fake").reason()).isEqualTo("INTERNAL");
+        broken.set(false);
+
+        Receipt receipt = tracker.track(event("sent"));
+        assertThat(receipt.await(LONG)).isTrue();
+        assertThat(receipt.outcomes()).containsEntry("fake", new Outcome.Delivered(1));
+        assertThat(tracker.close(LONG).stats().balanced()).isTrue();
+    }
+
+    @Test
+    void randomSourceThatThrowsCostsTheEventsThatNeedAnId() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .random(() -> {
+                    if (broken.get()) {
+                        throw new StackOverflowError("as if");
+                    }
+                    return 7;
+                })
+                .build()) {
+            broken.set(true);
+            Receipt lost = tracker.track(event("lost"));
+            assertThat(lost.eventId()).isNotBlank();
+            assertThat(lost.outcomes().get("fake").reason()).isEqualTo("INTERNAL");
+            Receipt receipt = tracker.track(purchase("1"));
+            assertThat(receipt.await(LONG)).isTrue();
+            assertThat(receipt.outcomes()).containsEntry("fake", new Outcome.Delivered(1));
         }
     }
 

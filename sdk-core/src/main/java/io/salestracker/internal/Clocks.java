@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to the clocks. There are two times: what a clock on the wall shows, for events, and one that never jumps, for
- * delivery. A test that sets the clock sets both.
+ * The clocks. There are two times: what a clock on the wall shows, for events, and one that never jumps, for delivery. A
+ * test that sets the clock sets both. What its clock throws goes to the caller: an event then ends as a fault.
  */
 public final class Clocks {
     // Nothing tells of a test that sets its clock, so it is looked at often; with the system's clock a sleep is exact.
@@ -22,9 +22,8 @@ public final class Clocks {
 
     /** @param replacement the user's clock, or null for the system's */
     public Clocks(@Nullable InstantSource replacement) {
-        InstantSource guarded = replacement == null ? null : new Guarded(replacement);
-        this.wall = guarded == null ? InstantSource.system() : guarded;
-        this.steady = guarded == null ? steady() : guarded;
+        this.wall = replacement == null ? InstantSource.system() : replacement;
+        this.steady = replacement == null ? steady() : replacement;
         this.longestSleep = replacement == null ? MAX_SLEEP : POLL_INTERVAL;
     }
 
@@ -54,36 +53,5 @@ public final class Clocks {
     long sleepNanos(Instant until) {
         Duration left = Duration.between(now(), until);
         return left.isNegative() ? 0 : (left.compareTo(longestSleep) > 0 ? longestSleep : left).toNanos();
-    }
-
-    /**
-     * The user's clock. While it throws, time goes on from what it showed last. It is kept to the years 0 to 9999, which
-     * leaves room to add any setting's duration to what it shows.
-     */
-    private static final class Guarded implements InstantSource {
-        private static final Instant MIN = Instant.parse("0000-01-01T00:00:00Z");
-        private static final Instant MAX = Instant.parse("9999-12-31T23:59:59Z");
-
-        private final InstantSource clock;
-        private volatile Shown last = new Shown(Instant.now(), System.nanoTime());
-
-        private record Shown(Instant time, long nanos) {}
-
-        private Guarded(InstantSource clock) {
-            this.clock = clock;
-        }
-
-        @Override
-        public Instant instant() {
-            try {
-                Instant shown = clock.instant();
-                Instant time = shown.isBefore(MIN) ? MIN : shown.isAfter(MAX) ? MAX : shown;
-                last = new Shown(time, System.nanoTime());
-                return time;
-            } catch (Throwable broken) {
-                Shown shown = last;
-                return shown.time.plusNanos(System.nanoTime() - shown.nanos);
-            }
-        }
     }
 }

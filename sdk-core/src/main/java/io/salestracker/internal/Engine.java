@@ -57,7 +57,7 @@ public final class Engine implements SalesTracker {
         clocks = new Clocks(setup.clock());
         threads = new TrackerThreads();
         log = new ThrottledLogger(clocks, threads);
-        random = new Randomness(setup.ids(), setup.jitter(), log);
+        random = new Randomness(setup.random());
         recent = new RecentIds(setup.lanes().size());
         Keeper keeper = new Keeper(threads, log);
         callbacks = new Callbacks(setup.listener(), enabled, log, threads);

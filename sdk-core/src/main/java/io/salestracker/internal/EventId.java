@@ -36,7 +36,7 @@ final class EventId {
         return new EventId(id, false, null);
     }
 
-    /** An id that no other event has, from a source of texts. */
+    /** An id with a text of its own, for tests, and for the receipt that is made beforehand. */
     static EventId random(String text) {
         return new EventId(new UUID(0, 0), false, text);
     }

@@ -12,8 +12,8 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Event ids: derived from the order where there is one, so that every node and every restart makes the same. Thread-safe. */
@@ -40,9 +40,8 @@ final class Ids {
         }
     }
 
-    /** A random id. It must be unique, not secret, so the fast generator does. */
-    static UUID random() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
+    /** A random id. It must be unique, not secret, so a fast generator does. */
+    static UUID random(RandomGenerator random) {
         return uuid(random.nextLong(), random.nextLong(), 4);
     }
 

@@ -1,48 +1,43 @@
 package io.salestracker.internal;
 
-import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The door to the sources of ids and jitter, which a user's test may replace. Thread-safe. Never throws. */
+/**
+ * Where random ids and the jitter of backoffs come from. Thread-safe, though a user's source need not be. The jitter has a
+ * generator of its own: senders ask for it in no fixed order, and the ids that follow must not depend on that.
+ */
 final class Randomness {
-    private static final double MIDDLE = 0.5;
+    private final Object lock = new Object();
+    // Both are guarded by the lock; null for the generator of each thread.
+    private final @Nullable RandomGenerator ids;
+    private final @Nullable RandomGenerator jitter;
 
-    private final @Nullable Supplier<String> ids;
-    private final DoubleSupplier jitter;
-    private final ThrottledLogger log;
-
-    /** @param ids the user's source of ids; null for random ones */
-    Randomness(@Nullable Supplier<String> ids, DoubleSupplier jitter, ThrottledLogger log) {
-        this.ids = ids;
-        this.jitter = jitter;
-        this.log = log;
+    /** @param source the user's, which seeds the jitter's generator; null for the JDK's */
+    Randomness(@Nullable RandomGenerator source) {
+        this.ids = source;
+        this.jitter = source == null ? null : new SplittableRandom(source.nextLong());
     }
 
-    /** An id of the user's source; a random one if there is none or it fails, since checkout must not. */
+    /** An id that no other event has. Throws what a user's source throws. */
     EventId id() {
         if (ids == null) {
-            return EventId.random(Ids.random());
+            return EventId.random(Ids.random(ThreadLocalRandom.current()));
         }
-        try {
-            String id = ids.get();
-            if (id != null) {
-                return EventId.random(id);
-            }
-            log.warn("ids", () -> "The id source gave null; random ids are used");
-        } catch (Throwable thrown) {
-            log.warn("ids", () -> "The id source threw " + thrown.getClass().getName() + "; random ids are used");
+        synchronized (lock) {
+            return EventId.random(Ids.random(ids));
         }
-        return EventId.random(Ids.random());
     }
 
-    /** The user's number from 0 to 1; the middle if it fails or gives none. */
+    /** A number from 0 to 1, without 1. */
     double share() {
-        try {
-            double share = jitter.getAsDouble();
-            return share >= 0 && share <= 1 ? share : MIDDLE;
-        } catch (Throwable broken) {
-            return MIDDLE;
+        if (jitter == null) {
+            return ThreadLocalRandom.current().nextDouble();
+        }
+        synchronized (lock) {
+            return jitter.nextDouble();
         }
     }
 }

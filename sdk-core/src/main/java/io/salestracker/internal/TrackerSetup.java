@@ -9,17 +9,16 @@ import io.salestracker.event.SalesEvent;
 import io.salestracker.http.HttpTransport;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A tracker's configuration, as its builder collected it.
  *
  * @param clock the user's clock; null for the system's
- * @param ids makes random ids; null for the tracker's own
+ * @param random the user's source of ids and jitter; null for the JDK's
  * @param consentRequired true if a visitor's consent counts as refused unless it was given
  * @param closeOnShutdown true if the end of the JVM closes the tracker
  */
@@ -29,8 +28,7 @@ public record TrackerSetup(
         @Nullable DeliveryListener listener,
         HttpTransport.Factory transport,
         @Nullable InstantSource clock,
-        @Nullable Supplier<String> ids,
-        DoubleSupplier jitter,
+        @Nullable RandomGenerator random,
         boolean consentRequired,
         boolean closeOnShutdown,
         boolean enabled) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class IdsTest {
@@ -43,7 +44,7 @@ class IdsTest {
     void randomIdsAreUuidsOfVersionFourAndDiffer() {
         Set<String> random = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            UUID uuid = Ids.random();
+            UUID uuid = Ids.random(ThreadLocalRandom.current());
             assertThat(uuid.version()).isEqualTo(4);
             assertThat(uuid.variant()).isEqualTo(2);
             random.add(uuid.toString());

@@ -26,32 +26,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TimeZone;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Promise 16: with clock, ids, jitter and transport in the test's hand, the same input gives the same bytes. */
+/** Promise 16: with clock, random source and transport in the test's hand, the same input gives the same bytes. */
 @Timeout(60)
 class Promise16RepeatableIT {
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final Instant START = Instant.parse("2026-03-01T12:00:00.123456789Z");
     private static final int BATCH = 20;
+    private static final long SEED = 42;
+    // The first three waits before an event is sent again: half a second, doubling, each shortened by up to half.
+    private static final List<Duration> WAITS = waits();
 
     /** All that a user's test can replace, and what was sent with it. Thread-safe. */
     private static final class Bench {
         private final AtomicReference<Instant> clock = new AtomicReference<>(START);
-        private final AtomicInteger ids = new AtomicInteger();
         private final Queue<String> sent = new ConcurrentLinkedQueue<>();
         private final AtomicReference<Response> response = new AtomicReference<>(Response.of(200));
 
         private SalesTracker.Builder builder() {
             return SalesTracker.builder()
                     .clock(clock::get)
-                    .ids(() -> "id-" + ids.incrementAndGet())
-                    .jitter(() -> 0.5)
+                    .random(new Random(SEED))
                     .transport(settings -> new HttpTransport() {
                         @Override
                         public Response send(Request request) {
@@ -184,11 +187,23 @@ class Promise16RepeatableIT {
         List<String> first = retries();
 
         assertThat(first).isEqualTo(retries());
-        // Half a second, doubling, each shortened by the jitter's half of a half.
+        Duration second = WAITS.get(0);
+        Duration third = second.plus(WAITS.get(1));
         assertThat(first.stream().map(sent -> sent.substring(0, sent.indexOf(':'))))
-                .containsExactly("0 ms", "375 ms", "1125 ms", "2625 ms");
+                .containsExactly(
+                        "0 ms",
+                        second.toMillis() + " ms",
+                        third.toMillis() + " ms",
+                        third.plus(WAITS.get(2)).toMillis() + " ms");
         assertThat(first.stream().map(sent -> sent.substring(sent.indexOf(':'))).distinct())
                 .hasSize(1);
+    }
+
+    private static List<Duration> waits() {
+        SplittableRandom jitter = new SplittableRandom(new Random(SEED).nextLong());
+        return Stream.of(500, 1000, 2000)
+                .map(longest -> Duration.ofMillis(Math.round(longest * (1 - 0.5 * jitter.nextDouble()))))
+                .toList();
     }
 
     private static List<String> retries() throws InterruptedException {
@@ -211,7 +226,7 @@ class Promise16RepeatableIT {
                     bench.response.set(Response.of(200));
                 }
                 // One millisecond too early nothing is due, so a request then would show in the list.
-                Duration wait = Duration.ofMillis(375L << (attempt - 1));
+                Duration wait = WAITS.get(attempt - 1);
                 bench.advance(wait.minusMillis(1));
                 bench.advance(Duration.ofMillis(1));
             }

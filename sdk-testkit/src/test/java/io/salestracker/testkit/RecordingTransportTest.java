@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,7 +34,7 @@ class RecordingTransportTest {
     private final SettableClock clock = SettableClock.at(NOON);
 
     private SalesTracker.Builder shop() {
-        return SalesTracker.builder().transport(transport).clock(clock).jitter(() -> 0.5);
+        return SalesTracker.builder().transport(transport).clock(clock).random(new Random(42));
     }
 
     private SalesTracker text() {
