@@ -22,7 +22,8 @@ final class Ids {
 
     private static final byte[] ORDER = "order\0".getBytes(UTF_8);
 
-    // Making one costs more than using it.
+    // A new one for each call is as fast once compiled, but allocates 264 bytes: track would allocate nearly twice as
+    // much.
     private final AtomicReference<@Nullable Hasher> spare = new AtomicReference<>();
 
     /** SHA-256, with room for what comes out. */
