@@ -1,6 +1,8 @@
 package io.salestracker;
 
 import io.salestracker.Outcome.Kind;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param retries events given back to be sent again after an attempt that failed
  * @param throttled answers that asked to slow down
  * @param state how the lane stands
- * @param pausedUntil when a paused or refused lane tries again, else null
+ * @param pausedUntil when a paused or misconfigured destination is tried again, else null
+ * @param retries503 of the retries, those after a 503 without {@code Retry-After}. That such a response was not processed is
+ *     an assumption: where it is wrong, these events count twice at the vendor
+ * @param oldestPending how long ago the oldest pending event was tracked; null if none is pending
+ * @param lastDelivered when the vendor last took an event, by the tracker's clock; null if it has not yet
+ * @param amounts the totals of purchases that ended, by kind of outcome and ISO 4217 currency; what is zero is absent. They
+ *     are those of neutral {@link io.salestracker.event.Purchase purchases}; vendors' own events have none in common
+ * @param pendingAmounts the totals of pending purchases by currency. Together with {@code amounts} they are the totals of
+ *     all purchases tracked
  */
 public record DestinationStats(
         String name,
@@ -32,7 +42,12 @@ public record DestinationStats(
         long retries,
         long throttled,
         DestinationState state,
-        @Nullable Instant pausedUntil) {
+        @Nullable Instant pausedUntil,
+        long retries503,
+        @Nullable Duration oldestPending,
+        @Nullable Instant lastDelivered,
+        Map<Kind, Map<String, BigDecimal>> amounts,
+        Map<String, BigDecimal> pendingAmounts) {
 
     /** How many events ended in this way. */
     public long count(Kind kind) {
@@ -42,6 +57,11 @@ public record DestinationStats(
     /** How many events ended in this way, by reason. */
     public Map<String, Long> reasons(Kind kind) {
         return outcomes.getOrDefault(kind, Map.of());
+    }
+
+    /** The totals of purchases that ended in this way, by currency; what is zero is absent. */
+    public Map<String, BigDecimal> amounts(Kind kind) {
+        return amounts.getOrDefault(kind, Map.of());
     }
 
     /** Events the vendor took. */

@@ -156,9 +156,9 @@ final class Batch {
     void end(List<Sending> part, Exchange request, FlowControl.Completion completion, Instant now) {
         Verdict verdict = completion.verdict();
         if (verdict instanceof Verdict.Delivered delivered) {
-            deliver(part, request, byIndex(delivered.except(), part.size()));
+            deliver(part, request, byIndex(delivered.except(), part.size()), now);
         } else if (verdict instanceof Verdict.Refused refused) {
-            refuse(part, request, refused);
+            refuse(part, request, refused, now);
         } else if (verdict instanceof Verdict.TooLarge && part.size() > 1) {
             refusals++;
             split(part);
@@ -173,7 +173,7 @@ final class Batch {
         }
     }
 
-    private void deliver(List<Sending> part, Exchange request, Map<Integer, Refusal> refused) {
+    private void deliver(List<Sending> part, Exchange request, Map<Integer, Refusal> refused, Instant now) {
         List<Entry> atOnce = new ArrayList<>(part.size());
         for (int i = 0; i < part.size(); i++) {
             Sending one = part.get(i);
@@ -181,14 +181,20 @@ final class Batch {
             if (refusal != null) {
                 reject(one, request, refusal.code(), refusal.message());
             } else if (one.header().attempts() > 0) {
-                ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
+                delivered(one, now);
             } else {
                 atOnce.add(one.entry());
             }
         }
         if (!atOnce.isEmpty()) {
             ledger.settle(atOnce, DELIVERED_AT_ONCE);
+            ledger.delivered(now);
         }
+    }
+
+    private void delivered(Sending one, Instant now) {
+        ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
+        ledger.delivered(now);
     }
 
     /** Handles a failed attempt: events that may be repeated wait, and the others end as unconfirmed. */
@@ -208,7 +214,7 @@ final class Batch {
             if (ambiguous && (aborted || !repeats)) {
                 ledger.settle(one.entry(), aborted ? failed.whenClosed() : NOT_REPEATED);
             } else {
-                ledger.countRetry();
+                ledger.countRetry(shared);
                 Instant own = now.plus(lane.retries().backoff(failed.attempts(), verdict));
                 Instant pauseEnds = completion.notAfter();
                 giveBack(one, failed, pauseEnds != null && pauseEnds.isBefore(own) ? pauseEnds : own);
@@ -217,11 +223,11 @@ final class Batch {
     }
 
     /** Handles a refused part: the bad events end, and the others are sent again as far as that is safe. */
-    private void refuse(List<Sending> part, Exchange request, Verdict.Refused refused) {
+    private void refuse(List<Sending> part, Exchange request, Verdict.Refused refused, Instant now) {
         refusals++;
         Map<Integer, Refusal> bad = byIndex(refused.which(), part.size());
         if (part.size() == 1) {
-            refuse(part.get(0), request, refused, bad.get(0));
+            refuse(part.get(0), request, refused, bad.get(0), now);
             return;
         }
         List<Sending> others = new ArrayList<>();
@@ -231,7 +237,7 @@ final class Batch {
             Sending one = part.get(i);
             Refusal refusal = bad.get(i);
             if (refusal != null) {
-                refuse(one, request, refused, refusal);
+                refuse(one, request, refused, refusal, now);
             } else if (refused.whole()) {
                 others.add(one.with(one.header().waiting(status)));
             } else if (one.header().mode() == DeliveryMode.AT_LEAST_ONCE) {
@@ -253,9 +259,10 @@ final class Batch {
      * Ends one refused event. If the vendor says that it has the event, from an ambiguous attempt before, the event is
      * delivered.
      */
-    private void refuse(Sending one, Exchange request, Verdict.Refused refused, @Nullable Refusal refusal) {
+    private void refuse(
+            Sending one, Exchange request, Verdict.Refused refused, @Nullable Refusal refusal, Instant now) {
         if (refused.alreadyTaken() && one.header().ambiguous()) {
-            ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
+            delivered(one, now);
         } else if (refusal != null) {
             reject(one, request, refusal.code(), refusal.message());
         } else {

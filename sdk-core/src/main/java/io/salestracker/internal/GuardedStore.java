@@ -12,7 +12,6 @@ import io.salestracker.store.StoreCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Calls a lane's store and catches everything that it throws. A failure is logged and comes out as a {@link Fault}. The
@@ -25,7 +24,7 @@ final class GuardedStore {
     private final ThrottledLogger log;
     // Made in advance, since the reason may be that memory is short.
     private final Fault fault = new Fault("the store failed");
-    private volatile StoreCounts lastCounts = new StoreCounts(0, Map.of(), 0, 0);
+    private volatile StoreCounts lastCounts = StoreCounts.NONE;
 
     GuardedStore(EventStore store, String name, ThrottledLogger log) {
         this.store = store;

@@ -126,7 +126,7 @@ final class Lane {
 
     /** Counts an event that failed before it came to any lane. */
     void countFailed(Throwable fault) {
-        ledger.count(Ledger.INTERNAL);
+        ledger.count(Ledger.INTERNAL, null);
         parts.report("track", fault);
     }
 

@@ -13,6 +13,8 @@ import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation;
 import io.salestracker.store.AddResult;
+import io.salestracker.store.Amount;
+import io.salestracker.store.AmountSums;
 import io.salestracker.store.Ended;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
@@ -20,6 +22,7 @@ import io.salestracker.store.EraseResult;
 import io.salestracker.store.EventStore.Release;
 import io.salestracker.store.OutcomeCounts;
 import io.salestracker.store.StoreCounts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +53,19 @@ final class Ledger {
     private final boolean inMemory;
     private final LongAdder requests = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final LongAdder retries503 = new LongAdder();
     private final LongAdder throttled = new LongAdder();
 
     // Events in a store that is not the memory, by id: at close their receipts complete whatever that store does.
     private final Map<String, TrackedEntry> open = new ConcurrentHashMap<>();
 
+    private volatile @Nullable Instant lastDelivered;
     private volatile boolean closed;
     private volatile boolean aborted;
     private final Object lock = new Object();
     // All below is guarded by the lock.
     private final OutcomeCounts endedOutside = new OutcomeCounts();
+    private final AmountSums amountsOutside = new AmountSums();
     private long arrivedOutside;
     private long givenUp;
 
@@ -132,14 +138,14 @@ final class Ledger {
 
     /** Ends an entry that no store has. Never throws. */
     private void refuse(TrackedEntry entry, Outcome outcome) {
-        count(outcome);
+        count(outcome, entry.amount());
         complete(entry, outcome);
         announce(entry, outcome);
     }
 
     /** Ends an event for which there is no entry. Never throws. */
     void refuse(Submission submission, int slot, Outcome outcome) {
-        count(outcome);
+        count(outcome, submission.amount());
         submission.receipt().settle(slot, outcome);
         warn(outcome);
         if (callbacks.hasListener()) {
@@ -159,12 +165,23 @@ final class Ledger {
         }
     }
 
-    /** Counts an event that ended outside the store. */
-    void count(Outcome outcome) {
+    /** Counts an event that ended outside the store, with what it came to if that is known. Never throws. */
+    void count(Outcome outcome, @Nullable Amount amount) {
         synchronized (lock) {
             arrivedOutside++;
-            endedOutside.count(outcome);
+            countEnded(outcome, amount);
         }
+    }
+
+    private void countEnded(Outcome outcome, @Nullable Amount amount) {
+        endedOutside.count(outcome);
+        try {
+            amountsOutside.reserve(amount);
+        } catch (Throwable noMemory) {
+            // There is none for the first amount in its currency, which is left out.
+            return;
+        }
+        amountsOutside.end(amount, outcome.kind());
     }
 
     // ---- events end
@@ -334,8 +351,17 @@ final class Ledger {
         requests.increment();
     }
 
-    void countRetry() {
+    /** @param cause why the attempt failed */
+    void countRetry(String cause) {
         retries.increment();
+        if (cause.equals("503")) {
+            retries503.increment();
+        }
+    }
+
+    /** Something was delivered. */
+    void delivered(Instant now) {
+        lastDelivered = now;
     }
 
     void countThrottled() {
@@ -408,7 +434,7 @@ final class Ledger {
                 return;
             }
         } catch (Throwable fault) {
-            giveUp(outcome);
+            giveUp(outcome, entry.amount());
         }
         end(entry, outcome);
     }
@@ -424,10 +450,11 @@ final class Ledger {
     }
 
     /** Counts an event as ended that the store still counts as held. */
-    private void giveUp(Outcome outcome) {
+    private void giveUp(Outcome outcome, @Nullable Amount amount) {
         synchronized (lock) {
             givenUp++;
-            endedOutside.count(outcome);
+            countEnded(outcome, amount);
+            amountsOutside.letGo(amount);
         }
     }
 
@@ -438,7 +465,7 @@ final class Ledger {
         }
         for (TrackedEntry entry : open.values()) {
             if (entry.stored && isTaken(entry)) {
-                giveUp(outcome);
+                giveUp(outcome, entry.amount());
                 end(entry, outcome);
             }
         }
@@ -458,19 +485,31 @@ final class Ledger {
 
     DestinationStats stats(DestinationState state, @Nullable Instant pausedUntil) {
         StoreCounts counts = lane.store().counts();
+        Instant now = lane.clocks().now();
         synchronized (lock) {
+            long pending = Math.max(0, counts.held() - givenUp);
+            Instant oldest = pending == 0 ? null : counts.oldest();
             return new DestinationStats(
                     lane.name(),
                     lane.vendor(),
                     arrivedOutside + counts.added(),
                     OutcomeCounts.sum(endedOutside.snapshot(), counts.ended()),
-                    Math.max(0, counts.held() - givenUp),
+                    pending,
                     counts.heldBytes(),
                     requests.sum(),
                     retries.sum(),
                     throttled.sum(),
                     state,
-                    pausedUntil);
+                    pausedUntil,
+                    retries503.sum(),
+                    oldest == null ? null : age(oldest, now),
+                    lastDelivered,
+                    AmountSums.sumByKind(amountsOutside.ended(), counts.endedAmounts()),
+                    AmountSums.sum(amountsOutside.held(), counts.heldAmounts()));
         }
+    }
+
+    private static Duration age(Instant trackedAt, Instant now) {
+        return now.isBefore(trackedAt) ? Duration.ZERO : Duration.between(trackedAt, now);
     }
 }

@@ -3,7 +3,9 @@ package io.salestracker.internal;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.destination.Stamp;
 import io.salestracker.event.EventKind;
+import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.store.Amount;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param trackedAt when it was tracked, by the clock for delivery
  * @param weight an upper estimate of what it occupies on the heap with all that is made for it once
  * @param receipt has a slot for each lane that the event is routed to
+ * @param amount what a purchase came to; null for all else
  */
 record Submission(
         @Nullable SalesEvent event,
@@ -26,10 +29,11 @@ record Submission(
         Instant occurredAt,
         Instant trackedAt,
         int weight,
-        PendingReceipt receipt) {
+        PendingReceipt receipt,
+        @Nullable Amount amount) {
 
     // This record, the id with its text, a time, the receipt with its array.
-    private static final long OVERHEAD = HeapBytes.object(28)
+    private static final long OVERHEAD = HeapBytes.object(32)
             + HeapBytes.object(21)
             + HeapBytes.of("01234567-0123-4567-89ab-0123456789ab")
             + HeapBytes.object(12)
@@ -38,8 +42,22 @@ record Submission(
     // A place in the table of recent ids, where that is emptiest: a row of numbers and four numbers of the hash table.
     private static final long REMEMBERED = 2 * 4 * 8 + 4 * 4;
 
+    Submission(
+            @Nullable SalesEvent event,
+            EventKind kind,
+            EventId id,
+            Instant occurredAt,
+            Instant trackedAt,
+            int weight,
+            PendingReceipt receipt) {
+        this(event, kind, id, occurredAt, trackedAt, weight, receipt, Amount.of(event));
+    }
+
     static int weigh(SalesEvent event, EventId id) {
-        long bytes = Math.max(0, Weight.of(event)) + OVERHEAD + (id.stable ? REMEMBERED : 0);
+        long bytes = Math.max(0, Weight.of(event))
+                + OVERHEAD
+                + (id.stable ? REMEMBERED : 0)
+                + (event instanceof Purchase ? Amount.HEAP_BYTES : 0);
         return (int) Math.min(bytes, Integer.MAX_VALUE / 2);
     }
 

@@ -10,6 +10,7 @@ import io.salestracker.destination.HeapBytes;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
+import io.salestracker.store.Amount;
 import io.salestracker.store.EntryHeader;
 import io.salestracker.store.StoredEntry;
 import java.time.Instant;
@@ -93,6 +94,11 @@ class TrackedEntry extends StoredEntry {
     /** The event as it goes to this lane's destination. */
     SalesEvent sent() {
         return event();
+    }
+
+    @Override
+    public final @Nullable Amount amount() {
+        return submission.amount();
     }
 
     @Override

@@ -26,6 +26,11 @@ public interface Entry {
     /** The heap of the entry and its event in bytes, as estimated when it was tracked. */
     long heapBytes();
 
+    /** What a purchase came to, for the books; null for all else. The default is null. */
+    default @Nullable Amount amount() {
+        return null;
+    }
+
     /** The event, where the store still has it: always in memory, never from a durable store. */
     default @Nullable SalesEvent event() {
         return null;

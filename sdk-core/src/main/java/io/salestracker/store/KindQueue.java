@@ -83,6 +83,12 @@ final class KindQueue {
         entry.youngerOfKind = null;
     }
 
+    /** The oldest entry, claimed or not. */
+    @Nullable
+    StoredEntry oldest() {
+        return oldest;
+    }
+
     /**
      * The oldest entry that is not claimed. Claimed ones are passed over, each once; there are no more than are in
      * flight.

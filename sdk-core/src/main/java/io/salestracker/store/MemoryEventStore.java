@@ -38,6 +38,7 @@ public final class MemoryEventStore implements EventStore {
     private final Map<EventKind, KindQueue> kinds = new EnumMap<>(EventKind.class);
     private final ReadyKeys keys = new ReadyKeys();
     private final OutcomeCounts ended = new OutcomeCounts();
+    private final AmountSums amounts = new AmountSums();
     private final FlushTracker flushes = new FlushTracker(lock);
     private long added;
     private long held;
@@ -55,10 +56,12 @@ public final class MemoryEventStore implements EventStore {
     public AddResult add(Entry given) {
         StoredEntry entry = StoredEntry.of(given);
         synchronized (lock) {
+            amounts.reserve(entry.amount());
             boolean fits = fits(entry);
             if (!fits && !canMakeRoom(entry)) {
                 added++;
                 ended.count(FULL);
+                amounts.end(entry.amount(), FULL.kind());
                 return NO_ROOM;
             }
             List<Ended> displaced = fits ? List.of() : victims(entry);
@@ -67,6 +70,7 @@ public final class MemoryEventStore implements EventStore {
             added++;
             held++;
             heldBytes += entry.heapBytes();
+            amounts.hold(entry.amount());
             entry.epoch = flushes.opened();
             kindOf(entry).append(entry);
             keys.arrive(entry);
@@ -293,6 +297,8 @@ public final class MemoryEventStore implements EventStore {
         held--;
         heldBytes -= entry.heapBytes();
         ended.count(outcome);
+        amounts.letGo(entry.amount());
+        amounts.end(entry.amount(), outcome.kind());
     }
 
     @Override
@@ -392,8 +398,19 @@ public final class MemoryEventStore implements EventStore {
     @Override
     public StoreCounts counts() {
         synchronized (lock) {
-            return new StoreCounts(added, ended.snapshot(), held, heldBytes);
+            return new StoreCounts(added, ended.snapshot(), held, heldBytes, oldest(), amounts.ended(), amounts.held());
         }
+    }
+
+    private @Nullable Instant oldest() {
+        Instant oldest = null;
+        for (KindQueue kind : kinds.values()) {
+            StoredEntry first = kind.oldest();
+            if (first != null && (oldest == null || first.trackedAt().isBefore(oldest))) {
+                oldest = first.trackedAt();
+            }
+        }
+        return oldest;
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.salestracker.store;
 
 import io.salestracker.Outcome;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A consistent snapshot of a store: {@code added} is the sum of {@code ended} and {@code held}. Each number is counted
@@ -12,5 +15,19 @@ import java.util.Map;
  * @param ended the number that ended, by kind of outcome and reason
  * @param held the number of entries held: waiting and claimed
  * @param heldBytes the estimated heap of the entries held; 0 for a durable store
+ * @param oldest when the oldest entry that it holds was tracked; null if it holds none
+ * @param endedAmounts the sums of {@link Entry#amount()} of those that ended, by kind of outcome and currency
+ * @param heldAmounts the sums of {@link Entry#amount()} of those it holds, by currency
  */
-public record StoreCounts(long added, Map<Outcome.Kind, Map<String, Long>> ended, long held, long heldBytes) {}
+public record StoreCounts(
+        long added,
+        Map<Outcome.Kind, Map<String, Long>> ended,
+        long held,
+        long heldBytes,
+        @Nullable Instant oldest,
+        Map<Outcome.Kind, Map<String, BigDecimal>> endedAmounts,
+        Map<String, BigDecimal> heldAmounts) {
+
+    /** Those of a store that was given nothing. */
+    public static final StoreCounts NONE = new StoreCounts(0, Map.of(), 0, 0, null, Map.of(), Map.of());
+}

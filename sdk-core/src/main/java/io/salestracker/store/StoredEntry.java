@@ -125,6 +125,11 @@ public abstract class StoredEntry implements Entry {
         }
 
         @Override
+        public @Nullable Amount amount() {
+            return stored.amount();
+        }
+
+        @Override
         public @Nullable SalesEvent event() {
             return stored.event();
         }
@@ -205,10 +210,12 @@ public abstract class StoredEntry implements Entry {
     private static final class ForeignEntry extends StoredEntry {
         private final Entry entry;
         private final long heapBytes;
+        private final @Nullable Amount amount;
 
         private ForeignEntry(Entry entry) {
             this.entry = entry;
             this.heapBytes = entry.heapBytes() + OVERHEAD;
+            this.amount = entry.amount();
         }
 
         @Override
@@ -244,6 +251,11 @@ public abstract class StoredEntry implements Entry {
         @Override
         public long heapBytes() {
             return heapBytes;
+        }
+
+        @Override
+        public @Nullable Amount amount() {
+            return amount;
         }
 
         @Override

@@ -11,10 +11,12 @@ import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.event.EventKind;
+import io.salestracker.event.Purchase;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.FakeIdentity;
 import io.salestracker.store.EventStore;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import java.util.Random;
  */
 final class CampaignRun {
     private static final List<EventKind> KINDS = List.of(EventKind.values());
+    private static final List<String> CURRENCIES = List.of("EUR", "USD", "JPY");
     // The longest pause that a vendor can ask for, and then some for backoff and probes.
     private static final Duration RECOVERY = Duration.ofMinutes(30);
 
@@ -37,6 +40,7 @@ final class CampaignRun {
     private final CampaignVendor vendor;
     private final Budget share;
     private final Map<String, FakeEvent> events = new HashMap<>();
+    private final Map<String, BigDecimal> totals = new HashMap<>();
     private final Map<String, Receipt> receipts = new HashMap<>();
     private final Map<String, Outcome> ended = new HashMap<>();
     private final List<Flush> flushes = new ArrayList<>();
@@ -133,11 +137,31 @@ final class CampaignRun {
         if (random.nextInt(5) == 0) {
             event = event.withId("order" + random.nextInt(5));
         }
+        boolean neutral = kind == EventKind.PURCHASE
+                && random.nextBoolean()
+                && event.content().equals(content);
+        if (neutral) {
+            event = event.asRepeatable();
+        }
         events.put(content, event);
-        receipts.put(content, bench.track(event));
+        receipts.put(content, bench.track(neutral ? purchase(event) : event));
         if (closed) {
             assertThat(bench.outcome(receipts.get(content))).isEqualTo("DROPPED CLOSED");
         }
+    }
+
+    /** The same as a neutral purchase, whose total counts. */
+    private Purchase purchase(FakeEvent event) {
+        String currency = CURRENCIES.get(random.nextInt(CURRENCIES.size()));
+        BigDecimal total = BigDecimal.valueOf(random.nextInt(1_000_000), random.nextInt(4));
+        totals.merge(currency, total, BigDecimal::add);
+        return Purchase.builder()
+                .id(event.id())
+                .visitor(event.orderingKey() == null ? null : FakeIdentity.visitor(event.orderingKey()))
+                .orderId(event.content())
+                .currency(currency)
+                .total(total)
+                .build();
     }
 
     private List<String> open() {
@@ -185,6 +209,8 @@ final class CampaignRun {
         assertThat(stats.tracked()).isEqualTo(events.size());
         assertThat(stats.pending()).isLessThanOrEqualTo(share.events());
         assertThat(stats.pendingBytes()).isLessThanOrEqualTo(share.bytes());
+        assertThat(stats.oldestPending() == null).isEqualTo(stats.pending() == 0);
+        checkAmounts(stats);
         receipts.forEach((content, receipt) -> {
             if (receipt.isComplete()) {
                 Outcome outcome = receipt.outcomes().get("fake");
@@ -193,6 +219,18 @@ final class CampaignRun {
             }
         });
         assertThat(ended).hasSize((int) (stats.tracked() - stats.pending()));
+    }
+
+    /** What was tracked is what ended and what is pending. */
+    private void checkAmounts(DestinationStats stats) {
+        for (String currency : CURRENCIES) {
+            BigDecimal sum = stats.pendingAmounts().getOrDefault(currency, BigDecimal.ZERO);
+            for (Kind kind : Kind.values()) {
+                sum = sum.add(stats.amounts(kind).getOrDefault(currency, BigDecimal.ZERO));
+            }
+            assertThat(sum).as("%s", stats).isEqualByComparingTo(totals.getOrDefault(currency, BigDecimal.ZERO));
+        }
+        assertThat(stats.pending() > 0 || stats.pendingAmounts().isEmpty()).isTrue();
     }
 
     private void end() {

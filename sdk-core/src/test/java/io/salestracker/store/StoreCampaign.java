@@ -7,6 +7,7 @@ import io.salestracker.Outcome.DropReason;
 import io.salestracker.Outcome.UnconfirmedReason;
 import io.salestracker.delivery.Budget;
 import io.salestracker.event.EventKind;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class StoreCampaign {
 
     private final List<Held> held = new ArrayList<>();
     private final Map<Outcome.Kind, Map<String, Long>> ended = new HashMap<>();
+    private BigDecimal endedTotal = BigDecimal.ZERO;
     private Instant now = Instant.parse("2026-03-04T05:06:07Z");
     private long added;
     private int step;
@@ -49,15 +51,17 @@ public final class StoreCampaign {
     private static final class Held {
         private final String id;
         private final long heapBytes;
+        private final BigDecimal total;
         private EntryHeader header;
         private Instant notBefore = Instant.MIN;
         private Entry claim;
         private boolean erased;
 
-        private Held(EntryHeader header, long heapBytes) {
+        private Held(TestEntry entry, long overhead) {
+            this.header = entry.header();
             this.id = header.id();
-            this.header = header;
-            this.heapBytes = heapBytes;
+            this.heapBytes = entry.heapBytes() + overhead;
+            this.total = header.kind() == EventKind.PURCHASE ? entry.total() : BigDecimal.ZERO;
         }
     }
 
@@ -116,12 +120,12 @@ public final class StoreCampaign {
 
         AddResult admission = store.add(entry);
 
-        Held arriving = new Held(entry.header(), entry.heapBytes() + overhead);
+        Held arriving = new Held(entry, overhead);
         List<Held> victims = victims(arriving);
         if (victims == null) {
             assertThat(admission.refused()).as(at()).isEqualTo(new Outcome.Dropped(DropReason.FULL));
             assertThat(admission.displaced()).as(at()).isEmpty();
-            count(admission.refused());
+            count(arriving, admission.refused());
             return;
         }
         assertThat(admission.refused()).as(at()).isNull();
@@ -134,7 +138,7 @@ public final class StoreCampaign {
                     ? new Outcome.Unconfirmed(UnconfirmedReason.DISPLACED)
                     : new Outcome.Dropped(DropReason.DISPLACED);
             assertThat(admission.displaced().get(i).outcome()).as(at()).isEqualTo(expected);
-            count(expected);
+            count(victims.get(i), expected);
         }
         held.removeAll(victims);
         held.add(arriving);
@@ -233,7 +237,7 @@ public final class StoreCampaign {
         if (one.erased) {
             assertThat(ended.get(0)).as(at()).isEqualTo(new Ended(claim, one.header.whenErased()));
             held.remove(one);
-            count(one.header.whenErased());
+            count(one, one.header.whenErased());
         }
         Stores.release(store, claim, one.header, Instant.MIN);
         assertThat(store.settle(claim, new Outcome.Delivered(1))).as(at()).isFalse();
@@ -246,7 +250,7 @@ public final class StoreCampaign {
         }
         Outcome outcome = random.nextBoolean() ? new Outcome.Delivered(1) : new Outcome.Rejected(422, "bad", "");
         held.remove(one);
-        count(outcome);
+        count(one, outcome);
 
         assertThat(store.settle(one.claim, outcome)).as(at()).isTrue();
         assertThat(store.settle(one.claim, outcome)).as(at()).isFalse();
@@ -287,15 +291,16 @@ public final class StoreCampaign {
         assertThat(erased.claimed()).as(at()).isEqualTo(its.size() - waiting.size());
         its.forEach(one -> one.erased = true);
         held.removeAll(waiting);
-        waiting.forEach(one -> count(one.header.whenErased()));
+        waiting.forEach(one -> count(one, one.header.whenErased()));
     }
 
     private void end(List<Entry> entries, Outcome outcome) {
         for (Entry entry : entries) {
             assertThat(store.settle(entry, outcome)).as(at()).isTrue();
             assertThat(store.settle(entry, outcome)).as(at()).isFalse();
-            held.remove(find(entry.header().id()));
-            count(outcome);
+            Held one = find(entry.header().id());
+            held.remove(one);
+            count(one, outcome);
         }
     }
 
@@ -303,7 +308,8 @@ public final class StoreCampaign {
         return entries.stream().map(entry -> entry.header().id()).toList();
     }
 
-    private void count(Outcome outcome) {
+    private void count(Held one, Outcome outcome) {
+        endedTotal = endedTotal.add(one.total);
         ended.computeIfAbsent(outcome.kind(), kind -> new HashMap<>()).merge(outcome.reason(), 1L, Long::sum);
     }
 
@@ -316,6 +322,13 @@ public final class StoreCampaign {
             assertThat(counts.heldBytes()).as(at()).isEqualTo(heldBytes());
             assertThat(counts.held()).as(at()).isLessThanOrEqualTo(budget.events());
             assertThat(counts.heldBytes()).as(at()).isLessThanOrEqualTo(budget.bytes());
+            compareAmounts(counts);
+            assertThat(counts.oldest())
+                    .as(at())
+                    .isEqualTo(held.stream()
+                            .map(one -> one.header.trackedAt())
+                            .min(Comparator.naturalOrder())
+                            .orElse(null));
         }
 
         StoreStatus due = Stores.status(store, now);
@@ -332,6 +345,17 @@ public final class StoreCampaign {
         if (!durable) {
             assertThat(due.next()).as(at() + ": next").isEqualTo(nextDue());
         }
+    }
+
+    private void compareAmounts(StoreCounts counts) {
+        BigDecimal heldTotal = held.stream().map(one -> one.total).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal ends = counts.endedAmounts().values().stream()
+                .flatMap(amounts -> amounts.values().stream())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(counts.heldAmounts().getOrDefault("EUR", BigDecimal.ZERO))
+                .as(at())
+                .isEqualByComparingTo(heldTotal);
+        assertThat(ends).as(at()).isEqualByComparingTo(endedTotal);
     }
 
     /** When the first entry of a key that is not in flight becomes due. */

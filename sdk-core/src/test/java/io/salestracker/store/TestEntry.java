@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.salestracker.delivery.DeliveryMode;
 import io.salestracker.event.EventKind;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** An entry as a tracker would add it, with bytes that tell which it is. */
 public record TestEntry(EntryHeader header, long heapBytes) implements Entry {
@@ -30,6 +32,17 @@ public record TestEntry(EntryHeader header, long heapBytes) implements Entry {
                         false,
                         null),
                 500);
+    }
+
+    /** What a purchase came to, which follows from its id. */
+    BigDecimal total() {
+        int hash = header.id().hashCode();
+        return BigDecimal.valueOf(Math.abs((long) hash), Math.abs(hash % 5));
+    }
+
+    @Override
+    public @Nullable Amount amount() {
+        return header.kind() == EventKind.PURCHASE ? Amount.of("EUR", total()) : null;
     }
 
     @Override

@@ -24,6 +24,7 @@ class ProgressTest {
     }
 
     private static DestinationStats stats(String name, long tracked, long pending, DestinationState state) {
-        return new DestinationStats(name, name, tracked, Map.of(), pending, 0, 0, 0, 0, state, null);
+        return new DestinationStats(
+                name, name, tracked, Map.of(), pending, 0, 0, 0, 0, state, null, 0, null, null, Map.of(), Map.of());
     }
 }

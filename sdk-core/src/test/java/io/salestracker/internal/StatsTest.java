@@ -1,0 +1,122 @@
+package io.salestracker.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salestracker.DestinationStats;
+import io.salestracker.Outcome.Kind;
+import io.salestracker.delivery.Budget;
+import io.salestracker.event.EventKind;
+import io.salestracker.event.Purchase;
+import io.salestracker.fakes.FakeDestination;
+import io.salestracker.fakes.FakeEvent;
+import io.salestracker.http.Response;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a lane tells in numbers beside its counts. */
+class StatsTest {
+    private final LaneBench bench = new LaneBench(FakeDestination.single());
+
+    private static Purchase purchase(String orderId, String currency, String total) {
+        return Purchase.builder()
+                .orderId(orderId)
+                .currency(currency)
+                .total(total)
+                .build();
+    }
+
+    @Test
+    void amountsAreToldByOutcomeAndCurrency() {
+        bench.transport.then(200).then(422);
+        bench.track(purchase("1", "EUR", "10.00"));
+        bench.track(purchase("2", "EUR", "7.5"));
+        bench.run();
+        bench.track(purchase("1", "EUR", "10.00"));
+        bench.track(purchase("3", "USD", "99"));
+        bench.track(FakeEvent.of(EventKind.PURCHASE, "a", "the vendor's own"));
+
+        DestinationStats stats = bench.stats();
+        assertThat(stats.amounts())
+                .isEqualTo(Map.of(
+                        Kind.DELIVERED, Map.of("EUR", new BigDecimal("10.00")),
+                        Kind.REJECTED, Map.of("EUR", new BigDecimal("7.5")),
+                        Kind.SKIPPED, Map.of("EUR", new BigDecimal("10.00"))));
+        assertThat(stats.amounts(Kind.DROPPED)).isEmpty();
+        assertThat(stats.pendingAmounts()).isEqualTo(Map.of("USD", new BigDecimal("99")));
+    }
+
+    @Test
+    void droppedPurchasesCountTheirAmounts() {
+        FakeDestination destination = FakeDestination.single();
+        LaneBench small = new LaneBench(destination, destination.settings(), new Budget(1, 1_000_000));
+        small.track(purchase("1", "EUR", "1.00"));
+        small.track(purchase("2", "EUR", "2.00"));
+        small.lane.refuseEvents();
+        small.track(purchase("3", "EUR", "4.00"));
+        small.abort();
+
+        assertThat(small.stats().amounts()).isEqualTo(Map.of(Kind.DROPPED, Map.of("EUR", new BigDecimal("7.00"))));
+        assertThat(small.stats().pendingAmounts()).isEmpty();
+    }
+
+    @Test
+    void theAgeIsThatOfTheOldestPendingEvent() {
+        assertThat(bench.stats().oldestPending()).isNull();
+        bench.transport.thenNotSent();
+        bench.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
+        bench.clock.advance(Duration.ofSeconds(7));
+        bench.track(FakeEvent.of(EventKind.PURCHASE, "b", "b1"));
+        bench.lane.step();
+
+        assertThat(bench.stats().oldestPending()).isEqualTo(Duration.ofSeconds(7));
+        bench.run();
+        bench.runAfter(Duration.ofMinutes(1));
+        assertThat(bench.stats().oldestPending()).isNull();
+    }
+
+    @Test
+    void theLastDeliveryIsNoRefusal() {
+        bench.transport.then(200).then(422);
+        Instant first = bench.clock.instant();
+        assertThat(bench.stats().lastDelivered()).isNull();
+        bench.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
+        bench.run();
+        bench.track(FakeEvent.of(EventKind.OTHER, "a", "a2"));
+        bench.runAfter(Duration.ofSeconds(5));
+
+        assertThat(bench.stats().lastDelivered()).isEqualTo(first);
+        bench.track(FakeEvent.of(EventKind.OTHER, "a", "a3"));
+        bench.runAfter(Duration.ofSeconds(5));
+        assertThat(bench.stats().lastDelivered()).isEqualTo(first.plusSeconds(10));
+    }
+
+    @Test
+    void aDeliveryAfterARetryCountsToo() {
+        bench.transport.thenNotSent();
+        bench.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
+        bench.run();
+        bench.runAfter(Duration.ofMinutes(1));
+
+        assertThat(bench.stats().lastDelivered()).isEqualTo(bench.clock.instant());
+    }
+
+    @Test
+    void bareServiceUnavailableIsCountedAmongTheRetries() {
+        bench.transport
+                .then(503)
+                .then(request -> Response.of(503, Map.of("Retry-After", List.of("1")), new byte[0]))
+                .then(408);
+        bench.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
+        for (int i = 0; i < 4; i++) {
+            bench.runAfter(Duration.ofMinutes(1));
+        }
+
+        assertThat(bench.stats().retries()).isEqualTo(2);
+        assertThat(bench.stats().retries503()).isOne();
+        assertThat(bench.stats().delivered()).isOne();
+    }
+}
