@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     are those of neutral {@link io.salestracker.event.Purchase purchases}; vendors' own events have none in common
  * @param pendingAmounts the totals of pending purchases by currency. Together with {@code amounts} they are the totals of
  *     all purchases tracked
+ * @param madeFit by field, such as {@code items[].name}: events of which it was changed, filled in or left out to fit the
+ *     vendor; each is also warned of once a minute, without its value
  */
 public record DestinationStats(
         String name,
@@ -47,7 +49,8 @@ public record DestinationStats(
         @Nullable Duration oldestPending,
         @Nullable Instant lastDelivered,
         Map<Kind, Map<String, BigDecimal>> amounts,
-        Map<String, BigDecimal> pendingAmounts) {
+        Map<String, BigDecimal> pendingAmounts,
+        Map<String, Long> madeFit) {
 
     /** How many events ended in this way. */
     public long count(Kind kind) {

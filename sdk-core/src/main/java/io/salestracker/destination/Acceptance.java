@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation;
 import io.salestracker.event.Violations;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,26 @@ public sealed interface Acceptance {
      *     were tracked; null for an event that has no order
      * @param repeatable true if sending it twice does no harm, because the vendor counts it once or the write is
      *     idempotent; it is then repeated after an ambiguous failure whatever the delivery mode
+     * @param madeFit the fields that are changed or left out to fit the vendor, see {@link Acceptance#madeFit}
      */
-    record Send(@Nullable String orderingKey, boolean repeatable) implements Acceptance {
+    record Send(@Nullable String orderingKey, boolean repeatable, List<String> madeFit) implements Acceptance {
+        /** Copies the list. */
+        public Send {
+            madeFit = List.copyOf(madeFit);
+        }
+
+        /** All fields are sent as they are. */
+        public Send(@Nullable String orderingKey, boolean repeatable) {
+            this(orderingKey, repeatable, List.of());
+        }
+
+        @Override
+        public Acceptance madeFit(String field) {
+            List<String> fields = new ArrayList<>(madeFit);
+            fields.add(field);
+            return new Send(orderingKey, repeatable, fields);
+        }
+
         /** Without the key, which is an identity. */
         @Override
         public String toString() {
@@ -54,6 +73,17 @@ public sealed interface Acceptance {
                 throw new IllegalArgumentException("violations must name at least one fault");
             }
         }
+    }
+
+    /**
+     * The same, and a field of the event is changed, filled in or left out to fit the vendor, since it is only shown to
+     * people. The tracker counts such events by field in {@code DestinationStats.madeFit()} and warns of each field once a
+     * minute. An event that is not sent stays as it is.
+     *
+     * @param field a constant such as {@code items[].name}, never a value of the event
+     */
+    default Acceptance madeFit(String field) {
+        return this;
     }
 
     /** The event is to be sent, under this ordering key; see {@link Send}. */

@@ -184,6 +184,7 @@ final class Batch {
                 delivered(one, now);
             } else {
                 atOnce.add(one.entry());
+                ledger.madeFit(one.encoded().madeFit());
             }
         }
         if (!atOnce.isEmpty()) {
@@ -194,6 +195,7 @@ final class Batch {
 
     private void delivered(Sending one, Instant now) {
         ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
+        ledger.madeFit(one.encoded().madeFit());
         ledger.delivered(now);
     }
 

@@ -113,6 +113,7 @@ final class Lane {
     void enter(TrackedEntry entry) {
         if (ledger.add(entry)) {
             senders.arrived();
+            ledger.madeFit(entry.madeFit());
         }
         if (ledger.isAborted()) {
             ledger.endLate();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 class TrackedEntry extends StoredEntry {
     /** Heap beside the event: the entry, and the destination's acceptance. */
-    static final long OVERHEAD = HeapBytes.object(52) + HeapBytes.object(5);
+    static final long OVERHEAD = HeapBytes.object(52) + HeapBytes.object(9);
 
     final Submission submission;
 
@@ -48,6 +48,11 @@ class TrackedEntry extends StoredEntry {
 
     int slot() {
         return slot;
+    }
+
+    /** The fields that the destination changes or leaves out. */
+    List<String> madeFit() {
+        return accepted.madeFit();
     }
 
     @Override

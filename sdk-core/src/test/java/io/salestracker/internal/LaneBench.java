@@ -8,6 +8,7 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.fakes.FakeClock;
+import io.salestracker.fakes.LogLines;
 import io.salestracker.fakes.ScriptedTransport;
 import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
@@ -25,6 +26,7 @@ final class LaneBench {
     final Lane lane;
     private final LaneParts parts;
     private final Callbacks callbacks;
+    private final ThrottledLogger log;
     private int ids;
 
     /** Threads that are never had, or never run. */
@@ -65,7 +67,7 @@ final class LaneBench {
             boolean inMemory,
             TrackerThreads threads) {
         Clocks clocks = new Clocks(clock);
-        ThrottledLogger log = new ThrottledLogger(clocks, threads);
+        log = new ThrottledLogger(clocks, threads);
         callbacks = new Callbacks(told::add, true, log, threads);
         parts = new LaneParts(
                 0,
@@ -137,6 +139,14 @@ final class LaneBench {
     List<DeliveryReport> told() {
         callbacks.callAll();
         return told;
+    }
+
+    /** What was logged and not written so far. */
+    List<String> logged() {
+        try (LogLines lines = new LogLines()) {
+            log.writeAll();
+            return lines.all();
+        }
     }
 
     DestinationStats stats() {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salestracker.DestinationStats;
 import io.salestracker.Outcome.Kind;
 import io.salestracker.delivery.Budget;
+import io.salestracker.destination.Acceptance;
+import io.salestracker.destination.EncodedEvent;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
+import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -102,6 +106,74 @@ class StatsTest {
         bench.runAfter(Duration.ofMinutes(1));
 
         assertThat(bench.stats().lastDelivered()).isEqualTo(bench.clock.instant());
+    }
+
+    /** Fills in names, and leaves lines out of each request. */
+    private static final class Tailor extends FakeDestination {
+        private String field = "items[].name";
+
+        private Tailor() {
+            super("fake", 1, true);
+        }
+
+        @Override
+        public Acceptance accepts(SalesEvent event) {
+            Acceptance accepted = super.accepts(event);
+            return event instanceof Purchase ? accepted.madeFit(field).madeFit("orderNumber") : accepted;
+        }
+
+        @Override
+        public Request toRequest(List<EncodedEvent> events) {
+            events.get(0).madeFit("items");
+            events.get(0).madeFit("items");
+            return super.toRequest(events);
+        }
+    }
+
+    @Test
+    void fieldsMadeFitAreCountedForEachEventThatIsTakenIn() {
+        LaneBench fitted = new LaneBench(new Tailor());
+        fitted.transport.then(503);
+        fitted.track(purchase("1", "EUR", "1.00"));
+        fitted.track(purchase("1", "EUR", "1.00"));
+        fitted.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
+        assertThat(fitted.stats().madeFit()).isEqualTo(Map.of("items[].name", 1L, "orderNumber", 1L));
+
+        fitted.run();
+        fitted.runAfter(Duration.ofMinutes(1));
+
+        assertThat(fitted.stats().madeFit()).isEqualTo(Map.of("items[].name", 1L, "orderNumber", 1L, "items", 2L));
+    }
+
+    @Test
+    void inventedFieldsAreBounded() {
+        Tailor tailor = new Tailor();
+        LaneBench fitted = new LaneBench(tailor);
+        for (int i = 0; i < 500; i++) {
+            tailor.field = "field" + i;
+            fitted.track(purchase("" + i, "EUR", "1.00"));
+        }
+
+        assertThat(fitted.stats().madeFit()).hasSize(101).containsKey("OTHER").containsEntry("orderNumber", 500L);
+        assertThat(fitted.stats().madeFit().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    void eachFieldIsWarnedOfOnceAMinuteWithoutItsValue() {
+        LaneBench fitted = new LaneBench(new Tailor());
+        for (int i = 0; i < 3; i++) {
+            fitted.track(purchase("4711-" + i, "EUR", "1.00"));
+        }
+
+        List<String> lines = fitted.logged();
+
+        assertThat(lines)
+                .hasSize(2)
+                .allMatch(line -> line.contains("to fit the vendor") && !line.contains("4711"))
+                .anyMatch(line -> line.startsWith("WARN fake: items[].name of an event"));
     }
 
     @Test

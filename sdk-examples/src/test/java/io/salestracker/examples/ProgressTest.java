@@ -25,6 +25,7 @@ class ProgressTest {
 
     private static DestinationStats stats(String name, long tracked, long pending, DestinationState state) {
         return new DestinationStats(
-                name, name, tracked, Map.of(), pending, 0, 0, 0, 0, state, null, 0, null, null, Map.of(), Map.of());
+                name, name, tracked, Map.of(), pending, 0, 0, 0, 0, state, null, 0, null, null, Map.of(), Map.of(),
+                Map.of());
     }
 }
