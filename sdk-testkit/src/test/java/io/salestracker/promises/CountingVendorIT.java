@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class CountingVendorIT {
 
     @Test
-    void remembersWhatItTookAcrossARestart() throws Exception {
+    void remembersTakenEventsAcrossARestart() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 SalesTracker tracker = SalesTracker.builder()
                         .destination(vendor.destination()
@@ -38,7 +38,7 @@ class CountingVendorIT {
     }
 
     @Test
-    void takesNothingOfWhatItIsToldToRefuse() throws Exception {
+    void takesNoRefusedEvent() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 SalesTracker tracker = SalesTracker.builder()
                         .destination(vendor.destination().build())

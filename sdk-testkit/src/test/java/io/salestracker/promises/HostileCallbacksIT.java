@@ -127,7 +127,7 @@ class HostileCallbacksIT {
 
     @ParameterizedTest
     @EnumSource
-    void secretsThatCannotBeAskedForHideTheVendorsWordsAndNotItsNo(Mischief mischief) throws Exception {
+    void unknownSecretsHideTheVendorsMessageOnly(Mischief mischief) throws Exception {
         vendor.behave(delivery -> delivery.status(422).body("{\"message\":\"no such thing\"}"));
         try (SalesTracker tracker = build(builder(Place.SECRETS, () -> mischief.act(tracker())))) {
             Receipt refused = tracker.track(event("anna", 1));
@@ -141,7 +141,7 @@ class HostileCallbacksIT {
 
     @ParameterizedTest
     @EnumSource
-    void aListenerAndACallbackMayDoWhatTheyLike(Mischief mischief) throws Exception {
+    void survivesHostileListenersAndCallbacks(Mischief mischief) throws Exception {
         SalesTracker.Builder builder = builder().listener(delivery -> {
             told.add(delivery.eventId() + " " + delivery.destination());
             if (delivery.eventId().startsWith("hostile")) {
@@ -304,7 +304,7 @@ class HostileCallbacksIT {
     }
 
     @Test
-    void aDestinationOrTransportThatBlocksHoldsItsOwnLaneOnlyAndClosingEndsIt() throws Exception {
+    void aBlockingDestinationOrTransportHoldsItsOwnLaneOnly() throws Exception {
         Runnable block = () -> Mischief.block(testOver);
         SalesTracker tracker = build(SalesTracker.builder()
                 .destination(naughty("encode", Place.ENCODE, block))

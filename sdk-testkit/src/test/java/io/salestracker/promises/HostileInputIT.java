@@ -293,7 +293,7 @@ class HostileInputIT {
     }
 
     @Test
-    void aVisitorIsReadBackFromAnyIdentityAndNoTextMakesReadingItThrowAnythingElse() {
+    void everyVisitorIsReadBackFromItsText() {
         long seed = 43;
         System.out.println("seed " + seed);
         Random random = new Random(seed);

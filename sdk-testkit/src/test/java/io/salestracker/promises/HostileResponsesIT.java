@@ -131,8 +131,7 @@ class HostileResponsesIT {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void aCertificateForAnotherNameKeepsEventsUntilTheirDeadlineAndIsNoEndOfTheLane(HttpTransport.Factory transport)
-            throws Exception {
+    void aForeignCertificateKeepsEventsUntilTheirDeadline(HttpTransport.Factory transport) throws Exception {
         HeldCertificate authority =
                 new HeldCertificate.Builder().certificateAuthority(0).build();
         LoopbackServer vendor =
@@ -167,7 +166,7 @@ class HostileResponsesIT {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void longAnswersAreNotKeptInOutcomes(HttpTransport.Factory transport) throws Exception {
+    void longResponsesAreNotKeptInOutcomes(HttpTransport.Factory transport) throws Exception {
         int events = 500;
         String noise = "HTTP/1.1 422 No\r\n\r\n" + "a vendor's long story. ".repeat(3_000);
         LoopbackServer vendor = opened(LoopbackServer.start(peer -> {

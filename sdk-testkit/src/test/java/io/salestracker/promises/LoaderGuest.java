@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /**
- * A host's application, loaded by {@link Promise14ThreadsIT} in a class loader of its own: it tracks, previews, logs, is
+ * A host's application, loaded by {@link ThreadsIT} in a class loader of its own: it tracks, previews, logs, is
  * called back, and closes. Takes {@code okhttp} or {@code jdk}, the address of a vendor and that of one that never
  * answers, with blanks between; gives what the ledgers say, or what was wrong.
  */

@@ -44,7 +44,7 @@ class PeersFailuresIT {
     }
 
     @Test
-    void aServerThatComesBackAfterTheFirstConnectionWasRefusedGetsAllTwoHundred() throws Exception {
+    void aServerThatComesBackGetsAllTwoHundred() throws Exception {
         try (OneLane lane = OneLane.ofArrays(20)) {
             lane.vendor.stop();
             lane.track(200);
@@ -59,7 +59,7 @@ class PeersFailuresIT {
 
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
-    void aFirstAnswerThatAsksToWaitCostsNothing(int status) throws Exception {
+    void aFirstResponseThatAsksToWaitCostsNothing(int status) throws Exception {
         try (OneLane lane = OneLane.ofArrays(20, settings -> settings.retryAfterCap(SOON))) {
             lane.vendor.behave(first(delivery -> askToWait(delivery, status)));
             lane.track(200);
@@ -72,12 +72,12 @@ class PeersFailuresIT {
     }
 
     @Test
-    void aBoundOfFiveHundredHoldsAgainstTwentyThousandWhileTheServerStalls() throws Exception {
+    void holdsFiveHundredWhileTheServerStalls() throws Exception {
         aBoundHoldsWhileTheServerStalls(500, 20_000);
     }
 
     @Test
-    void aBoundOfAThousandHoldsAgainstAHundredThousandWhileTheServerStalls() throws Exception {
+    void holdsAThousandWhileTheServerStalls() throws Exception {
         aBoundHoldsWhileTheServerStalls(1_000, 100_000);
     }
 
@@ -121,7 +121,7 @@ class PeersFailuresIT {
     }
 
     @Test
-    void closingWhileTheServerIsDownEndsAThousandWithAnOutcomeAndLeavesNoThread() throws Exception {
+    void closingWithTheServerDownEndsEveryEvent() throws Exception {
         try (OneLane lane = OneLane.ofSingles(PeersFailuresIT::waitLong)) {
             lane.vendor.stop();
             closingEndsAThousand(lane);
@@ -129,7 +129,7 @@ class PeersFailuresIT {
     }
 
     @Test
-    void anEventOverThirtyTwoKilobytesIsDeliveredAndLeavesTheInterruptFlagAlone() throws Exception {
+    void deliversAnEventOverThirtyTwoKilobytes() throws Exception {
         try (OneLane lane = OneLane.ofSingles()) {
             lane.track(large("a"));
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -161,7 +161,7 @@ class PeersFailuresIT {
     }
 
     @Test
-    void closingWhileTheServerAnswers503EndsAThousandWithAnOutcomeAndLeavesNoThread() throws Exception {
+    void closingUnder503EndsEveryEvent() throws Exception {
         try (OneLane lane = OneLane.ofSingles(PeersFailuresIT::waitLong)) {
             lane.vendor.behave(delivery -> delivery.status(503));
             closingEndsAThousand(lane);
@@ -193,7 +193,7 @@ class PeersFailuresIT {
     }
 
     @Test
-    void fortyNineEventsAtABatchSizeOfFiftyAreSentAfterTheFlushInterval() throws Exception {
+    void sendsFortyNineOfFiftyAfterTheFlushInterval() throws Exception {
         try (OneLane lane = OneLane.ofArrays(50, settings -> settings.flushInterval(Duration.ofMillis(200)))) {
             lane.track(49);
             lane.awaitOutcomes();
@@ -204,7 +204,7 @@ class PeersFailuresIT {
     }
 
     @Test
-    void anOutageWithSixtyThousandTrackedHoldsTenThousandAndDeliversThem() throws Exception {
+    void deliversTenThousandOfSixtyAfterAnOutage() throws Exception {
         try (OneLane lane = within(new Budget(10_000, MANY_BYTES))) {
             lane.vendor.stop();
             lane.track(60_000);
@@ -222,7 +222,7 @@ class PeersFailuresIT {
     }
 
     @Test
-    void eightyEventsAtAServerThatTakesTenInEachRequestAllArrive() throws Exception {
+    void deliversEightyEventsToAServerThatTakesTen() throws Exception {
         try (OneLane lane = OneLane.ofArrays(80)) {
             lane.vendor.behave(delivery -> delivery.ids().size() > 10 ? delivery.status(413) : delivery.take());
             lane.track(80);
@@ -260,7 +260,7 @@ class PeersFailuresIT {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 413, 422, 503})
-    void aSingleOddAnswerDoesNotEndTheLane(int status) throws Exception {
+    void aSingleOddResponseDoesNotEndTheLane(int status) throws Exception {
         try (OneLane lane = OneLane.ofSingles()) {
             lane.vendor.behave(first(delivery -> delivery.status(status)));
             lane.track(1);

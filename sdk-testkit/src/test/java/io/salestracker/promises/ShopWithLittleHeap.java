@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A shop in a JVM of its own whose vendor is away while it tracks; {@link Promise04BudgetIT} gives it little heap, and a
+ * A shop in a JVM of its own whose vendor is away while it tracks; {@link BudgetIT} gives it little heap, and a
  * line on its input when the vendor is back. It prints how it stood before and after, in lines of {@code key=value}.
  */
 final class ShopWithLittleHeap {

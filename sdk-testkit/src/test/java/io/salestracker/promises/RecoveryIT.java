@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** After an outage or a refusal a lane works its way up, keeps to its deadlines, and needs nobody to start it again. */
 @Timeout(180)
-class Promise11RecoveryIT {
+class RecoveryIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int IN_FLIGHT = 8;
 
@@ -120,7 +120,7 @@ class Promise11RecoveryIT {
     }
 
     @Test
-    void endsWhatBecameTooOldDuringTheOutageAndNeverSendsItLate() throws Exception {
+    void neverSendsEventsThatExpiredDuringAnOutage() throws Exception {
         EbbotDestination destination = vendor.destination().build();
         DeliverySettings settings = quick(destination)
                 .deadline(EventKind.VISIT, Duration.ofMillis(300))
@@ -146,7 +146,7 @@ class Promise11RecoveryIT {
     }
 
     @Test
-    void endsWhatBecomesTooOldWhileTheVendorAskedForAPause() throws Exception {
+    void expiresEventsDuringAPauseTheVendorAskedFor() throws Exception {
         EbbotDestination destination = vendor.destination().build();
         vendor.behave(delivery -> delivery.status(429).header("Retry-After", "600"));
         DeliverySettings settings = quick(destination)
@@ -166,7 +166,7 @@ class Promise11RecoveryIT {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void waitsOutRefusedCredentialsAsksNowAndThenAndResumesWhenTheyArePutRight(int status) throws Exception {
+    void resumesWhenRefusedCredentialsAreRepaired(int status) throws Exception {
         // One clock for probes and for what is logged, moved by hand.
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T12:00:00Z"));
         EbbotDestination destination = vendor.destination().build();

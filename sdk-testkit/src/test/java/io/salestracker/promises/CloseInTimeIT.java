@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code close} returns in time, whatever the vendor does, and tells the fate of every event. */
 @Timeout(120)
-class Promise13CloseInTimeIT {
+class CloseInTimeIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SLACK = Duration.ofSeconds(5);
     private static final int EVENTS = 60;

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
-class Promise09ThrottlingIT {
+class ThrottlingIT {
     private static final int IN_FLIGHT = DeliverySettings.defaults().maxInFlight();
 
     @Test
-    void whatAProxyThrottlesIsDeliveredInTheEndAndTheProxyIsNotPestered() throws Exception {
+    void deliversEverythingThroughAThrottlingProxy() throws Exception {
         int events = 40;
         try (CountingVendor vendor = CountingVendor.start();
                 Nginx nginx = Nginx.before(vendor, "limit_req zone=slow;");

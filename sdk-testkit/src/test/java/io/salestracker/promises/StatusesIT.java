@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an event comes to for each status of the table, through a real socket, at most once. */
 @Timeout(60)
-class Promise12StatusesIT {
+class StatusesIT {
     private static final String RETRY_AFTER = "Retry-After";
 
     /** The one event, as it stands after the first response, and the lane. */
@@ -99,7 +99,7 @@ class Promise12StatusesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {302, 303, 500, 502, 504, 506, 520, 522, 524, 527, 599, 600, 999})
-    void anAnswerThatSettlesNothingLeavesTheEventUnconfirmed(int status) throws Exception {
+    void aResponseThatSettlesNothingLeavesTheEventUnconfirmed(int status) throws Exception {
         answered(status, null, (vendor, trial, receipt) -> {
             DestinationStats stats = trial.settled();
             assertThat(stats.unconfirmed()).isEqualTo(1);

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * line of the log that quotes a vendor may have a piece of a payload.
  */
 @Timeout(120)
-class Promise15SecrecyIT {
+class SecrecyIT {
     /** What plays the vendors here and writes down what it receives, and what the JDK's client tells who debugs it. */
     private static final List<String> NOT_OURS =
             List.of("org.eclipse.jetty", "io.salestracker.testkit", "jdk.internal.httpclient.debug");
@@ -95,8 +95,7 @@ class Promise15SecrecyIT {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void nothingOfACampaignCanBeReadWhereItDoesNotBelong(HttpTransport.Factory transport, String logger)
-            throws Exception {
+    void noLogMessageOrToStringShowsACanary(HttpTransport.Factory transport, String logger) throws Exception {
         SecrecyCampaign campaign = new SecrecyCampaign(transport);
         Set<Object> objects;
         try (Logged log = Logged.by("ROOT", Level.TRACE)) {
@@ -109,8 +108,7 @@ class Promise15SecrecyIT {
             assertThat(logged).anyMatch(line -> line.contains(expected));
         }
         assertThat(leaking(logged)).as("log lines").isEmpty();
-        assertThat(leaking(
-                        campaign.thrown().stream().map(Promise15SecrecyIT::text).toList()))
+        assertThat(leaking(campaign.thrown().stream().map(SecrecyIT::text).toList()))
                 .as("exceptions")
                 .isEmpty();
         assertThat(leaking(objects.stream()

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever a peer does, in whatever order: what is said of each event is true. */
 @Timeout(300)
-class Promise12StrangePeersIT {
+class StrangePeersIT {
 
     @ParameterizedTest
     @CsvSource({
@@ -26,7 +26,7 @@ class Promise12StrangePeersIT {
         "AT_LEAST_ONCE, 50, true",
         "AT_MOST_ONCE, 50, true"
     })
-    void whatIsSaidOfAnEventIsTrueWhateverThePeerDoes(DeliveryMode mode, int batch, boolean jdk) throws Exception {
+    void outcomesAreTrueAtStrangePeers(DeliveryMode mode, int batch, boolean jdk) throws Exception {
         Random random = new Random(Trial.seed());
         Takings takings = new Takings();
         try (LoopbackServer vendor = LoopbackServer.start(peer -> serve(peer, takings, random))) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
-class Promise12AmbiguityIT {
+class AmbiguityIT {
     private static final int EVENTS = 600;
 
     private static Stream<Arguments> spoilings() {
@@ -28,7 +28,7 @@ class Promise12AmbiguityIT {
 
     @ParameterizedTest
     @MethodSource("spoilings")
-    void atMostOnceLeavesExactlyWhatWasAnsweredBadlyUnconfirmed(Spoiling how, int batch) throws Exception {
+    void atMostOnceLeavesEventsInDoubtUnconfirmed(Spoiling how, int batch) throws Exception {
         Spoiler spoiler = new Spoiler(how, Trial.seed());
         try (CountingVendor vendor = vendor(spoiler);
                 Trial trial = trial(vendor.destination(), batch, DeliveryMode.AT_MOST_ONCE)) {
@@ -44,7 +44,7 @@ class Promise12AmbiguityIT {
 
     @ParameterizedTest
     @MethodSource("spoilings")
-    void atLeastOnceRepeatsExactlyWhatWasAnsweredBadly(Spoiling how, int batch) throws Exception {
+    void atLeastOnceRepeatsEventsInDoubt(Spoiling how, int batch) throws Exception {
         Spoiler spoiler = new Spoiler(how, Trial.seed());
         try (CountingVendor vendor = vendor(spoiler);
                 Trial trial = trial(vendor.destination(), batch, DeliveryMode.AT_LEAST_ONCE)) {
@@ -82,7 +82,7 @@ class Promise12AmbiguityIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 50})
-    void whatTheVendorDeduplicatesIsRepeatedInEitherMode(int batch) throws Exception {
+    void repeatsDeduplicatedEventsInEitherMode(int batch) throws Exception {
         Spoiler spoiler = new Spoiler(Spoiling.HANG_UP, Trial.seed());
         try (CountingVendor vendor = vendor(spoiler);
                 Trial trial = trial(vendor.destination().idempotent(true), batch, DeliveryMode.AT_MOST_ONCE)) {
@@ -124,7 +124,7 @@ class Promise12AmbiguityIT {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\ncut",
                 "HTTP/1.0 200 OK\r\n\r\nwhole, but nobody can know",
             })
-    void aCompleteStatusLineDecidesWhateverBecomesOfTheBody(String response) throws Exception {
+    void aCompleteStatusLineDecidesWithoutTheBody(String response) throws Exception {
         Takings takings = new Takings();
         try (LoopbackServer vendor = LoopbackServer.start(peer -> {
                     takings.take(peer.request().body());
@@ -142,7 +142,7 @@ class Promise12AmbiguityIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Len", "SSH-2.0-nginx\r\n"})
-    void anIncompleteOrForeignHeadOfAnAnswerIsNone(String response) throws Exception {
+    void anIncompleteOrForeignHeadIsNoResponse(String response) throws Exception {
         Takings takings = new Takings();
         try (LoopbackServer vendor = LoopbackServer.start(peer -> {
                     takings.take(peer.request().body());
@@ -158,7 +158,7 @@ class Promise12AmbiguityIT {
     }
 
     @Test
-    void aProxysAnswerForAVendorThatDidNotGiveOneIsInDoubt() throws Exception {
+    void aProxysErrorForTheVendorIsInDoubt() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Nginx nginx = Nginx.before(vendor, "proxy_read_timeout 100ms;");
                 Trial trial =
@@ -176,7 +176,7 @@ class Promise12AmbiguityIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 50})
-    void throughOutagesNothingIsTakenTwiceAndWhatIsMissingIsUnconfirmed(int batch) throws Exception {
+    void outagesDuplicateNoEventAndLoseNoneSilently(int batch) throws Exception {
         new OutageRun(Trial.seed(), DeliveryMode.AT_MOST_ONCE, batch).run();
     }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Promise 2: a receipt completes exactly once, with an outcome for each destination, and calls back under no lock. */
 @Timeout(60)
-class Promise02ReceiptsIT {
+class ReceiptsIT {
     private static final Duration LONG = Duration.ofSeconds(40);
 
     private final CountingVendor vendor = CountingVendor.start();
@@ -122,7 +122,7 @@ class Promise02ReceiptsIT {
     }
 
     @Test
-    void callsBackOnAThreadOfTheTrackersUnderNoLockWhoeverDecidedTheOutcome() throws Exception {
+    void callsBackOnItsOwnThreadWithoutALock() throws Exception {
         CompletableFuture<String> fromListener = new CompletableFuture<>();
         AtomicBoolean once = new AtomicBoolean();
         CompletableFuture<SalesTracker> built = new CompletableFuture<>();
@@ -256,7 +256,7 @@ class Promise02ReceiptsIT {
     }
 
     @Test
-    void waitsAsLongAsToldAndNotOnTheTrackersOwnThreads() throws Exception {
+    void awaitsUntilTheTimeoutExceptOnItsOwnThreads() throws Exception {
         vendor.behave(delivery -> silence());
         SalesTracker tracker = builder().build();
         Receipt receipt = tracker.track(event("bert", 1));

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** {@code flush} respects pauses and says what is pending and why; after {@code close} everything has its outcome. */
 @Timeout(120)
-class Promise13FlushAndCloseIT {
+class FlushAndCloseIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Outcome DROPPED = new Outcome.Dropped(DropReason.CLOSED);
     private static final Outcome UNCONFIRMED = new Outcome.Unconfirmed(UnconfirmedReason.CLOSED);
@@ -108,7 +108,7 @@ class Promise13FlushAndCloseIT {
     // ---- close
 
     @Test
-    void closesOnceWhoeverElseClosesAtTheSameTime() throws Exception {
+    void closesOnceWhenSeveralThreadsClose() throws Exception {
         stall();
         SalesTracker tracker = tracker();
         List<Receipt> receipts = track(tracker, 50);
@@ -131,7 +131,7 @@ class Promise13FlushAndCloseIT {
     }
 
     @Test
-    void dropsWhatIsTrackedWhileItClosesAndAfterwards() throws Exception {
+    void dropsEventsTrackedDuringAndAfterClose() throws Exception {
         SalesTracker tracker = tracker();
         Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
         List<Thread> callers = new ArrayList<>();
@@ -172,7 +172,7 @@ class Promise13FlushAndCloseIT {
     }
 
     @Test
-    void endsAllAtOnceAndKeepsTheFlagWhenWhoClosesIsInterrupted() throws Exception {
+    void endsAtOnceAndKeepsTheFlagWhenInterrupted() throws Exception {
         stall();
         SalesTracker tracker = tracker();
         List<Receipt> receipts = track(tracker, 50);
@@ -196,7 +196,7 @@ class Promise13FlushAndCloseIT {
     }
 
     @Test
-    void onlyStartsClosingWhenItIsAskedFromACallback() throws Exception {
+    void closeFromACallbackOnlyStartsClosing() throws Exception {
         stall();
         SalesTracker tracker = tracker();
         List<Receipt> receipts = track(tracker, 20);
@@ -215,7 +215,7 @@ class Promise13FlushAndCloseIT {
     }
 
     @Test
-    void leavesWhatMayHaveArrivedUnconfirmedThoughItWaitedToBeSentAgain() throws Exception {
+    void endsEventsThatAwaitARetryAsUnconfirmed() throws Exception {
         vendor.behave(delivery -> delivery.status(500));
         Destination destination = vendor.destination().build();
         SalesTracker tracker = SalesTracker.builder()
@@ -307,7 +307,7 @@ class Promise13FlushAndCloseIT {
     }
 
     @Test
-    void flushesWhatWasTrackedBeforeAndDoesNotWaitForWhatComesLater() throws Exception {
+    void flushesEarlierEventsWithoutWaitingForLaterOnes() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         vendor.behave(delivery -> {
             try {

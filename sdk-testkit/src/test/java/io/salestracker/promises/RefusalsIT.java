@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise 8: a refusal is final, its words arrive and give nothing away, and one bad event costs no good one. */
 @Timeout(60)
-class Promise08RefusalsIT {
+class RefusalsIT {
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final int BATCH = 50;
 
@@ -77,7 +77,7 @@ class Promise08RefusalsIT {
     }
 
     @Test
-    void theVendorsWordsReachOutcomeListenerAndOneLineAMinuteForEachCode() throws Exception {
+    void theVendorsMessageReachesOutcomeListenerAndLog() throws Exception {
         String message =
                 "unknown field \\\"\\\" of anna-7, s3cr3t-key or john@example.com\\r\\nERROR faked \\u001b[31m\\u2028"
                         + " and so on".repeat(100);
@@ -134,7 +134,7 @@ class Promise08RefusalsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "24", "49", "0 49", "3 4 5 20", "7 14 21 28 35 42 49"})
-    void badEventsInAnArrayCostNoGoodOneWhereTheAnswerSaysWhichTheyAre(String indices) throws Exception {
+    void namedBadEventsCostNoGoodOne(String indices) throws Exception {
         Set<String> bad = ids(indices);
         vendor.behave(delivery -> {
             String errors = errors(delivery.ids(), bad);
@@ -160,7 +160,7 @@ class Promise08RefusalsIT {
     /** To find one of 50 takes the whole, and twice a half, six times. */
     @ParameterizedTest
     @CsvSource({"0, 13", "24, 13", "49, 13", "0 49, 25", "3 4 5 20, 49"})
-    void badEventsInAnArrayCostNoGoodOneWhereTheAnswerSaysNothing(String indices, int mostRequests) throws Exception {
+    void unnamedBadEventsCostNoGoodOne(String indices, int mostRequests) throws Exception {
         Set<String> bad = ids(indices);
         vendor.behave(delivery -> delivery.ids().stream().anyMatch(bad::contains)
                 ? delivery.status(
@@ -185,7 +185,7 @@ class Promise08RefusalsIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whereARefusedArrayMayHaveBeenTakenInPartTheOthersAreNotRepeated(boolean named) throws Exception {
+    void leavesTheOthersOfAPartlyTakenArrayUnconfirmed(boolean named) throws Exception {
         Set<String> bad = ids("24");
         vendor.behave(delivery ->
                 delivery.status(422, named ? "{\"errors\":[" + errors(delivery.ids(), bad) + "]}" : "no"));
@@ -196,7 +196,7 @@ class Promise08RefusalsIT {
     }
 
     @Test
-    void whereARefusedArrayMayHaveBeenTakenInPartTheOthersAreRepeatedIfThatDoesNoHarm() throws Exception {
+    void repeatsTheOthersOfAPartlyTakenArrayIfTheModeAllows() throws Exception {
         Set<String> bad = ids("24");
         vendor.behave(
                 delivery -> delivery.ids().stream().anyMatch(bad::contains) ? delivery.status(422) : delivery.take());

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promise 10: an endpoint that is set up wrongly keeps its events, unless others get through to it. */
 @Timeout(120)
-class Promise10EndpointsIT {
+class EndpointsIT {
     private static final int EVENTS = 400;
 
     private static Response after5Milliseconds(Response response) {
@@ -137,7 +137,7 @@ class Promise10EndpointsIT {
     }
 
     @Test
-    void aConflictAfterAnAttemptInDoubtMeansThatAlhenaHasTheOrder() throws Exception {
+    void aConflictAfterDoubtMeansThatAlhenaHasTheOrder() throws Exception {
         try (CountingVendor vendor = CountingVendor.start()) {
             AlhenaDestination alhena = AlhenaDestination.builder("acme")
                     .baseUrl(vendor.uri().resolve("/"))
@@ -174,7 +174,7 @@ class Promise10EndpointsIT {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 303})
-    void neverRepeatsAtMostOnceWhatARedirectOrAPageMayHaveTaken(int status) throws Exception {
+    void neverRepeatsAfterARedirectOrPageAtMostOnce(int status) throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Trial trial = new Trial(vendor.destination().build(), DeliveryMode.AT_MOST_ONCE)) {
             vendor.behave(delivery -> delivery.take()
@@ -193,7 +193,7 @@ class Promise10EndpointsIT {
     }
 
     @Test
-    void repeatsWhatAPageMayHaveTakenWhereThatDoesNoHarm() throws Exception {
+    void repeatsEventsAfterAPageIfTheModeAllows() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Trial trial = new Trial(vendor.destination().idempotent(true).build(), DeliveryMode.AT_MOST_ONCE)) {
             vendor.behave(delivery -> delivery.status(200, "<html>log in</html>"));

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class Promise14ThreadsIT {
+class ThreadsIT {
     private static final int LOADERS = Campaigns.times(6);
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -114,7 +114,7 @@ class Promise14ThreadsIT {
     }
 
     @Test
-    void leavesNoThreadWhenWhatIsInFlightIsGivenUp() {
+    void leavesNoThreadWhenCloseCancelsRequests() {
         try (LoopbackServer silent = LoopbackServer.silent()) {
             SalesTracker tracker = SalesTracker.builder()
                     .destination(

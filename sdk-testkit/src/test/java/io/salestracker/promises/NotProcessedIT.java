@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In {@code AT_MOST_ONCE} mode throughout, where each failure that is not known to be harmless costs an event. */
 @Timeout(120)
-class Promise11NotProcessedIT {
+class NotProcessedIT {
 
     private static Trial trial(EbbotDestination.Builder destination) {
         return new Trial(destination.build(), DeliveryMode.AT_MOST_ONCE);
@@ -52,7 +52,7 @@ class Promise11NotProcessedIT {
     }
 
     @Test
-    void connectionsThatTheServerEndsAfterAFewRequestsCostNothing() throws Exception {
+    void connectionsOfAFewRequestsCostNothing() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Nginx nginx = Nginx.before(vendor, "keepalive_requests 3;");
                 Trial trial = trial(CountingVendor.destinationAt(nginx.uri()))) {
@@ -100,7 +100,7 @@ class Promise11NotProcessedIT {
     }
 
     @Test
-    void whatAServerThatIsDownRefusesIsTriedAgainUntilItIsUp() throws Exception {
+    void retriesUntilTheServerIsUp() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Trial trial = trial(vendor.destination())) {
             vendor.stop();
@@ -115,7 +115,7 @@ class Promise11NotProcessedIT {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 503})
-    void whatIsAnsweredAsNotProcessedIsTriedAgain(int status) throws Exception {
+    void retriesUnprocessedEvents(int status) throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Trial trial = trial(vendor.destination())) {
             vendor.behave(delivery -> vendor.requests() <= 20 ? delivery.status(status) : delivery.take());
@@ -164,7 +164,7 @@ class Promise11NotProcessedIT {
 
     @ParameterizedTest
     @EnumSource
-    void aSlowOrHalfOpenPeerCostsWhatItMayHaveTakenAndTheLaneGoesOn(Uselessness peer) throws Exception {
+    void aSlowOrHalfOpenPeerCostsOnlyEventsInDoubt(Uselessness peer) throws Exception {
         int useless = 2;
         Takings takings = new Takings();
         try (LoopbackServer vendor = LoopbackServer.start(connection -> {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
-class Promise06OrderIT {
+class OrderIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 50})
@@ -63,7 +63,7 @@ class Promise06OrderIT {
     }
 
     @Test
-    void whatHasNoKeyAndWhatHasAnotherGoAtTheSameTime() throws Exception {
+    void sendsOtherKeysAtTheSameTime() throws Exception {
         CountDownLatch atOnce = new CountDownLatch(8);
         try (CountingVendor vendor = CountingVendor.start();
                 Trial trial = new Trial(vendor.destination().build(), DeliveryMode.AT_MOST_ONCE)) {

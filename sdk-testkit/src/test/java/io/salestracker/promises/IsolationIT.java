@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A vendor that stalls, throttles, refuses or fails takes nobody else's time, threads, connections or budget. */
 @Timeout(120)
-class Promise05IsolationIT {
+class IsolationIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int EVENTS = 1_000;
     private static final int IN_FLIGHT = 8;
@@ -202,7 +202,7 @@ class Promise05IsolationIT {
 
     @ParameterizedTest
     @EnumSource
-    void deliversAllToOneWhateverIsWrongWithTheOther(Illness illness) throws Exception {
+    void aVendorInTroubleDoesNotAffectTheOther(Illness illness) throws Exception {
         Destination one = with(illness);
         Destination other = wellOne();
         SalesTracker tracker = SalesTracker.builder()

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Promise 16: with clock, random source and transport in the test's hand, the same input gives the same bytes. */
 @Timeout(60)
-class Promise16RepeatableIT {
+class RepeatableIT {
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final Instant START = Instant.parse("2026-03-01T12:00:00.123456789Z");
     private static final int BATCH = 20;
@@ -141,7 +141,7 @@ class Promise16RepeatableIT {
     }
 
     @Test
-    void manyAtOnceAreTheSameRequestsInWhateverOrder() throws Exception {
+    void concurrentEventsMakeTheSameRequestsInAnyOrder() throws Exception {
         assertThat(manyAtOnce()).isEqualTo(manyAtOnce()).hasSizeGreaterThan(500);
     }
 
@@ -183,7 +183,7 @@ class Promise16RepeatableIT {
     }
 
     @Test
-    void whatFailsIsSentAgainAtTheSameTimes() throws Exception {
+    void retriesAtTheSameTimes() throws Exception {
         List<String> first = retries();
 
         assertThat(first).isEqualTo(retries());

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** One budget bounds everything held; the lowest kind gives way first; nothing is lost without being counted. */
 @Timeout(240)
-class Promise04BudgetIT {
+class BudgetIT {
     private final CountDownLatch back = new CountDownLatch(1);
 
     @Test
-    void staysWithinItsBudgetWhileTheVendorIsDownAndAMillionEventsAreTracked() throws Exception {
+    void keepsAMillionEventsWithinItsBudgetDuringAnOutage() throws Exception {
         Map<String, String> seen = run(1_000_000, 100, 1, Listener.NONE, CountingVendor::stop, CountingVendor::restart);
 
         assertThat(seen).containsEntry("full.tracked", "1000000").containsEntry("vendor.purchases", "10000");
@@ -33,7 +33,7 @@ class Promise04BudgetIT {
     }
 
     @Test
-    void tellsTheListenerOfEveryEventWhilePurchasesOfAHundredLinesDisplaceVisits() throws Exception {
+    void tellsTheListenerOfEveryDisplacedVisit() throws Exception {
         Map<String, String> seen =
                 run(100_000, 50, 100, Listener.PROMPT, CountingVendor::stop, CountingVendor::restart);
 

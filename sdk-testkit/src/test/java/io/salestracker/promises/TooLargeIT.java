@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
-class Promise10TooLargeIT {
+class TooLargeIT {
 
     @Test
-    void whatIsTooLargeTogetherGoesInPartsAndTheLimitIsRemembered() throws Exception {
+    void splitsALargeArrayAndRemembersTheLimit() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Nginx nginx = Nginx.before(vendor, "client_max_body_size 1500;");
                 Trial trial = new Trial(
@@ -91,7 +91,7 @@ class Promise10TooLargeIT {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 401, 402, 403, 404, 405, 421, 423, 501, 511})
-    void aRefusedAccountPausesTheLaneWhichProbesAndResumesWhenItIsPutRight(int status) throws Exception {
+    void aRefusedAccountIsProbedUntilItIsRepaired(int status) throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Nginx nginx = Nginx.before(vendor, "return " + status + ";");
                 Trial trial =
@@ -136,7 +136,7 @@ class Promise10TooLargeIT {
     }
 
     @Test
-    void anEventThatIsRefusedAgainAfterOthersGotThroughIsRejected() throws Exception {
+    void rejectsASecondRefusalAfterOthersGotThrough() throws Exception {
         try (CountingVendor vendor = CountingVendor.start();
                 Trial trial = new Trial(vendor.destination().build(), DeliveryMode.AT_MOST_ONCE)) {
             vendor.behave(delivery -> delivery.ids().contains("forbidden-0") ? delivery.status(403) : delivery.take());
