@@ -203,7 +203,7 @@ class AlhenaSandboxIT extends WithSandbox {
     }
 
     @Test
-    void refusesWhatIsNotAPostOfOneJsonValue() throws Exception {
+    void refusesAllButAPostOfOneJsonValue() throws Exception {
         for (String body :
                 List.of("", "{", ADDED + ADDED, "[" + ADDED + "]", ADDED.replace("{", "{\"value\": 1,"), "NaN")) {
             assertThat(caller.post(CART, body).statusCode()).as(body).isEqualTo(400);

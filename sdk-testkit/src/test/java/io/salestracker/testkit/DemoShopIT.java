@@ -49,7 +49,7 @@ class DemoShopIT extends WithSandbox {
     }
 
     @Test
-    void whatIsSentRightIsTakenRight() throws Exception {
+    void acceptsTheDemoShopsEvents() throws Exception {
         assertThat(new DemoShop(sandbox).send()).isZero();
 
         assertThat(sandbox.order(Vendor.TEXT, "1042"))

@@ -57,7 +57,7 @@ class ExportFileIT {
     }
 
     @Test
-    void aLineIsWhatTheCallForExportHas() throws Exception {
+    void aLineEqualsThatOfTheExportCall() throws Exception {
         export();
         caller.get(CALL + "u");
         caller.get("/set?sid=site-token&ts=1&id=u");
@@ -66,7 +66,7 @@ class ExportFileIT {
     }
 
     @Test
-    void whatWasThereBeforeComesFirst() throws Exception {
+    void exportsEarlierEventsFirst() throws Exception {
         caller.get(CALL + "early");
         export();
         caller.get(CALL + "late");
@@ -87,7 +87,7 @@ class ExportFileIT {
     }
 
     @Test
-    void anAnswerThatTurnsOutLostGivesASecondLine() throws Exception {
+    void aLostResponseGivesASecondLine() throws Exception {
         export();
         sandbox.faults(Vendor.TRACKTOR).script(Fault.slow(Duration.ofMillis(300)));
         try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), sandbox.port())) {

@@ -24,7 +24,7 @@ class FaultTest {
     }
 
     @Test
-    void isWhatTheMethodsMake() {
+    void textsMakeTheSameFaultsAsMethods() {
         assertThat(Fault.parse("429 retry-after=3s")).isEqualTo(Fault.throttle(Duration.ofSeconds(3)));
         assertThat(Fault.parse("429 retry-date=3s")).isEqualTo(Fault.throttleWithDate(Duration.ofSeconds(3)));
         assertThat(Fault.parse("accept+cut")).isEqualTo(Fault.cutAfterAccepting());
@@ -54,7 +54,7 @@ class FaultTest {
                 "slow 9999999999s",
                 "slow 90000s"
             })
-    void refusesWhatItCannotRead(String form) {
+    void refusesUnreadableFaults(String form) {
         assertThatThrownBy(() -> Fault.parse(form)).isInstanceOf(IllegalArgumentException.class);
     }
 

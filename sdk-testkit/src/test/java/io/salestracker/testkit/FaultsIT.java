@@ -48,7 +48,7 @@ class FaultsIT extends WithSandbox {
     }
 
     @Test
-    void writesRetryAfterAsADateThatIsNotTooEarly() throws Exception {
+    void roundsTheDateInRetryAfterUp() throws Exception {
         sandbox.faults(Vendor.TEXT).always(Fault.throttleWithDate(Duration.ofSeconds(10)));
         Instant before = Instant.now();
 
@@ -110,7 +110,7 @@ class FaultsIT extends WithSandbox {
     }
 
     @Test
-    void cutsTheAnswerInItsBody() throws Exception {
+    void cutsTheResponseInItsBody() throws Exception {
         sandbox.faults(Vendor.TEXT).script(Fault.cutAfterAccepting());
 
         String response = orderOverASocket();
@@ -123,7 +123,7 @@ class FaultsIT extends WithSandbox {
     }
 
     @Test
-    void refusesByItsRulesAlsoWhenTheAnswerIsFailed() throws Exception {
+    void refusesByItsRulesAlsoWhenTheResponseIsFailed() throws Exception {
         sandbox.faults(Vendor.TEXT).script(Fault.statusAfterAccepting(500));
 
         caller.post(TRACKER, "{}", "X-Store-UUID", sandbox.storeUuid());
@@ -157,7 +157,7 @@ class FaultsIT extends WithSandbox {
     }
 
     @Test
-    void readsABodyOverItsLimitToTheEndSoThatTheAnswerArrives() throws Exception {
+    void readsALargeBodyToItsEndBeforeResponding() throws Exception {
         HttpResponse<String> response = order("x".repeat(8 << 20));
 
         assertThat(response.statusCode()).isEqualTo(413);
@@ -220,7 +220,7 @@ class FaultsIT extends WithSandbox {
 
     /** On a busy machine a response may still find its caller; then the next one will not. */
     @Test
-    void notesWhenTheCallerIsGoneBeforeASlowAnswer() throws Exception {
+    void notesACallerThatLeavesBeforeASlowResponse() throws Exception {
         sandbox.faults(Vendor.TEXT).always(Fault.slow(Duration.ofMillis(400)));
         for (int tries = 0; tries < 20 && sandbox.counts(Vendor.TEXT).failedAnswers() == 0; tries++) {
             long before = sandbox.counts(Vendor.TEXT).events();

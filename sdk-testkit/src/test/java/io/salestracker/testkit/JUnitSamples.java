@@ -85,7 +85,7 @@ final class JUnitSamples {
 
         @Test
         @Order(3)
-        void whatIsNotDeliveredIsGivenUpWithTheTest() {
+        void undeliveredEventsEndWithTheTest() {
             startsAnew();
             sandbox.faults(Vendor.TEXT).always(Fault.status(503));
             sandbox.tracker().track(order("1042"));

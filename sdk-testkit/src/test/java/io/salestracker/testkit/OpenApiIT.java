@@ -121,7 +121,7 @@ class OpenApiIT extends WithSandbox {
     }
 
     @Test
-    void whateverArrivedConforms() throws Exception {
+    void everythingReceivedConforms() throws Exception {
         new DemoShop(sandbox).send();
         caller.post("/analytics/cart_events", "no JSON");
         caller.post("/ebbot/events", "");
@@ -144,7 +144,7 @@ class OpenApiIT extends WithSandbox {
     }
 
     @Test
-    void theStreamSendsWhatIsDescribed() throws Exception {
+    void theStreamConformsToItsDescription() throws Exception {
         new DemoShop(sandbox).send();
         sandbox.faults(Vendor.TEXT).random(1, Map.of(Fault.status(503), 0.5));
 
@@ -156,7 +156,7 @@ class OpenApiIT extends WithSandbox {
     }
 
     @Test
-    void itsExamplesAreWhatItAsksFor() {
+    void itsExamplesConformToIt() {
         for (Operation operation : operations()) {
             JsonNode content = operation.description().at("/requestBody/content/application~1json");
             for (String body : goodBodies(operation)) {

@@ -58,7 +58,7 @@ class ProductViewIT extends WithSandbox {
     }
 
     @Test
-    void theCartValueAtAlhenaIsWhatWasAddedLessWhatWasRemoved() throws Exception {
+    void theCartValueAtAlhenaIsAdditionsLessRemovals() throws Exception {
         cart("acme", VISITOR, "ITEM_ADDED", "tote", "20.00", 3);
         cart("acme", VISITOR, "ITEM_ADDED", "socks", "17.99", 1);
         cart("acme", "e27c1f80-64d1-4b0f-8b5e-3c9a7f2d6b41", "ITEM_ADDED", "tote", "20.00", 7);
@@ -156,7 +156,7 @@ class ProductViewIT extends WithSandbox {
     }
 
     @Test
-    void whatHadNoEffectShowsNothingAndSaysWhy() throws Exception {
+    void anIneffectiveEventShowsItsReasonOnly() throws Exception {
         caller.get("/track?sid=site-token&ts=1&id=77");
         cart("acme", VISITOR, "ITEM_REMOVED", "tote", "20.00", 0);
         String order = "{\"order\":{\"id\":\"7\",\"order_number\":\"7\",\"currency\":\"USD\",\"total_price\":1,"

@@ -140,7 +140,7 @@ class RecordingTransportTest {
     }
 
     @Test
-    void neitherItNorARequestShowsSecrets() throws Exception {
+    void showsNoSecrets() throws Exception {
         try (SalesTracker tracker = shop().destination(TracktorDestination.builder("site-token")
                         .signingSecret("2D8CarQ4rX3WvH6TK7DpJDk5")
                         .build())
@@ -153,7 +153,7 @@ class RecordingTransportTest {
     }
 
     @Test
-    void waitingInVainSaysWhatThereWas() {
+    void aTimedOutWaitShowsTheLastStats() {
         try (SalesTracker tracker = text()) {
             tracker.track(order("1042"));
 

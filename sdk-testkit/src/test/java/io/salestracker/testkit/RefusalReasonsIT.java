@@ -40,7 +40,7 @@ class RefusalReasonsIT extends WithSandbox {
     }
 
     @Test
-    void tellTheNameThatWasMeant() throws Exception {
+    void suggestTheClosestName() throws Exception {
         caller.post(CART, START + """
                  "type": "ITEM_ADDED", "productId": "SKU-1", "product_nam": "Shoes", "value": 79.99, "currency": "USD",
                  "quantity": 1, "Source": "shop", "colour": "red"}""");
@@ -62,7 +62,7 @@ class RefusalReasonsIT extends WithSandbox {
                 "{\"type\": \"a\", \"type\": \"b\"} | the body has a field twice at line 1, column 21",
                 "{\"type\": jane.doe} | the body is not well-formed JSON at line 1, column 10",
             })
-    void tellWhatIsWrongWithTheBodyItself(String body, String reason) throws Exception {
+    void describeFaultsOfTheBodyItself(String body, String reason) throws Exception {
         caller.post(CART, body);
 
         assertThat(sandbox.events().get(0).reason()).isEqualTo(reason);
@@ -85,7 +85,7 @@ class RefusalReasonsIT extends WithSandbox {
     }
 
     @Test
-    void lookAtNoMoreThanIsTold() throws Exception {
+    void stopAfterTheReportedFaults() throws Exception {
         String lines = "[" + "7,".repeat(20_000) + "7]";
         caller.post(
                 "/analytics/checkout_events",

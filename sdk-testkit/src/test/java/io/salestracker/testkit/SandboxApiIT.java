@@ -17,7 +17,7 @@ class SandboxApiIT extends WithSandbox {
             + "&sign=9622E88BED0B5BC186286CB9504A02E5F3B4207DCA0AB23CA4FBDDFC15627E2F";
 
     @Test
-    void saysWhatItIsAndWhereEverythingIs() throws Exception {
+    void describesItselfAndItsAddresses() throws Exception {
         JsonNode about = json(caller.get("/sandbox"));
 
         assertThat(about.at("/vendors/ebbot").asText())
@@ -68,7 +68,7 @@ class SandboxApiIT extends WithSandbox {
                 "/sandbox/events?limit=many",
                 "/sandbox/faults/nobody"
             })
-    void answers400ToWhatItCannotRead(String call) throws Exception {
+    void answers400ToUnreadableCalls(String call) throws Exception {
         assertThat(caller.get(call).statusCode()).isEqualTo(400);
     }
 

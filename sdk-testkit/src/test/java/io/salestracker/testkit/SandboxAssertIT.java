@@ -50,7 +50,7 @@ class SandboxAssertIT {
     }
 
     @Test
-    void anOrderIsFoundByWhatItSays() {
+    void findsAnOrderByItsFields() {
         sandbox.tracker().track(order("1042", "149.90"));
         sandbox.tracker().track(order("1043", "20"));
 
@@ -201,7 +201,7 @@ class SandboxAssertIT {
     }
 
     @Test
-    void whatArrivedElsewhereAndWhatTheTrackerSaysIsTold() {
+    void reportsArrivalsElsewhereAndTheTrackersOutcomes() {
         sandbox.tracker().track(order("1042", "149.99").visitor(Visitor.of(TracktorIdentity.of("anna"))));
         long number = numberAt(Vendor.TRACKTOR);
 
@@ -245,7 +245,7 @@ class SandboxAssertIT {
     }
 
     @Test
-    void aDuplicateCountsAsSeenAgainAndNotAsAnOrder() {
+    void aDuplicateCountsAsNoOrder() {
         sandbox.faults(Vendor.TEXT).script(Fault.resetAfterAccepting());
         sandbox.faults(Vendor.TRACKTOR).script(Fault.statusAfterAccepting(503));
         sandbox.tracker().track(order("1042", "149.99"));
@@ -302,7 +302,7 @@ class SandboxAssertIT {
     }
 
     @Test
-    void whatAVendorIgnoresCanBeAskedFor() {
+    void assertsIgnoredEvents() {
         sandbox.unattributedVisitors(Set.of(CUSTOMER));
         sandbox.tracker().track(order("1042", "149.99"));
         sandbox.tracker().track(cart(3, 1));
@@ -318,7 +318,7 @@ class SandboxAssertIT {
     }
 
     @Test
-    void whatEbbotsEventsCannotTellIsRefusedAtOnce() {
+    void refusesQuestionsThatEbbotsEventsCannotSettle() {
         assertThatThrownBy(() -> assertThat(sandbox).ebbot().receivedOrder("1042"))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("ecom-purchase");
@@ -327,7 +327,7 @@ class SandboxAssertIT {
     }
 
     @Test
-    void anotherOrderOfEventsSaysWhatIsMissing() {
+    void aWrongOrderNamesTheMissingEvent() {
         sandbox.tracker().track(cart(0, 1));
         sandbox.tracker().track(order("1042", "149.99"));
         assertThat(sandbox).alhena().receivedEvents(2);
@@ -359,7 +359,7 @@ class SandboxAssertIT {
     }
 
     @Test
-    void nothingMeansNotEvenOnItsWay() {
+    void receivedNothingCoversAttemptsToo() {
         assertThat(sandbox).receivedNothing();
         assertThat(sandbox).text().receivedNothing().receivedNothingElse().receivedEvents(0);
 

@@ -29,7 +29,7 @@ import picocli.CommandLine;
 class SandboxMainIT {
 
     @Test
-    void printsWhatToPasteServesAndEndsCleanlyWhenStopped() throws Exception {
+    void printsItsBuildersAndEndsCleanly() throws Exception {
         Process process =
                 start("--port", "0", "--faults", "tracktor=503, ok", "--faults", "text=random:42", "--seed-demo");
         try (BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
@@ -106,7 +106,7 @@ class SandboxMainIT {
                 "--what                   | Unknown option: '--what'",
                 "what                     | Unmatched argument at index 0: 'what'"
             })
-    void answersWrongOptionsWithStatus2AndSaysWhatIsWrong(String option, String message) {
+    void explainsWrongOptionsAndExitsWithTwo(String option, String message) {
         StringWriter err = new StringWriter();
         CommandLine command = SandboxMain.commandLine().setErr(new PrintWriter(err));
 
@@ -126,7 +126,7 @@ class SandboxMainIT {
     }
 
     @Test
-    void exportsEachEventBeforeItIsAnsweredSoThatAKillLosesNone(@TempDir Path folder) throws Exception {
+    void exportsEachEventBeforeItsResponse(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("events.ndjson");
         Process process = start("--port", "0", "--export", file.toString());
         int answered = 0;

@@ -80,7 +80,7 @@ class SandboxScriptsIT extends WithSandbox {
     }
 
     @Test
-    void showsRequestAndAnswerOfAnEventWithCredentialsMasked() throws Exception {
+    void showsRequestAndResponseOfAnEventWithCredentialsMasked() throws Exception {
         caller.post(
                 "/ecommerce-tracker/v1/event",
                 ORDER.formatted("1", "1"),
@@ -129,7 +129,7 @@ class SandboxScriptsIT extends WithSandbox {
     }
 
     @Test
-    void creditsNothingToVisitorsWhoNeverUsedAnAssistant() throws Exception {
+    void creditsNothingToVisitorsWithoutAnAssistant() throws Exception {
         HttpResponse<String> set = caller.send(caller.request("/sandbox/visitors")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"unattributed\": [\"c-1\"]}")));
         assertThat(json(set).path("unattributed")).hasToString("[\"c-1\"]");
@@ -159,7 +159,7 @@ class SandboxScriptsIT extends WithSandbox {
     }
 
     @Test
-    void listsWhatWasRejectedWithReasons() throws Exception {
+    void listsRejectedEventsWithReasons() throws Exception {
         caller.get(CALL);
         caller.get("/set?sid=site-token&ts=1&id=u");
 
@@ -183,7 +183,7 @@ class SandboxScriptsIT extends WithSandbox {
                 "/sandbox/events?limit=10001",
                 "/sandbox/export?limit=7"
             })
-    void answers400ToWhatItCannotDoAndSaysWhatItCan(String call) throws Exception {
+    void answers400WithTheSupportedCalls(String call) throws Exception {
         HttpResponse<String> response = caller.get(call);
 
         assertThat(response.statusCode()).isEqualTo(400);
@@ -201,7 +201,7 @@ class SandboxScriptsIT extends WithSandbox {
                 "/sandbox/page/missing.js",
                 "/sandbox/nothing"
             })
-    void answers404ToWhatIsNotThere(String path) throws Exception {
+    void answers404ToUnknownAddresses(String path) throws Exception {
         caller.get(CALL);
 
         assertThat(RawCall.get(sandbox.port(), path)).matches("(?s)HTTP/1.1 40[04] .*");

@@ -17,7 +17,7 @@ class SandboxStreamIT extends WithSandbox {
             + "&data=%7B%22orderid%22%3A%227%22%2C%22totalprice%22%3A1.50%2C%22currency%22%3A%22EUR%22%7D";
 
     @Test
-    void tellsWhatIsThereAndThenWhatHappens() throws Exception {
+    void streamsEarlierEventsBeforeNewOnes() throws Exception {
         caller.get(ORDER);
         try (StreamReader stream = new StreamReader(sandbox)) {
             assertThat(stream.next().event()).isEqualTo("reset");
@@ -55,7 +55,7 @@ class SandboxStreamIT extends WithSandbox {
     }
 
     @Test
-    void tellsAgainOfAnEventWhoseAnswerTookLong() throws Exception {
+    void tellsAgainOfAnEventWhoseResponseTookLong() throws Exception {
         sandbox.faults(Vendor.TRACKTOR).script(Fault.slow(Duration.ofSeconds(1)));
         try (StreamReader stream = new StreamReader(sandbox)) {
             stream.next("totals");
@@ -91,7 +91,7 @@ class SandboxStreamIT extends WithSandbox {
     }
 
     @Test
-    void outlivesReadersWhoLeaveOrDoNotRead() throws Exception {
+    void outlivesReadersThatLeaveOrStall() throws Exception {
         List<StreamReader> readers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             StreamReader reader = new StreamReader(sandbox);

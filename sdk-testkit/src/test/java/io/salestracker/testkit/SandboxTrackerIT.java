@@ -32,7 +32,7 @@ class SandboxTrackerIT {
     }
 
     @Test
-    void fitsWhateverTheSandboxWasBuiltWith() throws Exception {
+    void fitsEveryConfigurationOfTheSandbox() throws Exception {
         try (VendorSandbox sandbox = VendorSandbox.builder()
                 .companyKeys("shop")
                 .alhenaFaqFingerprintOptional(true)

@@ -48,7 +48,7 @@ class SecondOpinionTest {
     }
 
     @Test
-    void norDoesWhatTheyHandOut() {
+    void theirResultsShowNothingEither() {
         noClasses()
                 .that()
                 .belongToAnyOf(

@@ -28,7 +28,7 @@ class StrayRequestsIT extends WithSandbox {
         "/set/, tracktor, /set",
         "/aliass, tracktor, /alias",
     })
-    void namesTheEndpointThatWasMeant(String path, String vendor, String meant) throws Exception {
+    void suggestsTheClosestEndpoint(String path, String vendor, String meant) throws Exception {
         HttpResponse<String> response = caller.post(path, "{}");
 
         assertThat(response.statusCode()).isEqualTo(404);
@@ -42,7 +42,7 @@ class StrayRequestsIT extends WithSandbox {
 
     @ParameterizedTest
     @ValueSource(strings = {"/favicon.ico", "/robots.txt", "/sandbox/nothing", "/settings", "/index.html", "/a"})
-    void leavesTheJournalAloneWhenNoVendorIsMeant(String path) throws Exception {
+    void leavesTheJournalAloneForAnUnknownVendor(String path) throws Exception {
         assertThat(caller.get(path).statusCode()).isEqualTo(404);
         assertThat(sandbox.events()).isEmpty();
     }

@@ -137,7 +137,7 @@ class TracktorSandboxIT extends WithSandbox {
     }
 
     @Test
-    void refusesWhatIsNotSignedWhenOnlySignedDataIsAllowed() throws Exception {
+    void refusesUnsignedDataInSecureMode() throws Exception {
         try (VendorSandbox secure =
                 VendorSandbox.builder().tracktorSignedOnly(true).start()) {
             Caller toSecure = new Caller(secure);

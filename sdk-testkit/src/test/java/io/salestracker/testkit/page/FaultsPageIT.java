@@ -58,7 +58,7 @@ class FaultsPageIT extends WithPage {
     }
 
     @Test
-    void showsFaultsThatWereSetElsewhereAndWhatIsWrongWithAScript() {
+    void showsFaultsSetByCodeAndScriptErrors() {
         page.script("alhena", "sometimes");
         page.until(() -> page.faults("alhena").getText().contains("a fault must be one of ok, 503"));
         assertThat(page.now("alhena")).isEqualTo("up");

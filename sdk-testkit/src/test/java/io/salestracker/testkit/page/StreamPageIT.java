@@ -22,7 +22,7 @@ import org.openqa.selenium.Keys;
 class StreamPageIT extends WithPage {
 
     @Test
-    void showsWhatArrivesWithoutBeingLoadedAgain() throws Exception {
+    void showsNewEventsWithoutAReload() throws Exception {
         browser.run("window.loadedOnce = true");
         assertThat(page.find("#empty").getText())
                 .contains("Nothing has arrived yet", sandbox.ebbot().toString());
@@ -128,7 +128,7 @@ class StreamPageIT extends WithPage {
     }
 
     @Test
-    void savesWhatIsShownAsLinesOfJson(@TempDir Path folder) throws Exception {
+    void savesTheShownEventsAsLinesOfJson(@TempDir Path folder) throws Exception {
         browser.downloadTo(folder);
         shop.order("1042", "149.90");
         shop.order("1043", "\"149.90\"");
@@ -205,7 +205,7 @@ class StreamPageIT extends WithPage {
     }
 
     @Test
-    void keepsARowUnderAMouseThatMovesAndGoesOnWhenItRests() throws Exception {
+    void keepsTheRowUnderAMovingMouse() throws Exception {
         shop.purchases(50, "SEK");
         page.awaitRows(50);
         browser.run("""
