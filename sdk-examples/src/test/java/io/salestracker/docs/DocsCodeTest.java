@@ -65,7 +65,7 @@ class DocsCodeTest {
     }
 
     @Test
-    void theVendorThatIsAddedSendsWhatItsPageSays(@TempDir Path classes) throws Exception {
+    void theAddedVendorSendsThePayloadOnItsPage(@TempDir Path classes) throws Exception {
         Page page = Page.read("docs/adding-a-vendor.md");
         List<Snippets.Source> sources = new ArrayList<>(Snippets.foreignTypes());
         sources.addAll(Snippets.of(page));

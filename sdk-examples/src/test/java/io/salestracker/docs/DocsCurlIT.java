@@ -24,7 +24,7 @@ class DocsCurlIT {
 
     @Test
     @EnabledIf("curlIsThere")
-    void everyCurlOfTheReadmeIsAnsweredAsAsked(@TempDir Path folder) throws Exception {
+    void everyCurlOfTheReadmeGetsItsResponse(@TempDir Path folder) throws Exception {
         List<String> calls = Page.read("README.md").lines().stream()
                 .filter(line -> line.startsWith("curl "))
                 .toList();

@@ -146,7 +146,7 @@ class DocsSamplesTest {
     }
 
     @Test
-    void thatOfAdobeReadsWhatAdobeSends() throws Exception {
+    void theAdobeSampleReadsAdobesEvents() throws Exception {
         JsonNode event = new ObjectMapper().readTree("""
                 {"specversion": "1.0", "type": "com.adobe.commerce.observer.sales_order_save_after", "eventid": "e1",
                  "data": {"key": "k", "source": "shop.example", "_metadata": {"storeId": "3"}, "value": {

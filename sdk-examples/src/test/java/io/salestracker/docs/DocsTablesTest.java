@@ -199,7 +199,7 @@ class DocsTablesTest {
     }
 
     @Test
-    void everyAnswerIsOfTheClassTheTableSays() {
+    void everyResponseHasTheClassInTheTable() {
         List<List<String>> rows = README.table("answers");
 
         for (List<String> row : rows.subList(1, rows.size())) {
@@ -220,7 +220,7 @@ class DocsTablesTest {
     }
 
     @Test
-    void everyEventBecomesWhatTheTableSays() {
+    void everyEventBecomesTheCallInTheTable() {
         Map<String, List<SalesEvent>> events = Map.of(
                 "`ProductVisit`",
                 List.of(ProductVisit.builder()

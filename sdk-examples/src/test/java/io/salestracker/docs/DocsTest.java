@@ -82,7 +82,7 @@ class DocsTest {
     }
 
     @Test
-    void theTestCommandIsTheOneThatContinuousIntegrationTakesFromHere() throws IOException {
+    void continuousIntegrationRunsTheTestCommandOfThisPage() throws IOException {
         String marker = "<!-- test command -->";
         Page readme = Page.read("README.md");
 
@@ -159,7 +159,7 @@ class DocsTest {
     }
 
     @Test
-    void theListForASharedClassPathIsWhatTheCoreBringsButSlf4jAndOkHttp() {
+    void theListForASharedClassPathNamesTheCoresLibraries() {
         List<String> listed = matches(
                         Pattern.compile("<artifactId>([^<]+)</artifactId>\\s*<version>([^<]+)</version>"),
                         Page.read("README.md").text())

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
 
     @Test
-    void theLineTellsWhatEachDestinationHoldsAndWhetherItIsPaused() {
+    void theLineShowsPendingEventsAndPauses() {
         Map<String, DestinationStats> destinations = new LinkedHashMap<>();
         destinations.put("ebbot", stats("ebbot", 20_000, 1_234, DestinationState.ACTIVE));
         destinations.put("text", stats("text", 20_000, 7, DestinationState.THROTTLED));

@@ -59,7 +59,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void anEventThatArrivedTwiceIsFoundThoughTheSumsMayAgree() {
+    void findsAnEventThatArrivedTwice() {
         TrackerStats stats = track(1, reconciliation);
         track(1, new Reconciliation());
 
@@ -68,7 +68,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void anEventThatArrivedThoughItIsCalledRejectedIsFound() {
+    void findsARejectedEventThatArrived() {
         List<DeliveryReport> told = new ArrayList<>();
         try (SalesTracker tracker = SandboxTracker.start(sandbox, told::add)) {
             tracker.track(new ShopDay(1, Instant.EPOCH, 1).nextVisit().get(0));
@@ -93,7 +93,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void whatTheSandboxAcceptedBeforeItFailedTheAnswerIsCountedAsUnconfirmedAndTaken() {
+    void countsAcceptedEventsWithoutResponseAsUnconfirmed() {
         sandbox.faults(Vendor.EBBOT).random(1, Map.of(Fault.statusAfterAccepting(500), 0.3));
         sandbox.faults(Vendor.TRACKTOR).random(1, Map.of(Fault.status(500), 0.3));
         TrackerStats stats = track(1, reconciliation);

@@ -44,7 +44,7 @@ class ReplayOnlineRetailIT {
     private Path folder;
 
     @Test
-    void everyRowIsCountedForWhatItIs() throws IOException {
+    void countsEveryRowByItsKind() throws IOException {
         Run run = replay(file("dirty.csv", DIRTY.getBytes(UTF_8)));
 
         assertThat(run.exitCode()).as(run.out()).isZero();
@@ -102,7 +102,7 @@ class ReplayOnlineRetailIT {
     }
 
     @Test
-    void whatCannotBeReadIsToldAndExitsWithTwo() throws IOException {
+    void exitsWithTwoForAnUnreadableFile() throws IOException {
         byte[] packed = gzip(DIRTY.getBytes(UTF_8));
         Path cut = file("cut.csv.gz", Arrays.copyOf(packed, packed.length / 2));
         Path other = file("other.csv", "a,b\n1,2\n".getBytes(UTF_8));

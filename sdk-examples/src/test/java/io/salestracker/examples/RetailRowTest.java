@@ -45,7 +45,7 @@ class RetailRowTest {
                 "560050, 6, 2011-07-14 15:07:00, 1E+999999",
                 "560050, 6, 2011-07-14 15:07:00, NaN"
             })
-    void whatIsNoNumberOrDateCannotBeRead(String invoiceNo, String quantity, String date, String price) {
+    void refusesARowWithoutNumberOrDate(String invoiceNo, String quantity, String date, String price) {
         assertThat(RetailRow.read(fields(invoiceNo, quantity, date, price))).isEmpty();
     }
 

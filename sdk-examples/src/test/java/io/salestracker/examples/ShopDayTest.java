@@ -27,7 +27,7 @@ class ShopDayTest {
     }
 
     @Test
-    void aDayHasAsManyEventsAsPlannedOfEveryKind() {
+    void aDayHasThePlannedNumberOfEachKind() {
         List<CommerceEvent> events =
                 visits(1, 1_999).stream().flatMap(List::stream).toList();
 
@@ -42,7 +42,7 @@ class ShopDayTest {
     }
 
     @Test
-    void aCartAddsUpAndIsWhatIsOrdered() {
+    void aCartAddsUpToTheOrder() {
         for (List<CommerceEvent> visit : visits(3, 5_000)) {
             Map<String, Integer> cart = new HashMap<>();
             for (CommerceEvent event : visit) {
@@ -62,7 +62,7 @@ class ShopDayTest {
     }
 
     @Test
-    void noTwoEventsOfAVisitAreOfTheSameSecondAndNoCartStepIsRepeated() {
+    void eventsOfAVisitDifferInTimeAndCartStep() {
         for (List<CommerceEvent> visit : visits(4, 5_000)) {
             // A reloaded order page repeats the very same purchase.
             List<CommerceEvent> different = visit.stream().distinct().toList();

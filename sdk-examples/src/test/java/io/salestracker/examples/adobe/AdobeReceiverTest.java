@@ -221,7 +221,7 @@ class AdobeReceiverTest {
     }
 
     @Test
-    void refusesWhatAdobeDidNotSign() {
+    void refusesAForgedRequest() {
         String body = event("e1", order("1042", "true", ITEM));
 
         assertThat(post(Map.of(), body)).as("no signature").isEqualTo(401);
@@ -267,7 +267,7 @@ class AdobeReceiverTest {
     }
 
     @Test
-    void refusesWhatIsForAnotherClient() {
+    void refusesARequestForAnotherClient() {
         String body = event("e1", order("1042", "true", ITEM));
 
         assertThat(post(body.replace(CLIENT, "another"))).isEqualTo(401);
