@@ -18,7 +18,7 @@ class CompareIT {
     private Path folder;
 
     @Test
-    void aRunGivesATableOfWhatArrivedAndItsRawResults() throws Exception {
+    void aRunGivesATableAndItsRawResults() throws Exception {
         assertThat(compare("--quick", "--only", "delayed-acks", "--subjects", "ours"))
                 .isZero();
 
@@ -66,7 +66,7 @@ class CompareIT {
     }
 
     @Test
-    void whereHistoryDoesNotReachBackTheRestIsMeasured() throws Exception {
+    void measuresTheRestWhereHistoryIsShort() throws Exception {
         // A folder that looks like the project's, with no history.
         Files.createDirectories(folder.resolve("sdk-benchmarks"));
 

@@ -75,7 +75,7 @@ class HeldHeapIT {
 
     @ParameterizedTest
     @MethodSource("held")
-    void whatIsHeldCostsWhatTheBudgetCounts(Held held) {
+    void heldEventsCostTheCountedBytes(Held held) {
         cost(held).assertCounted(held);
     }
 
@@ -93,7 +93,7 @@ class HeldHeapIT {
 
     @ParameterizedTest
     @MethodSource("purchasesOfThree")
-    void whatWasTriedInVainCostsWhatTheBudgetCounts(Held held) {
+    void failedEventsCostTheCountedBytes(Held held) {
         // The first ones load classes, which are no part of it, and the census remembers their names.
         for (int i = 0; i < 3; i++) {
             costOfTried(held, held.events() / 8);
@@ -104,7 +104,7 @@ class HeldHeapIT {
 
     @ParameterizedTest
     @MethodSource("purchasesOfThree")
-    void whatIsMeantForOneOfTwoDestinationsCostsWhatTheBudgetCounts(Held held) {
+    void eventsForOneOfTwoDestinationsCostTheCountedBytes(Held held) {
         Destination other = EbbotDestination.builder(URI.create("https://relay.example/other"))
                 .name("other")
                 .build();
@@ -114,7 +114,7 @@ class HeldHeapIT {
 
     @ParameterizedTest
     @MethodSource("purchasesOfThree")
-    void whatIsMeantForOneOfManyDestinationsCostsWhatTheBudgetCounts(Held held) {
+    void eventsForOneOfManyDestinationsCostTheCountedBytes(Held held) {
         cost(held, builder -> {
                     builder.budget(new Budget(10_000_000, 10_000_000_000L));
                     for (int i = 0; i < 200; i++) {

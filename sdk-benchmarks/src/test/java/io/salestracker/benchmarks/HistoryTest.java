@@ -45,7 +45,7 @@ class HistoryTest {
     }
 
     @Test
-    void sourcesWithoutHistoryAreNamedAsTheReasonWhyTheCommitIsMissing() {
+    void namesMissingHistoryAsTheReasonForAMissingCommit() {
         assertMissing(folder).hasMessageContaining("no history here that has the commit");
     }
 

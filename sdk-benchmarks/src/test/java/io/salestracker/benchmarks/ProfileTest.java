@@ -32,7 +32,7 @@ class ProfileTest {
     }
 
     @Test
-    void aLibrarysTimeIsThatOfTheMethodOfTheSdkThatCalledIt() {
+    void countsALibrarysTimeForItsCallerInTheSdk() {
         String caller = "io.salestracker.internal.Engine.track";
 
         assertThat(Profile.ownOrTop(List.of("java.util.HashMap.put", caller, "io.salestracker.SalesTracker.track")))

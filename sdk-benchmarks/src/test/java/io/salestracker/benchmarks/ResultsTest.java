@@ -54,7 +54,7 @@ class ResultsTest {
     }
 
     @Test
-    void aLossIsAFaultOfOursAndIsOnlyShownOfAPeer() {
+    void aLossFailsTheRunUnlessItIsAPeers() {
         Map<String, Double> loss = Map.of("events/s", 1.0, "lost", 2.0, "repeated", 1.0);
 
         assertThat(Rounds.fault(OURS, loss)).isEqualTo("batch, at once: ours lost 2 and repeated 1 events");
@@ -66,7 +66,7 @@ class ResultsTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() throws Exception {
+    void readsBackItsOwnOutput() throws Exception {
         Path file = folder.resolve("results.json");
         RESULTS.write(file);
 
@@ -74,7 +74,7 @@ class ResultsTest {
     }
 
     @Test
-    void targetsAreHeldAgainstWhatWasMeasured() {
+    void comparesTargetsWithMeasurements() {
         assertThat(Targets.table(RESULTS))
                 .contains("| Batches of 50, at once: events/s to otel | ≥ 1.30 | 3.00 | yes |");
     }

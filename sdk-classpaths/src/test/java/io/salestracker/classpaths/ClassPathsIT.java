@@ -117,7 +117,7 @@ class ClassPathsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"okhttp-3.11.0 okio-1.17.6", "okio-jvm-3.6.0", "okio-1.17.6"})
-    void anOkHttpThatDoesNotFitIsRefusedAtOnceAndTheJdksClientDelivers(String foreign) throws Exception {
+    void refusesAnUnfitOkHttpAndDeliversByTheJdksClient(String foreign) throws Exception {
         Map<String, String> said = run(inPlaceOfOurs(foreign));
 
         assertThat(said.get("okhttp"))
@@ -145,7 +145,7 @@ class ClassPathsIT {
     }
 
     @Test
-    void aHostsLibrariesBeforeOursDeliverAndItsLogLives() throws Exception {
+    void deliversWithAHostsLibrariesFirst() throws Exception {
         List<Path> path = new ArrayList<>(hosts(SAP));
         path.addAll(ours("slf4j-api"));
 
@@ -153,7 +153,7 @@ class ClassPathsIT {
     }
 
     @Test
-    void aHostsLibrariesAfterOursDeliverAndItsLogLives() throws Exception {
+    void deliversWithAHostsLibrariesLast() throws Exception {
         List<Path> path = new ArrayList<>(ours("slf4j-api"));
         path.addAll(hosts(SAP));
 
@@ -162,7 +162,7 @@ class ClassPathsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {SAP, "slf4j-api-1.7.36 slf4j-simple-1.7.36", "slf4j-simple-2.0.20"})
-    void aHostsLibrariesInPlaceOfOursDeliverAndItsLogLives(String foreign) throws Exception {
+    void deliversWithAHostsLibrariesOnly(String foreign) throws Exception {
         assertThatTheHostsLogLives(run(inPlaceOfOurs(foreign)));
     }
 
@@ -189,7 +189,7 @@ class ClassPathsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"2.12.7", "2.15.4", "2.23.0"})
-    void noThreadHoldsTheLoaderOfARedeployedHost(String jackson) throws Exception {
+    void leavesNoThreadThatHoldsARedeployedHostsLoader(String jackson) throws Exception {
         String annotations = jackson.equals("2.23.0") ? "2.23" : jackson;
         List<Path> path = inPlaceOfOurs(JACKSON.formatted(jackson, annotations));
 
