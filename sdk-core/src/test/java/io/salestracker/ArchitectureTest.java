@@ -327,7 +327,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyCallThatLeavesTheEngineGoesThroughADoorThatCatchesEverything() {
+    void everyCallOutOfTheEngineIsGuarded() {
         List<String> around = new ArrayList<>();
         List<String> unguarded = new ArrayList<>();
         MAIN.stream()

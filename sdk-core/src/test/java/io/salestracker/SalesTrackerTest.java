@@ -171,7 +171,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void skipsWhatTheVisitorDidNotConsentToAndWhatChangesNothing() {
+    void skipsEventsWithoutConsentOrChange() {
         Visitor no = Visitor.builder().consent("fake", false).build();
         try (SalesTracker tracker =
                 builder().destination(FakeDestination.single()).build()) {
@@ -251,7 +251,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void callsBackOnAThreadOfItsOwnAlsoWhenTheOutcomeWasDecidedInTrack() throws Exception {
+    void callsBackOnItsOwnThreadForOutcomesDecidedInTrack() throws Exception {
         CompletableFuture<Thread> delivered = new CompletableFuture<>();
         CompletableFuture<Thread> skipped = new CompletableFuture<>();
         CompletableFuture<Thread> listened = new CompletableFuture<>();
@@ -390,7 +390,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void flushesWhatWasTrackedBeforeAndReportsWhy() throws Exception {
+    void flushesEarlierEventsAndReportsWhyTheyArePending() throws Exception {
         FakeDestination destination = FakeDestination.batching();
         DeliverySettings slow = destination.settings().toBuilder()
                 .flushInterval(Duration.ofHours(1))
@@ -416,7 +416,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void completesEveryReceiptBeforeAFlushThatCoversItReturns() throws Exception {
+    void completesReceiptsBeforeTheFlushReturns() throws Exception {
         try (SalesTracker tracker =
                 builder().destination(FakeDestination.single()).build()) {
             for (int round = 0; round < 20_000; round++) {
@@ -467,7 +467,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void goesOnAfterAStoreThatFailed() throws Exception {
+    void goesOnAfterAStoreFailed() throws Exception {
         AtomicInteger claims = new AtomicInteger();
         EventStore failing = around(new MemoryEventStore(Budget.DEFAULT), method -> {
             if (method.equals("claim") && claims.getAndIncrement() == 0) {
@@ -671,7 +671,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void endsAnEventThatWasOnItsWayIntoTheStoreWhenTheTrackerClosed() throws Exception {
+    void endsAnEventOnItsWayIntoTheStoreAtClose() throws Exception {
         CountDownLatch adding = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         MemoryEventStore store = new MemoryEventStore(Budget.DEFAULT);
@@ -695,7 +695,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void keepsTheInterruptFlagOfWhoCloses() {
+    void keepsTheInterruptFlagOfTheClosingThread() {
         transport.otherwise(ScriptedTransport.notSent());
         SalesTracker tracker = builder().destination(FakeDestination.single()).build();
         Receipt receipt = tracker.track(event("1"));
@@ -920,7 +920,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void closesWhatItOpenedWhenItCannotBeBuiltAndDoesNothingElseToIt() {
+    void closesOpenedPartsWhenTheBuildFails() {
         List<String> calls = new ArrayList<>();
         SalesTracker.Builder builder = SalesTracker.builder()
                 .destination(new FakeDestination("first", 1, true))
@@ -970,7 +970,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void sendsAnEventAgainWhenItIsDueThoughTheRestOfItsBatchTakesLong() throws Exception {
+    void retriesAnEventInTimeWhileTheRestOfItsBatchIsSlow() throws Exception {
         CountDownLatch tried = new CountDownLatch(1);
         transport.then(422).thenNotSent().then(request -> {
             awaitQuietly(tried);

@@ -171,7 +171,7 @@ class SurroundingsIT {
     }
 
     @Test
-    void listenerThatThrowsWhileTheLogThrowsIsToldOfWhatFollows() throws Exception {
+    void goesOnWithAListenerAndALogThatBothThrow() throws Exception {
         AtomicInteger told = new AtomicInteger();
         try (HostileLog log = HostileLog.throwing(new IllegalStateException("disk full"));
                 SalesTracker tracker = builder()

@@ -88,7 +88,7 @@ class AlhenaDestinationTest {
     }
 
     @Test
-    void showsNothingOfTheAccountAndTellsWhatToMask() {
+    void hidesTheAccountAndNamesItsSecrets() {
         AlhenaDestination destination = AlhenaDestination.builder("hush-key")
                 .header("Authorization", "Bearer hush-token")
                 .build();
@@ -108,7 +108,7 @@ class AlhenaDestinationTest {
     }
 
     @Test
-    void aConflictSaysOfAnOrderThatAlhenaHasItAndOfAnythingElseNothing() {
+    void aConflictMeansThatAlhenaHasTheOrder() {
         AlhenaDestination acme = acme().requireOrderId(false).build();
         AlhenaCheckoutEvent withoutId = checkout().orderId(null).build();
 

@@ -108,7 +108,7 @@ class AlhenaRulesTest {
     }
 
     @Test
-    void whatOnlyAlhenaRequiresIsRefusedWhereTheCallerCanMendIt() {
+    void namesMissingFieldsByTheCallersPath() {
         Visitor chatOnly = Visitor.of(AlhenaIdentity.of(CHAT, null));
         CartChange bare = CartChange.builder()
                 .visitor(chatOnly)
@@ -144,7 +144,7 @@ class AlhenaRulesTest {
     }
 
     @Test
-    void allThatIsMissingIsNamedBesideAnIdentityThatCannotBeRead() {
+    void namesMissingFieldsBesideAnUnreadableIdentity() {
         CartChange bare = change(0, 1)
                 .visitor(Visitor.builder().identity("alhena", "hush-hush"))
                 .currency(null)
@@ -154,7 +154,7 @@ class AlhenaRulesTest {
     }
 
     @Test
-    void itsOwnEventsAreHeldToWhatTheAccountRequires() {
+    void checksItsOwnEventsByTheAccountsRules() {
         assertThat(paths(destination, cart().userFaqFingerprint(null).build()))
                 .containsExactly("userFaqFingerprint REQUIRED");
         assertThat(paths(

@@ -73,7 +73,7 @@ class AcceptsTest {
 
     @ParameterizedTest(name = "{0}, seed {1}; replay with -Dsalestracker.seed={1}")
     @MethodSource("seeded")
-    void whatIsAcceptedAndNothingElseCanBeEncoded(Destination destination, long seed) {
+    void everyAcceptedEventAndNoOtherCanBeEncoded(Destination destination, long seed) {
         RandomEvents events = new RandomEvents(new Random(seed));
         int sent = 0;
         int refused = 0;

@@ -50,7 +50,7 @@ class HeapBytesTest {
     }
 
     @Test
-    void whatTheJvmSharesCostsNothing() {
+    void objectsSharedByTheJvmCostNothing() {
         assertThat(HeapBytes.of(BigDecimal.ZERO)).isZero();
         assertThat(HeapBytes.of(BigDecimal.valueOf(10))).isZero();
         assertThat(HeapBytes.of(BigDecimal.valueOf(11))).isEqualTo(40);
@@ -85,7 +85,7 @@ class HeapBytesTest {
     }
 
     @Test
-    void whatIsNotKnownIsNotGuessed() {
+    void refusesToGuessAnUnknownClass() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HeapBytes.ofFields("a", new Object()))
                 .withMessageEndingWith("java.lang.Object");

@@ -119,7 +119,7 @@ class StatusTableTest {
                 "\ufeff<!DOCTYPE html>",
                 "\ufeff \n<html>"
             })
-    void aPageInPlaceOfAnAnswerLeavesTheEventInDoubt(String body) {
+    void aPageInPlaceOfAResponseLeavesTheEventInDoubt(String body) {
         for (Charset charset : List.of(UTF_8, UTF_16, UTF_16LE)) {
             Response page =
                     Response.of(200, Map.of("Content-Type", List.of("application/json")), body.getBytes(charset));
@@ -146,7 +146,7 @@ class StatusTableTest {
     }
 
     @Test
-    void aBatchWhoseAnswerWasCutIsInDoubtAndALoneEventIsNot() {
+    void onlyABatchIsInDoubtAfterACutResponse() {
         Response cut = Response.of(200, Map.of(), "{\"errors\":[".getBytes(UTF_8), true);
 
         assertThat(TABLE.classify(cut, true)).isEqualTo(Verdict.DELIVERED);
@@ -162,7 +162,7 @@ class StatusTableTest {
     }
 
     @Test
-    void aDestinationsDefaultYieldsToWhatItsUserChose() {
+    void aUsersTableOverridesTheDestinationsDefault() {
         StatusTable chosen = TABLE.with(409, ResponseClass.EVENT_REFUSED);
 
         assertThat(TABLE.withDefault(409, ResponseClass.ALREADY_TAKEN).meaning(Response.of(409)))
@@ -174,7 +174,7 @@ class StatusTableTest {
     }
 
     @Test
-    void aServiceUnavailableThatSaysWhenIsThrottling() {
+    void a503WithRetryAfterIsThrottling() {
         Response later = Response.of(503, Map.of("retry-after", List.of("120")), new byte[0]);
         Response malformed = Response.of(503, Map.of("Retry-After", List.of("soon")), new byte[0]);
 
@@ -197,7 +197,7 @@ class StatusTableTest {
     }
 
     @Test
-    void aRefusalCarriesTheVendorsWordsAndWhetherItIsWhole() {
+    void aRefusalCarriesCodeMessageAndScope() {
         Response response = Response.of(422, "{\"error_code\":\"VALIDATION\",\"message\":\"items is empty\"}");
 
         assertThat(TABLE.classify(response, true))

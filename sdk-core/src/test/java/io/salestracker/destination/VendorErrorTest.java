@@ -42,7 +42,7 @@ class VendorErrorTest {
                     not json at all                                        | 422 | not json at all
                     {"message":"cut of                                     | 422 | {"message":"cut of
                     """)
-    void codeAndMessageAreReadFromWhateverFormThereIs(String body, String code, String message) {
+    void readsCodeAndMessageFromEveryKnownForm(String body, String code, String message) {
         VendorError error = read(body);
 
         assertThat(error.code()).isEqualTo(code);
@@ -119,7 +119,7 @@ class VendorErrorTest {
     }
 
     @Test
-    void bytesThatAreNoTextAreReadAsWellAsCanBe() {
+    void readsInvalidTextLeniently() {
         assertThat(read(new byte[] {(byte) 0xC3, (byte) 0x28, (byte) 0xFF, 0, 1, 2})
                         .message())
                 .isNotNull();

@@ -84,7 +84,7 @@ class EbbotDestinationTest {
     }
 
     @Test
-    void onlyAnArraysAnswerIsWaitedForToItsEnd() {
+    void waitsForTheWholeResponseToAnArrayOnly() {
         EbbotDestination arrays = relay().maxBatchSize(5, Refused.WHOLE).build();
 
         assertThat(request(arrays, visit().build()).readsBody()).isFalse();
@@ -104,7 +104,7 @@ class EbbotDestinationTest {
     }
 
     @Test
-    void whatAnswersMeanCanBeReplaced() {
+    void replacesTheStatusTable() {
         EbbotDestination destination = relay().statuses(StatusTable.standard().with(409, ResponseClass.DELIVERED))
                 .build();
         Request request = request(destination, visit().build());
@@ -136,7 +136,7 @@ class EbbotDestinationTest {
     }
 
     @Test
-    void anArrayWhoseAnswerWasCutIsInDoubt() {
+    void anArrayWhoseResponseWasCutIsInDoubt() {
         EbbotDestination arrays = relay().maxBatchSize(5, Refused.WHOLE).build();
         Request two = request(arrays, visit().id("a").build(), visit().id("b").build());
         Request one = request(arrays, visit().id("a").build());
@@ -147,7 +147,7 @@ class EbbotDestinationTest {
     }
 
     @Test
-    void showsNothingOfTheAccountAndTellsWhatToMask() {
+    void hidesTheAccountAndNamesItsSecrets() {
         EbbotDestination destination = EbbotDestination.builder(
                         URI.create("https://relay.example/e?v=2&key=hush-query"))
                 .name("relay-se")

@@ -33,7 +33,7 @@ class EbbotIdentityTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "hush\r\nX-Evil: 1", "hush\u0000", "hush\ud83d", "\udc5fhush", "hush\u0085"})
-    void refusesWhatNoWireSurvivesWithoutShowingIt(String hostile) {
+    void refusesControlCharactersWithoutShowingThem(String hostile) {
         assertThatThrownBy(() -> EbbotIdentity.of(hostile))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageStartingWith("EbbotIdentity: chatId ")
@@ -41,7 +41,7 @@ class EbbotIdentityTest {
     }
 
     @Test
-    void refusesWhatIsTooLong() {
+    void refusesAnIdThatIsTooLong() {
         EbbotIdentity longest = EbbotIdentity.of("x".repeat(Violations.MAX_TEXT));
         assertThat(EbbotIdentity.parse(longest.write())).isEqualTo(longest);
         assertThatThrownBy(() -> EbbotIdentity.parse("x".repeat(Violations.MAX_TEXT + 1)))

@@ -33,13 +33,13 @@ class EbbotRulesTest {
 
     @ParameterizedTest
     @CsvSource({"0, 2", "1, 3", "7, 9"})
-    void whatIsPutIntoTheCartIsAnAdditionOfThatManyUnits(int before, int after) {
+    void aRaisedQuantityIsAnAdditionOfTheDifference(int before, int after) {
         assertThat(body(destination, change(before, after).build())).isEqualTo(golden("cart-change"));
     }
 
     @ParameterizedTest
     @CsvSource({"1, 0", "3, 2", "9, 0"})
-    void whatIsTakenOutIsSkippedAsEbbotHasNoSuchEvent(int before, int after) {
+    void skipsRemovalsForWhichEbbotHasNoEvent(int before, int after) {
         assertThat(destination.accepts(change(before, after).build()))
                 .isEqualTo(Acceptance.skip(SkipReason.NO_SUCH_EVENT));
     }
@@ -55,7 +55,7 @@ class EbbotRulesTest {
     }
 
     @Test
-    void whatOnlyEbbotRequiresIsRefusedWhereTheCallerCanMendIt() {
+    void namesMissingFieldsByTheCallersPath() {
         assertThat(paths(CartChange.builder()
                         .product(Product.builder().productId("1"))
                         .quantityBefore(0)
@@ -93,7 +93,7 @@ class EbbotRulesTest {
     }
 
     @Test
-    void nothingIsRepeatableUnlessTheEndpointDeduplicates() {
+    void onlyADeduplicatingEndpointMakesEventsRepeatable() {
         assertThat(repeatable(relay())).isFalse();
         assertThat(repeatable(relay().eventIdField("event_id"))).isFalse();
         assertThat(repeatable(relay().idempotent(true))).isTrue();
@@ -122,7 +122,7 @@ class EbbotRulesTest {
     }
 
     @Test
-    void anIdentityThatCannotBeReadIsRefusedWithAllThatIsMissing() {
+    void namesMissingFieldsBesideAnUnreadableIdentity() {
         Visitor unread = Visitor.builder().identity(new Broken()).build();
         assertThat(paths(change(0, 1).visitor(unread).currency(null).build()))
                 .containsExactly("visitor.ebbot.chatId MALFORMED", "currency REQUIRED");

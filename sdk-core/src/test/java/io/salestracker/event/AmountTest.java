@@ -62,7 +62,7 @@ class AmountTest {
                 "1.000000000000000000000"
             })
     @Timeout(10)
-    void amountsBeyondTheBoundsAreRefusedByBuilderAndConstructorWithoutWritingThemOut(String text) {
+    void refusesAmountsBeyondTheBoundsWithoutShowingThem(String text) {
         BigDecimal amount = new BigDecimal(text);
 
         assertThat(Faults.of(Product.builder().productId("1").unitPrice(text)::build))

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CartChangeTest {
 
     @Test
-    void whatWasAddedFollowsFromBeforeAndAfter() {
+    void theAddedQuantityFollowsFromBeforeAndAfter() {
         assertThat(change(0, 3).added()).isEqualTo(3);
         assertThat(change(1, 3).added()).isEqualTo(2);
         assertThat(change(3, 1).added()).isEqualTo(-2);

@@ -38,7 +38,7 @@ class LineItemTest {
     }
 
     @Test
-    void whatIsMissingIsNamedOnce() {
+    void namesAMissingFieldOnce() {
         assertThat(Faults.of(LineItem.builder()::build))
                 .containsExactlyInAnyOrder("productId REQUIRED", "unitPrice REQUIRED", "quantity REQUIRED");
         assertThat(Faults.of(LineItem.builder().quantity(1).unitPrice("1")::build))

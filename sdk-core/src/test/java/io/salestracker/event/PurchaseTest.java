@@ -125,7 +125,7 @@ class PurchaseTest {
     }
 
     @Test
-    void nullInsteadOfANestedBuilderIsAFaultOfTheEventAndNotOfTheSetter() {
+    void reportsANullBuilderInBuildAndNotInTheSetter() {
         assertThat(Faults.of(minimal().item((LineItem.Builder) null)::build)).containsExactly("items[0] REQUIRED");
         assertThat(Faults.of(minimal().items(null)::build)).containsExactly("items[0] REQUIRED");
         assertThat(minimal().visitor((Visitor.Builder) null).build().visitor()).isNull();
@@ -228,7 +228,7 @@ class PurchaseTest {
     }
 
     @Test
-    void whatABuilderBuiltStaysAsItWasWhenTheBuilderGoesOn() {
+    void aBuiltEventStaysWhenItsBuilderChanges() {
         Purchase.Builder builder = minimal().item(line()).discountCode("A");
         Purchase first = builder.build();
 

@@ -78,7 +78,7 @@ class ViolationsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"Jörg", "日本語", "👩‍👩‍👧", "a\u2028b", "\"quoted\" \\ 'single'", "<b>&amp;</b>", "\u202Eabc"})
-    void whateverElseUnicodeHasIsTaken(String text) {
+    void acceptsTheRestOfUnicode(String text) {
         assertThat(faultsOfText(text)).isEmpty();
     }
 
@@ -95,7 +95,7 @@ class ViolationsTest {
                 "", " ", "eur", "Usd", "€", "$", "EURO", "EU", "XXX", "XAU", "XTS", "QQQ", "EUR ", " EUR", "ЕUR",
                 "E\nR", "123", "ＥＵＲ"
             })
-    void whatIsNoCurrencyOfMoneyIsMalformed(String code) {
+    void aCodeThatIsNoCurrencyIsMalformed(String code) {
         assertThat(faults(new Violations().currency("currency", code))).containsExactly("currency MALFORMED");
         assertThat(faults(new Violations().requiredCurrency("currency", code))).containsExactly("currency MALFORMED");
     }
@@ -154,7 +154,7 @@ class ViolationsTest {
     }
 
     @Test
-    void aFaultFoundTwiceIsNamedOnceAndAListWithBadEntriesIsNotCalledMissing() {
+    void namesEachFaultOnce() {
         Violations builder = new Violations()
                 .check(false, "amount", Code.MALFORMED, "first")
                 .check(false, "list[3]", Code.MALFORMED, "bad entry")
@@ -232,7 +232,7 @@ class ViolationsTest {
     }
 
     @Test
-    void theBoundsAreWhatTheDocumentationSays() {
+    void theBoundsAreAsDocumented() {
         assertThat(Map.of(
                         "MAX_TEXT",
                         Violations.MAX_TEXT,

@@ -39,14 +39,14 @@ class VisitorTest {
     }
 
     @Test
-    void anIdentityGivenAsTextIsReadWhenAskedFor() {
+    void readsAnIdentityGivenAsTextOnDemand() {
         Visitor visitor = Visitor.builder().identity("text", "customer-7").build();
 
         assertThat(identity(visitor, "text")).isEqualTo("customer-7");
     }
 
     @Test
-    void whatAVendorCannotReadIsItsOwnFaultOnly() {
+    void anUnreadableIdentityConcernsItsVendorOnly() {
         Visitor visitor = Visitor.parse("alhena=broken&text=fine");
 
         assertThatThrownBy(() -> visitor.identity(type("alhena", text -> {
@@ -61,7 +61,7 @@ class VisitorTest {
     }
 
     @Test
-    void whatIsKeptAsTextIsReadOnceHoweverManyAsk() {
+    void readsAnIdentityOnceForAllCallers() {
         Visitor visitor = Visitor.parse("alhena=chat&text=customer-7");
         AtomicInteger read = new AtomicInteger();
         Function<String, Identity> reader = text -> {
@@ -141,7 +141,7 @@ class VisitorTest {
     }
 
     @Test
-    void whatIsSaidOfOneVendorHoldsWhateverIsSaidOfAll() {
+    void theConsentForOneVendorOverridesThatForAll() {
         Visitor onlyText = Samples.visitor().consent(false).consent("text", true);
         Visitor allButText = Samples.visitor().consent("text", false).consent(true);
 
@@ -178,7 +178,7 @@ class VisitorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "~", "Alhena", "a b", "a=b"})
-    void consentForWhatIsNoVendorIsAFaultAndNotConsentForAll(String vendor) {
+    void consentForAnInvalidVendorIsAFault(String vendor) {
         assertThat(Faults.of(Visitor.builder().consent(false).consent(vendor, true)::build))
                 .containsExactly("consent MALFORMED");
         assertThat(Faults.of(() -> Samples.visitor().consent(vendor, true))).containsExactly("consent MALFORMED");
@@ -262,7 +262,7 @@ class VisitorTest {
     }
 
     @Test
-    void whateverCanBeBuiltCanBeReadBack() {
+    void readsBackEveryVisitor() {
         Visitor longest = Visitor.of(
                 new Identity("alhena", "€".repeat(2_000)),
                 new Identity("ebbot", "€".repeat(2_000)),
@@ -328,7 +328,7 @@ class VisitorTest {
                 "a=\n",
                 "{\"a\":1}"
             })
-    void whatWasNotWrittenByUsIsRefusedWithoutShowingIt(String written) {
+    void refusesForeignTextWithoutShowingIt(String written) {
         assertThatThrownBy(() -> Visitor.parse(written))
                 .isInstanceOfSatisfying(
                         InvalidEventException.class,

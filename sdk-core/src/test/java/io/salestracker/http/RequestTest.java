@@ -11,7 +11,7 @@ class RequestTest {
     private static final URI ADDRESS = URI.create("https://relay.example/events?token=secret");
 
     @Test
-    void neitherARequestNorItsHeadersShowWhatMayBeSecret() {
+    void showsNeitherQueryHeadersNorBody() {
         Request request = Request.get(ADDRESS, Map.of("Authorization", "Bearer secret"));
 
         assertThat(request).hasToString("GET https://relay.example/events");
@@ -20,7 +20,7 @@ class RequestTest {
     }
 
     @Test
-    void headersThatWereCheckedOnceAreTakenAsTheyAre() {
+    void takesCheckedHeadersAsTheyAre() {
         Map<String, String> checked = Request.checked(Map.of("X-Key", "secret"));
 
         assertThat(Request.get(ADDRESS, checked).headers()).isSameAs(checked);
@@ -38,7 +38,7 @@ class RequestTest {
     }
 
     @Test
-    void aRequestReadsTheBodyOfItsAnswerWhereThatIsSaid() {
+    void readsTheBodyOfItsResponseOnDemand() {
         Request request = Request.post(ADDRESS, Map.of("X-Key", "secret"), new byte[] {1});
 
         Request reading = request.readingBody();

@@ -23,7 +23,7 @@ class BudgetAllocationTest {
     }
 
     @Test
-    void whoAskedForAShareGetsItAndTheOthersDivideTheRest() {
+    void givesRequestedSharesAndDividesTheRest() {
         assertThat(shares(new Budget(100, 1_000), new Budget(50, 100), null, null))
                 .containsExactly(new Budget(50, 100), new Budget(25, 450), new Budget(25, 450));
         assertThat(shares(new Budget(100, 1_000), new Budget(60, 600), new Budget(40, 400)))

@@ -59,7 +59,7 @@ class CallbacksTest {
     }
 
     @Test
-    void neverLetsACallerWaitAndCountsWhatItDoesNotCall() throws Exception {
+    void neverBlocksACallerAndCountsDroppedCalls() throws Exception {
         AtomicInteger called = new AtomicInteger();
         block();
         for (int i = 0; i < Callbacks.ROOM + 3; i++) {
@@ -180,7 +180,7 @@ class CallbacksTest {
     }
 
     @Test
-    void countsCallsThatAreQueuedWhenItIsClosedAndNotMade() throws Exception {
+    void countsQueuedCallsThatCloseDrops() throws Exception {
         block();
         call(() -> {});
         call(() -> {});
@@ -189,7 +189,7 @@ class CallbacksTest {
     }
 
     @Test
-    void goesOnAfterACallbackThatThrowsOrInterruptsItsThread() throws Exception {
+    void goesOnAfterACallbackThrowsOrInterrupts() throws Exception {
         List<String> called = new CopyOnWriteArrayList<>();
         call(() -> {
             throw new StackOverflowError();

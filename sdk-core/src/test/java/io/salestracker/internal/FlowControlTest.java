@@ -171,7 +171,7 @@ class FlowControlTest {
     }
 
     @Test
-    void nothingIsClaimedWhereNothingIsClaimable() {
+    void claimsNothingWithoutClaimableEvents() {
         assertThat(flow.claim(now, new StoreStatus(0, null, now.plusSeconds(5), null, false), true))
                 .isNull();
         assertThat(flow.nextDue(now, new StoreStatus(0, null, now.plusSeconds(5), null, false)))
@@ -184,7 +184,7 @@ class FlowControlTest {
     // ---- throttled
 
     @Test
-    void aThrottledLanePausesAsLongAsAskedAndThenRampsUp() {
+    void aThrottledLanePausesAsAskedAndThenRampsUp() {
         claimOne();
         throttle(Duration.ofSeconds(20));
 
@@ -202,7 +202,7 @@ class FlowControlTest {
     }
 
     @Test
-    void whatWasInFlightAndSucceedsDoesNotShortenThePause() {
+    void aSuccessFromBeforeThePauseDoesNotShortenIt() {
         List<Long> claims = claimAll();
         throttle(Duration.ofSeconds(20));
 
@@ -215,7 +215,7 @@ class FlowControlTest {
     }
 
     @Test
-    void whatWasInFlightAndSucceedsAfterThePauseDoesNotWidenTheWayBack() {
+    void aSuccessFromBeforeThePauseDoesNotWidenTheWindow() {
         List<Long> claims = claimAll();
         throttle(Duration.ofSeconds(1));
 
@@ -226,7 +226,7 @@ class FlowControlTest {
     }
 
     @Test
-    void anEventThatIsRefusedAfterThePauseButSentBeforeDoesNotWidenTheWayBackEither() {
+    void aRefusalFromBeforeThePauseDoesNotWidenTheWindow() {
         List<Long> claims = claimAll();
         throttle(Duration.ofSeconds(1));
 
@@ -389,7 +389,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aLaneThatBackedOffSendsOneEventFirstAndFullBatchesOnceItIsTaken() {
+    void aLaneThatBackedOffSendsOneEventBeforeFullBatches() {
         for (int i = 0; i < MAX_IN_FLIGHT; i++) {
             claimOne();
             fail();
@@ -418,7 +418,7 @@ class FlowControlTest {
     // ---- refused
 
     @Test
-    void aClosedEndpointIsProbedAtOnceThenAtBackoffThenOnceAnInterval() {
+    void probesAtOnceThenByBackoffThenByInterval() {
         refuse(claimOne());
         assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
         assertThat(flow.maySend(now)).isFalse();
@@ -448,7 +448,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aRequestThatWasAsGoodAsUnderWayIsSentThoughItsEndpointClosed() {
+    void sendsAnEarlierClaimsFirstRequestToAClosedEndpoint() {
         List<Long> claims = claimAll();
         refuse(claims.get(0));
         probe();
@@ -458,7 +458,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aRefusedLaneLeavesItsEventsAsTheyStandUntilItProbesSlowly() {
+    void aMisconfiguredLaneLeavesItsEventsUntilItProbesSlowly() {
         refuse(claimOne());
         for (int i = 0; i < EndpointStates.PROBES_AT_ONCE; i++) {
             refuse(probe());
@@ -597,7 +597,7 @@ class FlowControlTest {
     }
 
     @Test
-    void onlySoManyEndpointsAreRemembered() {
+    void remembersABoundedNumberOfEndpoints() {
         for (int i = 0; i < 3 * EndpointStates.MAX_ENDPOINTS; i++) {
             refuse(new Endpoint("POST", "vendor.example", "/orders/" + i), i + 1);
         }
@@ -610,7 +610,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aProbeThatFailsOtherwiseCountsAsFailed() {
+    void aProbeThatIsNotProcessedCountsAsFailed() {
         refuse(claimOne());
         for (int i = 0; i < EndpointStates.PROBES_AT_ONCE; i++) {
             long probe = probe();
@@ -623,7 +623,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aProbeWhoseEventIsRefusedForWhatItIsIsFollowedByAnotherAtOnce() {
+    void aRejectedProbeIsFollowedByTheNextAtOnce() {
         refuse(claimOne());
         for (int i = 0; i < 20; i++) {
             long probe = probe();
@@ -636,7 +636,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aProbeThatIsThrottledWaitsAsLongAsAsked() {
+    void aThrottledProbeWaitsAsAsked() {
         refuse(claimOne());
         throttle(probe(), Duration.ofMinutes(2));
 
@@ -659,7 +659,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aRefusedEventFromBeforeDoesNotCutTheWaitOfARefusedLaneShort() {
+    void anEarlierRefusalDoesNotShortenTheProbesWait() {
         List<Long> claims = claimAll();
         refuse(claims.get(0));
         throttle(claims.get(1), Duration.ofMinutes(2));
@@ -717,7 +717,7 @@ class FlowControlTest {
     }
 
     @Test
-    void anEventIsNotAtFaultForWhatGotThroughElsewhere() {
+    void successElsewhereDoesNotMakeAnEventGuilty() {
         assertThat(refuse("purchase", claimOne())).isFalse();
         flow.done();
         succeed(CARTS, claimOne());
@@ -748,7 +748,7 @@ class FlowControlTest {
     }
 
     @Test
-    void onlySoManyRefusalsAreRemembered() {
+    void remembersABoundedNumberOfRefusals() {
         long claim = claimOne();
         for (int i = 0; i < 20_000; i++) {
             refuse("event" + i, claim);
@@ -775,7 +775,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aRefusedEventAmongSmallBatchesHalvesThemAndAmongFullOnesDoesNot() {
+    void aRefusedEventHalvesSmallBatchesOnly() {
         flow.eventRefused(claimOne(), now);
         assertThat(flow.claim(now, plenty(), false).max()).isEqualTo(10);
 
@@ -789,7 +789,7 @@ class FlowControlTest {
     // ---- 413
 
     @Test
-    void theLimitOfARequestIsHalfOfWhatWasTooLargeForTenMinutes() {
+    void halvesTheLimitOfARequestForTenMinutes() {
         assertThat(flow.maxBatchBytes(now)).isEqualTo(Long.MAX_VALUE);
 
         flow.tooLarge(claimOne(), 10_000, now);
@@ -804,7 +804,7 @@ class FlowControlTest {
     }
 
     @Test
-    void singleEventsThatAreTooLargeDoNotLowerALimitThatIsLowerAnyway() {
+    void aSingleLargeEventDoesNotRaiseTheLimit() {
         flow.tooLarge(claimOne(), 10_000, now);
 
         for (int i = 0; i < 20; i++) {
@@ -848,7 +848,7 @@ class FlowControlTest {
     }
 
     @Test
-    void whereARequestCarriesOneEventNothingLingers() {
+    void aSingleEventNeverLingers() {
         flow = flow(1);
 
         assertThat(flow.claim(now, new StoreStatus(1, now, null, null, false), false))
@@ -856,7 +856,7 @@ class FlowControlTest {
     }
 
     @Test
-    void whileABatchFillsWhatComesDueSoonerWakesTheLane() {
+    void anEarlierDueTimeWakesTheLaneWhileABatchFills() {
         StoreStatus due = new StoreStatus(1, now, now.plusMillis(300), null, false);
 
         assertThat(flow.nextDue(now, due)).isEqualTo(now.plusMillis(300));
@@ -878,7 +878,7 @@ class FlowControlTest {
     }
 
     @Test
-    void aProbeThatIsDeliveredResumesTheLaneThoughTheClockJumpedBack() {
+    void aDeliveredProbeResumesTheLaneAfterTheClockJumpedBack() {
         refuse(claimOne());
         refuseQuickProbes();
         wait(Duration.ofSeconds(30));

@@ -42,7 +42,7 @@ class LaneTest {
     }
 
     @Test
-    void deliversWhatWasTrackedInOrderOfItsKey() {
+    void deliversEventsInOrderOfTheirKey() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         Receipt first = bench.track(event("a", "a1"));
         bench.track(event("b", "b1"));
@@ -88,7 +88,7 @@ class LaneTest {
     }
 
     @Test
-    void repeatsAnAmbiguousAttemptWhereThatDoesNoHarmOrTheModeSaysSo() {
+    void repeatsAnAmbiguousAttemptIfKindOrModeAllowsIt() {
         LaneBench harmless = new LaneBench(FakeDestination.single());
         harmless.transport.thenNoAnswer().then(500);
         Receipt receipt = harmless.track(event("a", "a1").asRepeatable());
@@ -112,7 +112,7 @@ class LaneTest {
     }
 
     @Test
-    void neverRetriesWhatTheVendorRefused() {
+    void neverRetriesARefusedEvent() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.then(request -> Response.of(422, "{\"error_code\":\"bad\",\"message\":\"line\\nbreak\"}"));
         Receipt receipt = bench.track(event("a", "a1"));
@@ -147,7 +147,7 @@ class LaneTest {
     }
 
     @Test
-    void takesTheBadEventsFromTheIndicesInTheAnswer() {
+    void takesTheBadEventsFromTheIndicesInTheResponse() {
         LaneBench bench = new LaneBench(FakeDestination.batching());
         bench.transport.then(request -> Response.of(
                 422, "{\"errors\":[{\"index\":1,\"code\":\"x\",\"message\":\"m\"},{\"index\":99,\"code\":\"y\"}]}"));
@@ -174,7 +174,7 @@ class LaneTest {
     }
 
     @Test
-    void leavesTheRestOfARefusedBatchUnconfirmedIfItIsNotSureThatItWasRefusedWhole() {
+    void leavesTheRestOfAPartlyRefusedBatchUnconfirmed() {
         LaneBench bench = new LaneBench(new FakeDestination("fake", 50, false));
         bench.transport.then(request -> Response.of(422, "{\"errors\":[{\"index\":1,\"code\":\"x\"}]}"));
         Receipt atMostOnce = bench.track(event("a", "a1"));
@@ -189,7 +189,7 @@ class LaneTest {
     }
 
     @Test
-    void pausesTheWholeLaneWhenTheVendorAsksToSlowDownAndDoesNotCountThatAsAnAttempt() {
+    void pausesAThrottledLaneWithoutCountingAnAttempt() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.then(request -> answer(429, "Retry-After", "30"));
         Receipt receipt = bench.track(event("a", "a1"));
@@ -326,7 +326,7 @@ class LaneTest {
     }
 
     @Test
-    void endsWhatARedirectOrAPageMayHaveTakenAsUnconfirmed() {
+    void endsEventsAsUnconfirmedAfterARedirectOrAPage() {
         for (Response response : List.of(Response.of(302), Response.of(303), Response.of(200, "<html>log in</html>"))) {
             LaneBench bench = new LaneBench(FakeDestination.single());
             bench.transport.then(request -> response);
@@ -346,7 +346,7 @@ class LaneTest {
     }
 
     @Test
-    void deliversWhatTheVendorHasFromAnAttemptInDoubt() {
+    void aConflictAfterDoubtDeliversTheEvent() {
         FakeDestination counting =
                 FakeDestination.single().judgingBy(StatusTable.standard().with(409, ResponseClass.ALREADY_TAKEN));
         LaneBench bench = new LaneBench(counting);
@@ -449,7 +449,7 @@ class LaneTest {
     }
 
     @Test
-    void rejectsAnEventThatIsRefusedAgainAfterOthersGotThrough() {
+    void rejectsASecondRefusalAfterOthersGotThrough() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.otherwise(
                 request -> Response.of(ScriptedTransport.contents(request).contains("bad") ? 403 : 200));
@@ -467,7 +467,7 @@ class LaneTest {
     }
 
     @Test
-    void forgetsThatAnEventWasRefusedWhenItHasEnded() {
+    void forgetsTheRefusalOfAnEndedEvent() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.then(403);
         FakeEvent visit = FakeEvent.of(EventKind.VISIT, "a", "a1").withId("visit");
@@ -515,7 +515,7 @@ class LaneTest {
     }
 
     @Test
-    void pausesAfterAsManyFailuresInARowAsItMayHaveInFlight() {
+    void pausesAfterMaxInFlightFailuresInARow() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.otherwise(ScriptedTransport.notSent());
         for (int i = 0; i < 20; i++) {
@@ -535,7 +535,7 @@ class LaneTest {
     }
 
     @Test
-    void skipsASecondEventWithTheSameIdUnlessTheFirstEndedUndelivered() {
+    void skipsASecondEventUnlessTheFirstEndedUndelivered() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.then(422);
         Receipt rejected = bench.track(event("a", "a1").withId("order"));
@@ -639,7 +639,7 @@ class LaneTest {
     }
 
     @Test
-    void leavesInDoubtAtCloseWhatAVendorMayHaveTakenOfARefusedBatch() {
+    void leavesAPartlyTakenBatchInDoubtAtClose() {
         FakeDestination notWhole = new FakeDestination("fake", 50, false);
         DeliverySettings settings =
                 notWhole.settings().toBuilder().mode(DeliveryMode.AT_LEAST_ONCE).build();
@@ -716,7 +716,7 @@ class LaneTest {
     }
 
     @Test
-    void sendsWhatAFlushAskedForThoughNobodyWaitsForItAnyMore() {
+    void sendsFlushedEventsAfterTheFlushTimedOut() {
         LaneBench bench = waitingForFullBatches();
         Receipt before = bench.track(event("a", "a1"));
         bench.lane.endFlush(bench.lane.beginFlush(true));
@@ -729,7 +729,7 @@ class LaneTest {
     }
 
     @Test
-    void sendsWhatAFlushAskedForThoughItIsMoreThanABatch() {
+    void sendsFlushedEventsBeyondOneBatch() {
         LaneBench bench = waitingForFullBatches();
         Receipt last = bench.track(event("a", "a0"));
         for (int i = 1; i <= bench.batchSize(); i++) {
@@ -742,7 +742,7 @@ class LaneTest {
     }
 
     @Test
-    void endsWhatWaitsWhenItIsAborted() {
+    void endsWaitingEventsWhenAborted() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.thenNotSent().thenNoAnswer();
         Receipt notSent = bench.track(event("a", "a1").asRepeatable());
@@ -776,7 +776,7 @@ class LaneTest {
     }
 
     @Test
-    void masksIdentitiesSecretsAndAddressesInTheVendorsWords() {
+    void masksIdentitiesSecretsAndAddressesInTheVendorsMessage() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.then(request -> Response.of(
                 400,
@@ -822,7 +822,7 @@ class LaneTest {
     }
 
     @Test
-    void judgesAnOrderThatIsTrackedAgainByItsOwnRefusalsOnly() {
+    void countsOnlyTheNewRefusalsOfAnOrderTrackedAgain() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         FakeEvent order = event("a", "order").withId("order");
         bench.transport.then(401).then(200).then(422).then(200).then(401);
@@ -842,7 +842,7 @@ class LaneTest {
     }
 
     @Test
-    void sendsNothingAnyMoreWhereTheLaneIsClosedWhileTheRequestIsPrepared() {
+    void sendsNothingWhenClosedWhilePreparingARequest() {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
         FakeDestination slow = new FakeDestination("fake", 1, true) {
             @Override

@@ -89,7 +89,7 @@ class LastingStoreTest {
     }
 
     @Test
-    void nothingIsSentThatTheStoreDoesNotHoldLongEnough() {
+    void sendsNothingBeyondTheStoresClaim() {
         LaneBench bench = bench();
         store.holds = false;
         Receipt receipt = bench.track(event("a", "a1"));
@@ -106,7 +106,7 @@ class LastingStoreTest {
     }
 
     @Test
-    void anEventThatTheStoreKeepsIsCountedOnceThoughSeveralThreadsEndIt() throws Exception {
+    void countsAKeptEventOnceThoughSeveralThreadsEndIt() throws Exception {
         LaneBench bench = bench();
         for (int i = 0; i < 2_000; i++) {
             bench.track(event("a", "a" + i));

@@ -62,7 +62,7 @@ class RecentIdsTest {
 
     @Test
     @Timeout(30)
-    void noMoreThanAHundredThousandAreRememberedTheOldestGoFirst() {
+    void remembersTheNewestHundredThousand() {
         for (int i = 0; i < 300_000; i++) {
             assertThat(ids.add(id(i), 0, T0)).isTrue();
         }
@@ -166,7 +166,7 @@ class RecentIdsTest {
     /** Against a map that does the same slowly: ids that come, go and come again, in bursts, for days, at three lanes. */
     @Test
     @Timeout(60)
-    void whateverComesAndGoesIsRememberedAsAPlainMapWould() {
+    void agreesWithAPlainMap() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Map<Long, Row> plain = new LinkedHashMap<>();

@@ -95,7 +95,7 @@ class RetryAfterTest {
                 "Tue Mar  4 05:07:07 2026",
                 "Wed Mar 32 05:07:07 2026"
             })
-    void whatIsAbsentOrMalformedNamesNoTime(String value) {
+    void anAbsentOrMalformedHeaderNamesNoTime(String value) {
         assertThat(parse(value)).isNull();
     }
 
@@ -106,7 +106,7 @@ class RetryAfterTest {
     }
 
     @Test
-    void aDateIsReckonedFromTheAnswersOwnDateIfItHasOne() {
+    void measuresADateAgainstTheResponsesDate() {
         String vendorsNow = "Wed, 04 Mar 2026 05:06:57 GMT";
 
         assertThat(RetryAfter.parse(IN_A_MINUTE, vendorsNow, NOW)).isEqualTo(Duration.ofSeconds(10));

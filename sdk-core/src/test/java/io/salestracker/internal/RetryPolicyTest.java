@@ -73,7 +73,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void onlyWhatMayComeOfWaitingIsRepeated() {
+    void repeatsUnprocessedAndAmbiguousAttemptsOnly() {
         RetryPolicy policy = new RetryPolicy(DeliverySettings.defaults(), () -> 0);
 
         assertThat(policy.retries(DOWN)).isTrue();

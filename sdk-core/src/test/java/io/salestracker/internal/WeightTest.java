@@ -72,7 +72,7 @@ class WeightTest {
 
     @ParameterizedTest
     @MethodSource({"neutralEvents", "visitors", "vendorsEvents"})
-    void anEventWeighsWhatItOccupies(Kind kind) {
+    void anEventWeighsItsHeap(Kind kind) {
         SalesEvent event = kind.make(0);
         long weight = Weight.of(event);
         long bytes = new HeapCensus().bytes(event, kind.make(1));

@@ -12,7 +12,7 @@ class EntryHeaderTest {
     private final EntryHeader fresh = TestEntry.of("a", "a", Instant.EPOCH).header();
 
     @Test
-    void whatNeverLeftIsDroppedOrExpired() {
+    void anUnsentEventIsDroppedOrExpired() {
         assertThat(fresh.whenClosed()).isEqualTo(new Outcome.Dropped(DropReason.CLOSED));
         assertThat(fresh.whenDisplaced()).isEqualTo(new Outcome.Dropped(DropReason.DISPLACED));
         assertThat(fresh.whenExpired()).isEqualTo(new Outcome.Expired("WAITED"));
@@ -21,7 +21,7 @@ class EntryHeaderTest {
     }
 
     @Test
-    void whatMayHaveArrivedIsUnconfirmedHoweverItEnds() {
+    void anEventInDoubtIsUnconfirmed() {
         EntryHeader sent = fresh.failed("500", true).failed("503", false).waiting("THROTTLED");
 
         assertThat(sent.whenClosed()).isEqualTo(new Outcome.Unconfirmed(UnconfirmedReason.CLOSED));

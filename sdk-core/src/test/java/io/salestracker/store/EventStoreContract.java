@@ -153,7 +153,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void whatIsSettledTogetherEndsButForWhatIsNoLongerClaimed() {
+    void settlesTheEntriesThatAreStillClaimed() {
         add("a", "b", "c");
         List<Entry> claimed = claim(3, T0);
         settle(claimed.get(1));
@@ -164,7 +164,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void aKeyIsFreeOnlyWhenAllThatWasClaimedOfItIsSettledOrReleased() {
+    void aKeyIsFreeWhenAllItsClaimsHaveEnded() {
         add("a", "a2", "a3");
         List<Entry> claimed = claim(2, T0);
         assertThat(ids(claimed)).containsExactly("a", "a2");
@@ -177,7 +177,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void whatIsAddedToAKeyInFlightWaitsForIt() {
+    void anEntryAddedToAKeyInFlightWaits() {
         add("a");
         Entry first = claim(T0).get(0);
         add("a2");
@@ -201,7 +201,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void whatIsReleasedAtOnceComesBeforeWhatWasAddedAfterIt() {
+    void aReleasedEntryComesBeforeLaterOnes() {
         add("a", "a2");
         release(claim(1, T0).get(0), Instant.MIN);
 
@@ -317,7 +317,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void whoReleasedAnEntryCannotSettleItAnyMore() {
+    void aReleasedEntryCannotBeSettledByItsOldClaim() {
         add("a");
         Entry entry = claim(T0).get(0);
         release(entry, T0.plusSeconds(1));
@@ -346,7 +346,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void whatWasAddedIsAlwaysWhatEndedAndWhatIsHeld() {
+    void addedIsTheSumOfEndedAndHeld() {
         assertLaw(0, 0, 0);
         add("a", "b", "c");
         assertLaw(3, 0, 3);
@@ -489,7 +489,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void whatEndsWithTheProcessCanBeClaimedAtClose() {
+    void claimsTheRestAtCloseUnlessItOutlivesTheProcess() {
         add("a", "b", "b2", "c");
         List<Entry> claimed = claim(2, T0);
         release(claimed.get(0), T0.plusSeconds(3_600));
@@ -509,7 +509,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void dueTellsWhatCouldBeClaimedAndWhenThatChanges() {
+    void reportsClaimableEntriesAndTheNextTime() {
         store.add(TestEntry.of("a", "a", EventKind.CART_CHANGE, T0, Duration.ofSeconds(60)));
         store.add(TestEntry.of("b", "b", EventKind.CART_CHANGE, T0.plusSeconds(1), Duration.ofSeconds(60)));
         StoreStatus both = Stores.status(store, T0.plusSeconds(1));

@@ -40,7 +40,7 @@ class FlushTrackerTest {
     }
 
     @Test
-    void flushDoesNotWaitForEventsThatComeAfterIt() {
+    void aFlushDoesNotWaitForLaterEvents() {
         open();
         EventStore.Flush flush = flushes.begin(true);
         open();

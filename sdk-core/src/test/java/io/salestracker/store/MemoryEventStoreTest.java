@@ -87,7 +87,7 @@ class MemoryEventStoreTest extends EventStoreContract {
     }
 
     @Test
-    void whatIsInFlightAndWhatWaitsCountsInTheBudget() {
+    void countsEntriesInFlightAndWaiting() {
         openWith(2, AMPLE);
         assertAdded("one", EventKind.VISIT);
         assertAdded("two", EventKind.VISIT);
@@ -118,7 +118,7 @@ class MemoryEventStoreTest extends EventStoreContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"VISIT", "CART_CHANGE", "OTHER", "PURCHASE"})
-    void nothingGivesWayToItsOwnRank(String kind) {
+    void noEntryGivesWayToItsOwnKind(String kind) {
         openWith(1, AMPLE);
         EventKind own = EventKind.valueOf(kind);
         assertAdded("one", own);
@@ -139,7 +139,7 @@ class MemoryEventStoreTest extends EventStoreContract {
     }
 
     @Test
-    void whatIsInFlightNeverGivesWay() {
+    void noEntryInFlightGivesWay() {
         openWith(2, AMPLE);
         assertAdded("visit", EventKind.VISIT);
         assertAdded("visit2", EventKind.VISIT);
@@ -154,7 +154,7 @@ class MemoryEventStoreTest extends EventStoreContract {
     }
 
     @Test
-    void nothingIsDisplacedInVain() {
+    void displacesNoneUnlessThatMakesRoom() {
         openWith(1_000, 3 * ENTRY_BYTES);
         assertAdded("visit", EventKind.VISIT);
         assertAdded("purchase", EventKind.PURCHASE);
@@ -168,7 +168,7 @@ class MemoryEventStoreTest extends EventStoreContract {
     }
 
     @Test
-    void oneLargeEventDisplacesAsManyAsItNeedsAndNoMore() {
+    void oneLargeEventDisplacesOnlyAsManyAsNeeded() {
         openWith(1_000, 4 * ENTRY_BYTES);
         for (String visit : List.of("visit", "visit2", "visit3", "visit4")) {
             assertAdded(visit, EventKind.VISIT);
@@ -194,7 +194,7 @@ class MemoryEventStoreTest extends EventStoreContract {
     }
 
     @Test
-    void anEventThatMayHaveArrivedIsUnconfirmedWhenItGivesWay() {
+    void aDisplacedEventInDoubtIsUnconfirmed() {
         openWith(1, AMPLE);
         assertAdded("visit", EventKind.VISIT);
         Entry sent = claim(1, T0).get(0);
@@ -207,7 +207,7 @@ class MemoryEventStoreTest extends EventStoreContract {
     }
 
     @Test
-    void whatGaveWayFreesItsKey() {
+    void aDisplacedEntryFreesItsKey() {
         openWith(2, AMPLE);
         store.add(TestEntry.of("visit", "key", EventKind.VISIT, T0, Duration.ofHours(1)));
         Entry first = claim(1, T0).get(0);
@@ -221,7 +221,7 @@ class MemoryEventStoreTest extends EventStoreContract {
     }
 
     @Test
-    void whatGaveWayBehindAnEntryInFlightLeavesTheOthersInOrder() {
+    void displacingBehindAnEntryInFlightKeepsTheOrder() {
         openWith(4, AMPLE);
         for (String id : List.of("a", "a2", "a3", "a4")) {
             EventKind kind = id.equals("a3") ? EventKind.VISIT : EventKind.CART_CHANGE;

@@ -107,7 +107,7 @@ class TextChatApiTest {
     }
 
     @Test
-    void requestsThatWereRefusedTogetherWithARenewedTokenAllRefuseTheLane() throws IOException {
+    void aRefusedRenewedTokenMisconfiguresAllItsRequests() throws IOException {
         destination.classify(request(), UNAUTHORIZED);
         List<Request> together = List.of(request(), request());
         assertThat(destination.classify(together.get(0), UNAUTHORIZED)).isInstanceOf(Verdict.Misconfigured.class);
@@ -176,7 +176,7 @@ class TextChatApiTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "hush hush", "hush\r\nX-Evil: 1", "h\u00fcsh"})
-    void aTokenThatIsNoneIsAnIoExceptionThatDoesNotShowIt(String token) {
+    void anInvalidTokenIsAnIoExceptionThatDoesNotShowIt(String token) {
         TextDestination broken = TextDestination.builder(STORE)
                 .customerChatApi("org", WEBSITE, rejected -> token)
                 .build();
@@ -212,7 +212,7 @@ class TextChatApiTest {
     }
 
     @Test
-    void theTokensThatAnAnswerMayRepeatAreMasked() throws IOException {
+    void namesTheTokensInUseAsSecrets() throws IOException {
         destination.classify(request(), UNAUTHORIZED);
         request();
         assertThat(destination.secrets()).contains("token-2");
@@ -261,14 +261,14 @@ class TextChatApiTest {
     }
 
     @Test
-    void aServiceThatSaysWhenToComeBackIsWaitedFor() throws IOException {
+    void waitsAsLongAsTheServiceAsks() throws IOException {
         Response response = Response.of(503, Map.of("Retry-After", List.of("7")), new byte[0]);
         assertThat(destination.classify(request(), response)).isEqualTo(Verdict.THROTTLED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not json", "[]", "{\"error\":\"text\"}", "{\"error\":{\"type\":{}}}", "null"})
-    void answersWithoutATypeAreJudgedByTheStatus(String body) throws IOException {
+    void responsesWithoutATypeAreClassifiedByStatus(String body) throws IOException {
         assertThat(destination.classify(request(), Response.of(422, body))).isInstanceOf(Verdict.Refused.class);
         assertThat(destination.classify(request(), Response.of(500, body))).isEqualTo(new Verdict.Ambiguous("500"));
     }

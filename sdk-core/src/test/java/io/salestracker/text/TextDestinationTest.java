@@ -103,7 +103,7 @@ class TextDestinationTest {
     }
 
     @Test
-    void showsNothingOfTheAccountAndTellsWhatToMask() {
+    void hidesTheAccountAndNamesItsSecrets() {
         TextDestination tracker = text().header("X-Key", "hush-key").build();
         assertThat(tracker).hasToString("TextDestination[text]");
         assertThat(tracker.secrets()).containsExactlyInAnyOrder(STORE, "hush-key");

@@ -155,7 +155,7 @@ class TextEventTest {
     }
 
     @Test
-    void nothingIsShown() {
+    void showsNoContent() {
         String hush = "hush";
         TextOrderCreated order = smallOrder()
                 .customerId(hush)

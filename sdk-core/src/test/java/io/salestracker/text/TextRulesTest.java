@@ -86,7 +86,7 @@ class TextRulesTest {
     }
 
     @Test
-    void whatTextRequiresIsNamedByTheNeutralEventsPaths() {
+    void namesMissingFieldsByTheNeutralEventsPaths() {
         assertThat(refused(Purchase.builder()
                         .visitor(visitor())
                         .orderId("1")
@@ -128,7 +128,7 @@ class TextRulesTest {
     }
 
     @Test
-    void anIdentityThatWasKeptAsTextIsRead() {
+    void readsAnIdentityKeptAsText() {
         Visitor kept = Visitor.parse(visitor().write());
         assertThat(sent(destination(), purchase().visitor(kept).build()).orderingKey())
                 .isEqualTo(CUSTOMER);

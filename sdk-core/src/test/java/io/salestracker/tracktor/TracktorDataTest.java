@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TracktorDataTest {
 
     @Test
-    void whatTheCallerChangesAfterwardsChangesNothing() {
+    void laterChangesByTheCallerHaveNoEffect() {
         List<Object> list = new ArrayList<>(List.of("a"));
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("list", list);
@@ -116,7 +116,7 @@ class TracktorDataTest {
 
     @ParameterizedTest
     @MethodSource("unfit")
-    void whatIsNoJsonIsNamedByItsPath(Object value, String code) {
+    void namesAValueThatIsNoJsonByItsPath(Object value, String code) {
         assertThat(faults(Map.of("outer", List.of(1, Map.of("inner", value)))))
                 .containsExactly("data.outer[1].inner " + code);
     }

@@ -168,7 +168,7 @@ class TracktorDestinationTest {
     }
 
     @Test
-    void theBoundIsCheckedAgainForWhatAnotherProcessEncoded() throws Exception {
+    void checksTheBoundAgainForAnotherProcessesEvents() throws Exception {
         TracktorDestination here = tracktor().build();
         byte[] bytes = encoded(here, rated().data("text", "x".repeat(500)).build());
         TracktorDestination there = tracktor().maxUrlLength(300).build();
@@ -206,7 +206,7 @@ class TracktorDestinationTest {
     }
 
     @Test
-    void whatIsTooLongWithoutProductsAndEveryPropertyStays() {
+    void dropsNoPropertyOfAnEventThatIsTooLong() {
         TracktorDestination dropping =
                 tracktor().maxUrlLength(300).dropProductsWhenTooLong(true).build();
         assertThatExceptionOfType(TooLargeException.class)
@@ -295,7 +295,7 @@ class TracktorDestinationTest {
     }
 
     @Test
-    void showsNothingOfTheAccountAndTellsWhatToMask() throws Exception {
+    void hidesTheAccountAndNamesItsSecrets() throws Exception {
         TracktorDestination destination = TracktorDestination.builder("hush-token")
                 .signingSecret("hush-secret")
                 .header("X-Key", "hush-key")

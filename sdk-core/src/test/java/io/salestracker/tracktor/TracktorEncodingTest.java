@@ -173,7 +173,7 @@ class TracktorEncodingTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void theDecodedQueryGivesBackExactlyWhatWentIn(long seed) throws Exception {
+    void theDecodedQueryEqualsTheInput(long seed) throws Exception {
         Random random = new Random(seed);
         String token = text(random, 12);
         String person = text(random, 20);

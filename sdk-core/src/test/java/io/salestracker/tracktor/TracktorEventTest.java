@@ -164,7 +164,7 @@ class TracktorEventTest {
     }
 
     @Test
-    void nothingIsShown() {
+    void showsNoContent() {
         String hush = "hush";
         TracktorCart cart = sweets().extra("e", hush)
                 .product(TracktorCartProduct.builder().name(hush).price("1").extra("x", hush))

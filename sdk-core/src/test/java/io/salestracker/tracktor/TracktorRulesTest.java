@@ -92,7 +92,7 @@ class TracktorRulesTest {
     }
 
     @Test
-    void anIdentityThatWasKeptAsTextIsRead() {
+    void readsAnIdentityKeptAsText() {
         Visitor kept = Visitor.parse(visitor().write());
         assertThat(sent(destination, purchase().visitor(kept).build()).orderingKey())
                 .isEqualTo("unicorn");

@@ -101,7 +101,7 @@ class RedactorTest {
     }
 
     @Test
-    void masksTheValuesInTheAddressAsSentAndAsMeant() {
+    void masksTheValuesInTheAddressEncodedAndDecoded() {
         Redactor redactor = after(
                 "https://vendor.example/track?sid=account-77&cur=EUR&id=K%C3%B6ln%20am%20Rhein&bad",
                 List.of(), List.of());

@@ -79,7 +79,7 @@ abstract class HttpTransportContract {
     // --- what is sent
 
     @Test
-    void aPostArrivesWholeWithItsHeadersAndTheNameOfTheSdk() throws Exception {
+    void aPostArrivesWholeWithItsHeaders() throws Exception {
         MockWebServer server = mockServer();
         server.enqueue(new MockResponse.Builder()
                 .code(202)
@@ -167,7 +167,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void aHundredAtOnceAreAnsweredEachWithItsOwn() throws Exception {
+    void eachOfAHundredRequestsGetsItsOwnResponse() throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             while (true) {
                 String request = peer.request().text();
@@ -204,7 +204,7 @@ abstract class HttpTransportContract {
                 200, 201, 206, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 403, 404, 405, 407, 408, 409, 413, 418,
                 421, 422, 425, 429, 500, 501, 502, 503, 504, 599, 600, 999
             })
-    void everyFinalStatusIsAnAnswerAndNoneIsRepeated(int status) throws Exception {
+    void everyFinalStatusIsAResponseAndNoneIsRepeated(int status) throws Exception {
         LoopbackServer server = opened(LoopbackServer.answering(
                 "HTTP/1.1 " + status + " Whatever\r\nLocation: /elsewhere\r\nRetry-After: 0\r\n"
                         + "WWW-Authenticate: Basic realm=\"x\"\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
@@ -222,7 +222,7 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "99999999999999", "-1", "soon", ""})
-    void noRetryAfterMakesTheTransportRepeatOrFail(String retryAfter) throws Exception {
+    void noRetryAfterCausesARepeatOrFailure(String retryAfter) throws Exception {
         LoopbackServer server = opened(LoopbackServer.answering(
                 "HTTP/1.1 503 Busy\r\nRetry-After: " + retryAfter + "\r\nContent-Length: 0\r\n\r\n"));
         HttpTransport transport = open(SETTINGS);
@@ -234,7 +234,7 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 407})
-    void aChallengeWithoutASchemeIsAnAnswer(int status) throws Exception {
+    void aChallengeWithoutASchemeIsAResponse(int status) throws Exception {
         LoopbackServer server =
                 opened(LoopbackServer.answering("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n"));
 
@@ -267,7 +267,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void aBodyAsLongAsTheBoundIsWholeAndItsConnectionUsedAgain() throws Exception {
+    void aBodyAsLongAsTheBoundIsWholeAndKeepsItsConnection() throws Exception {
         LoopbackServer server = opened(LoopbackServer.answering(
                 "HTTP/1.1 200 OK\r\nContent-Length: " + BOUND + "\r\n\r\n" + "x".repeat(BOUND)));
         HttpTransport transport = open(SETTINGS);
@@ -349,7 +349,7 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @MethodSource("cutBodies")
-    void aCutBodyIsAnAnswerWithWhatCame(String response) throws Exception {
+    void aCutBodyIsAResponseWithItsFirstPart(String response) throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send(response);
@@ -408,7 +408,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void aBodyThatDripsGetsNoMoreTimeThanOneThatStalls() throws Exception {
+    void aDrippingBodyGetsNoMoreTimeThanAStallingOne() throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
@@ -456,7 +456,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void aBodySlowerThanTheCallMayTakeIsAnAnswerWithWhatCame() throws Exception {
+    void aSlowBodyIsAResponseWithItsFirstPart() throws Exception {
         LoopbackServer server =
                 opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"));
 
@@ -468,7 +468,7 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @MethodSource("brokenFraming")
-    void aBodyThatBreaksTheRulesIsAnAnswerOrInDoubt(String response) throws Exception {
+    void aBodyThatBreaksTheRulesIsAResponseOrInDoubt(String response) throws Exception {
         LoopbackServer server = opened(LoopbackServer.answeringOnce(response));
 
         within(PROMPT, () -> answeredOrInDoubt(open(IMPATIENT), post(server)));
@@ -530,7 +530,7 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @MethodSource("floods")
-    void aFloodOfHeadersOrInterimAnswersEndsInTime(String flood) throws Exception {
+    void aFloodOfHeadersOrInterimResponsesEndsInTime(String flood) throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send(flood.startsWith("HTTP") ? "" : "HTTP/1.1 200 OK\r\n");
@@ -550,7 +550,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void aLargeHeadIsAnAnswerOrInDoubt() throws Exception {
+    void aLargeHeadIsAResponseOrInDoubt() throws Exception {
         String headers = ("X-Flood: " + "x".repeat(991) + "\r\n").repeat(300);
         LoopbackServer server =
                 opened(LoopbackServer.answeringOnce("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: 0\r\n\r\n"));
@@ -597,7 +597,7 @@ abstract class HttpTransportContract {
                 "429 Slow\r\nContent-Length: 2\r\n\r\nno",
                 "503 Busy\r\nContent-Length: 2\r\n\r\nno"
             })
-    void afterAnyAnswerButA2xxTheConnectionIsClosed(String response) throws Exception {
+    void afterAnyResponseButA2xxTheConnectionIsClosed(String response) throws Exception {
         LoopbackServer plain = opened(LoopbackServer.answering("HTTP/1.1 " + response));
         LoopbackServer secure = opened(tlsServer(peer -> {
             while (true) {
@@ -620,7 +620,7 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @MethodSource("answersWithMore")
-    void whatIsLeftOfAnAnswerIsNotTheNextOnes(String packet) throws Exception {
+    void theRestOfAResponseIsNotTheNextOne(String packet) throws Exception {
         LoopbackServer.Script script = peer -> {
             while (true) {
                 String head = peer.head();
@@ -688,7 +688,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void anInterimAnswerIsPassedOverAndItsConnectionKept() throws Exception {
+    void anInterimResponseIsPassedOverAndItsConnectionKept() throws Exception {
         LoopbackServer server = opened(LoopbackServer.answering(
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: </a>\r\n\r\n" + LoopbackServer.OK));
         HttpTransport transport = open(SETTINGS);
@@ -807,7 +807,7 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aConnectionThatEndsWithoutAnAnswerIsInDoubtAndNotRepeated(boolean reset) throws Exception {
+    void aConnectionThatEndsSilentlyIsInDoubt(boolean reset) throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             if (reset) {
@@ -823,7 +823,7 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET reset", "GET close", "POST reset", "POST close"})
-    void aUsedConnectionThatEndsWithoutAnAnswerIsInDoubtAndNotRepeated(String how) throws Exception {
+    void aUsedConnectionThatEndsSilentlyIsInDoubt(String how) throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.send(LoopbackServer.OK);
@@ -855,7 +855,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void anAnswerThatDoesNotComeInTimeIsInDoubt() throws Exception {
+    void aResponseThatDoesNotComeInTimeIsInDoubt() throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.awaitHangUp();
@@ -871,7 +871,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void aServerThatDoesNotReadIsInDoubtWhenTimeIsUp() throws Exception {
+    void aServerThatDoesNotReadLeavesDoubtAtTheTimeout() throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.head();
             awaitQuietly(new CountDownLatch(1));
@@ -904,7 +904,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void failuresTellNothingOfTheRequestAndNothingThatTheServerSaid() throws Exception {
+    void failuresQuoteNeitherRequestNorServer() throws Exception {
         LoopbackServer echo = opened(LoopbackServer.start(
                 peer -> peer.send("HTTP/1.1 " + peer.request().text())));
         LoopbackServer deaf = opened(LoopbackServer.start(peer -> peer.request()));
@@ -1172,7 +1172,7 @@ abstract class HttpTransportContract {
     // --- closing
 
     @Test
-    void closingEndsWhatIsInFlightAndRefusesWhatComesAfter() throws Exception {
+    void closingEndsRequestsInFlightAndRefusesLaterOnes() throws Exception {
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
             peer.request();
             peer.awaitHangUp();
@@ -1209,7 +1209,7 @@ abstract class HttpTransportContract {
     }
 
     @Test
-    void closingDuringABodyLeavesAnAnswerWithWhatCame() throws Exception {
+    void closingDuringABodyLeavesAResponse() throws Exception {
         int size = 64_000_000;
         CountDownLatch halfRead = new CountDownLatch(1);
         LoopbackServer server = opened(LoopbackServer.start(peer -> {

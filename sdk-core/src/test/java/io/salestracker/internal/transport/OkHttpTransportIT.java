@@ -60,7 +60,7 @@ class OkHttpTransportIT extends HttpTransportContract {
 
     /** Some servers say 408 before they close an idle connection. */
     @Test
-    void bytesThatComeBetweenTwoRequestsAreNoAnswer() throws Exception {
+    void bytesThatComeBetweenTwoRequestsAreNoResponse() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch said = new CountDownLatch(1);
         LoopbackServer server = opened(LoopbackServer.start(peer -> {
@@ -86,7 +86,7 @@ class OkHttpTransportIT extends HttpTransportContract {
     /** What the server makes of the rest of the body is then no response to the next request. */
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
-    void afterAnAnswerBeforeTheBodyWasSentTheConnectionIsClosed(String scheme) throws Exception {
+    void closesTheConnectionAfterAnEarlyResponse(String scheme) throws Exception {
         LoopbackServer.Script script = peer -> {
             peer.head();
             peer.send(OK);
@@ -105,7 +105,7 @@ class OkHttpTransportIT extends HttpTransportContract {
     }
 
     @Test
-    void aSocksProxyIsUsedAndItsConnectionClosedAfterEachAnswer() throws Exception {
+    void closesASocksConnectionAfterEachResponse() throws Exception {
         LoopbackServer socks = opened(LoopbackServer.start(peer -> {
             peer.skip(3);
             peer.send(new byte[] {5, 0});
@@ -159,7 +159,7 @@ class OkHttpTransportIT extends HttpTransportContract {
 
     @ParameterizedTest
     @ValueSource(ints = {204, 205})
-    void aStatusWithoutContentIsAnAnswerEvenIfContentIsAnnounced(int status) throws Exception {
+    void aStatusWithoutContentIsAResponseEvenIfContentIsAnnounced(int status) throws Exception {
         LoopbackServer server =
                 opened(LoopbackServer.answeringOnce("HTTP/1.1 " + status + " No\r\nContent-Length: 5\r\n\r\nhello"));
 
@@ -170,7 +170,7 @@ class OkHttpTransportIT extends HttpTransportContract {
     }
 
     @Test
-    void nothingWaitsForAnAcknowledgement() throws Exception {
+    void sendsWithoutWaitingForAnAcknowledgement() throws Exception {
         try (Socket socket = new ChannelSocketFactory().createSocket()) {
             assertThat(socket.getTcpNoDelay()).isTrue();
         }
