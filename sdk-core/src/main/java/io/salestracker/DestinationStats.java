@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the destination's name
  * @param vendor the vendor's name
- * @param tracked events meant for it, also those refused at the door
+ * @param tracked events meant for it, also those refused on arrival
  * @param outcomes how many ended, by kind of outcome and reason; a kind that did not occur is absent
  * @param pending events held: queued, in flight, or waiting to retry
  * @param pendingBytes the heap they are estimated to occupy
  * @param requests requests sent
  * @param retries events given back to be sent again after an attempt that failed
- * @param throttled answers that asked to slow down
- * @param state how the lane stands
+ * @param throttled responses that asked to slow down
+ * @param state the state of the destination
  * @param pausedUntil when a paused or misconfigured destination is tried again, else null
  * @param retries503 of the retries, those after a 503 without {@code Retry-After}. That such a response was not processed is
  *     an assumption: where it is wrong, these events count twice at the vendor

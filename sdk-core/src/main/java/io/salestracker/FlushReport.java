@@ -15,7 +15,7 @@ public record FlushReport(Map<String, Result> destinations, TrackerStats stats) 
      *
      * @param settled events that got their outcome since the call
      * @param pending events that are still pending
-     * @param state how the lane stood at the end, which says why events are pending: {@code OPEN} means that they are
+     * @param state the state at the end, which says why events are pending: {@code ACTIVE} means that they are
      *     in flight or wait to retry
      */
     public record Result(long settled, long pending, DestinationState state) {}

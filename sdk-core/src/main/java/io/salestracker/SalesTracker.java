@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports sales events to chat vendors. One call, {@link #track(SalesEvent)}, and every configured vendor gets its own
- * correct payload, in order, through its own lane, with a definite {@link Outcome} for each.
+ * correct payload, in order, apart from the others, with a definite {@link Outcome} for each.
  *
  * <p>{@code track} does not block, does no I/O and never throws because of delivery: a checkout can call it anywhere
  * after the order is committed. Delivery goes on in daemon threads until {@link #close()}; what a JVM takes with it when

@@ -1,5 +1,5 @@
 /**
- * The way in: {@link io.salestracker.SalesTracker}, and what it answers.
+ * The way in: {@link io.salestracker.SalesTracker}, with its receipts, outcomes and stats.
  */
 @NullMarked
 package io.salestracker;

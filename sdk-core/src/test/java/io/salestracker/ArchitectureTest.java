@@ -270,10 +270,10 @@ class ArchitectureTest {
         events.add(SimpleConditionEvent.violated(where, where + " shows " + foreign.getName()));
     }
 
-    // ---- the door
+    // ---- the guards
 
     // Each is the one way to what it is named for. At build() failing is right: what is opened there may throw.
-    private static final Set<String> DOORS = Set.of(
+    private static final Set<String> GUARDS = Set.of(
             "Log",
             "ThrottledLogger",
             "Callbacks",
@@ -288,8 +288,8 @@ class ArchitectureTest {
     private static final Set<String> OPENED_AT_BUILD = Set.of(
             "LaneFactory.open", "LaneFactory.openTransport", "GuardedDestination.<init>", "RetryPolicy.checkLibrary");
 
-    // A test's clock and random source need no door: what they throw ends where every fault of track or a sender does.
-    private static final Set<String> BEHIND_A_DOOR = Set.of(
+    // A test's clock and random source need no guard: their faults end where every fault of track or a sender does.
+    private static final Set<String> BEHIND_A_GUARD = Set.of(
             "Clocks.<init>",
             "Clocks.now",
             "Clocks.wall",
@@ -342,9 +342,9 @@ class ArchitectureTest {
                             .collect(Collectors.toSet());
                     code.getMethodCallsFromSelf().stream()
                             .filter(ArchitectureTest::leavesOurCode)
-                            .filter(call -> !OPENED_AT_BUILD.contains(at(call)) && !BEHIND_A_DOOR.contains(at(call)))
+                            .filter(call -> !OPENED_AT_BUILD.contains(at(call)) && !BEHIND_A_GUARD.contains(at(call)))
                             .forEach(call -> {
-                                if (!DOORS.contains(
+                                if (!GUARDS.contains(
                                         outermost(call.getOriginOwner()).getSimpleName())) {
                                     around.add(call.getDescription());
                                 } else if (!guarded.contains(call)) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response means for the events of a request and for the lane. {@code toString} shows no code and no message, since
+ * What a response means for the events of a request and for the destination. {@code toString} shows no code and no message, since
  * vendors quote.
  */
 public sealed interface Verdict {

@@ -2,7 +2,7 @@
  * Ebbot: sales tracking for live chat.
  *
  * <p><strong>No public endpoint exists.</strong> Ebbot documents only a browser call, {@code window.eb_tr.push(event)},
- * with the type of the event; neither address, authentication, envelope, answers nor error codes are public. This
+ * with the type of the event; neither address, authentication, envelope, responses nor error codes are public. This
  * package models the event exactly and sends it to an address the caller names: a relay or gateway of the caller's
  * own, or an endpoint obtained from the vendor. There is therefore no default address.
  *

@@ -205,7 +205,7 @@ public final class TextDestination extends HttpDestination<TextIdentity, TextEve
          * Sends through the Customer Chat API, {@code POST
          * https://api.livechatinc.com/v3.6/customer/action/track_sales_event}, in place of the tracker endpoint. The
          * method stands in a draft that the vendor has not published. A refused token is renewed once; if that one is
-         * refused too, the lane is.
+         * refused too, the destination is misconfigured.
          *
          * @param organizationId the account's organization; {@code organization_id} in the query
          * @param websiteUuid the website's UUID; {@code website_uuid} in the body. Probably the store's (assumed)

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Delivered}: taken once.
  */
 final class Reconciliation implements DeliveryListener {
-    /** The outcomes of events that got as far as a lane; the others sent nothing that could be compared. */
+    /** The outcomes of events that got as far as a destination; the others sent nothing that could be compared. */
     private static final Set<Kind> IN_LANE =
             EnumSet.of(Kind.DELIVERED, Kind.REJECTED, Kind.EXPIRED, Kind.DROPPED, Kind.UNCONFIRMED);
 

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         description = "Simulates a day in a shop, sends it to the sandbox of the four vendors, and reconciles.",
         footer = "Exit code: 0 if everything reconciles, 1 if not, 2 for wrong options.")
 public final class Storefront implements Callable<Integer> {
-    /** Events whose outcome is not known yet: enough to keep every lane busy, and well within each one's budget. */
+    /** Events whose outcome is not known yet: enough to keep every destination busy, and well within each one's budget. */
     private static final int OPEN_EVENTS = 10_000;
 
     private static final int MAX_EVENTS = 100_000;

@@ -200,7 +200,7 @@ class DocsTablesTest {
 
     @Test
     void everyResponseHasTheClassInTheTable() {
-        List<List<String>> rows = README.table("answers");
+        List<List<String>> rows = README.table("responses");
 
         for (List<String> row : rows.subList(1, rows.size())) {
             Pattern.compile("(\\d{3})( with `Retry-After`)?")

@@ -9,10 +9,16 @@ package io.salestracker.testkit;
  * @param rejected how often a rule rejected it
  * @param faulted how often a fault came first
  * @param confirmed how often it was taken and its 2xx response went out whole
- * @param lastAnswerFailed whether the response to its last attempt was failed
+ * @param lastResponseFailed whether the response to its last attempt was failed
  */
 public record AttemptSummary(
-        int accepted, int duplicate, int ignored, int rejected, int faulted, int confirmed, boolean lastAnswerFailed) {
+        int accepted,
+        int duplicate,
+        int ignored,
+        int rejected,
+        int faulted,
+        int confirmed,
+        boolean lastResponseFailed) {
 
     /** What is known of an event that never arrived. */
     public static final AttemptSummary NEVER = new AttemptSummary(0, 0, 0, 0, 0, 0, false);

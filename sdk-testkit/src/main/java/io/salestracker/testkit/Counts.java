@@ -7,7 +7,7 @@ import java.util.Map;
  * What one vendor received since the sandbox was started or reset. Counts cover everything, also what the journal has let
  * go of.
  *
- * <p>Always: {@code events = accepted + duplicate + ignored + rejected + faulted}, and {@code confirmed + failedAnswers =
+ * <p>Always: {@code events = accepted + duplicate + ignored + rejected + faulted}, and {@code confirmed + failedResponses =
  * accepted + duplicate + ignored}.
  *
  * @param requests requests for one of the vendor's paths
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param faulted events met by a fault before they were looked at
  * @param confirmed events taken (accepted, duplicate or ignored) whose 2xx response went out whole: where no caller gives up
  *     waiting, exactly those that the caller knows to be delivered
- * @param failedAnswers events taken whose response was failed
+ * @param failedResponses events taken whose response was failed
  * @param acceptedThenFailed events accepted whose response was failed: those that a caller may have to call unconfirmed
  * @param letGo events no longer in the journal, because it was full
  * @param throttled of the faulted, those that were asked to slow down, see {@link Received#throttled}
@@ -34,7 +34,7 @@ public record Counts(
         long rejected,
         long faulted,
         long confirmed,
-        long failedAnswers,
+        long failedResponses,
         long acceptedThenFailed,
         long letGo,
         long throttled,

@@ -137,7 +137,7 @@ public record Fault(
     /** Returns the same with {@code Retry-After} in seconds, rounded up. Only for one with a status. */
     public Fault retryAfter(Duration retryAfter) {
         if (effect != Effect.STATUS) {
-            throw new IllegalArgumentException("only an answer can carry Retry-After, not " + this);
+            throw new IllegalArgumentException("only a response can carry Retry-After, not " + this);
         }
         return new Fault(effect, afterAccepting, status, retryAfter, false);
     }

@@ -95,7 +95,7 @@ final class NearestMiss {
                             count + " " + kind.word() + (reason.equals(kind.name()) ? "" : " (" + reason + ")")));
         }
         if (ledger.pending() > 0) {
-            ends.add(ledger.pending() + " pending, lane " + ledger.state());
+            ends.add(ledger.pending() + " pending, " + ledger.state());
         }
         return "The sandbox's tracker says of " + vendor.id() + ": "
                 + (ends.isEmpty() ? "nothing was tracked" : String.join(", ", ends));

@@ -135,7 +135,7 @@ public final class RecordingTransport implements HttpTransport.Factory {
 
     /**
      * Waits until a tracker's ledger of a destination is as wanted, 5 seconds at most: {@code stats -> stats.throttled() == 1}
-     * once a lane pauses because it was told to, {@code stats -> stats.retries() == 1} once an event waits to be tried again.
+     * once a destination pauses because the vendor asked for it, {@code stats -> stats.retries() == 1} once an event waits to be tried again.
      * From then on a {@link SettableClock} may be moved.
      *
      * @throws AssertionError if it does not become so; the message shows the ledger

@@ -53,7 +53,7 @@ public interface Reply {
     /** Fails after sending, as a time-out or a reset does: the vendor may have taken it. */
     static Reply noAnswer() {
         return request -> {
-            throw new TransportException(Sent.MAYBE_SENT, "an answer lost on demand", null);
+            throw new TransportException(Sent.MAYBE_SENT, "a response lost on demand", null);
         };
     }
 }

@@ -222,7 +222,7 @@ class FaultsIT extends WithSandbox {
     @Test
     void notesACallerThatLeavesBeforeASlowResponse() throws Exception {
         sandbox.faults(Vendor.TEXT).always(Fault.slow(Duration.ofMillis(400)));
-        for (int tries = 0; tries < 20 && sandbox.counts(Vendor.TEXT).failedAnswers() == 0; tries++) {
+        for (int tries = 0; tries < 20 && sandbox.counts(Vendor.TEXT).failedResponses() == 0; tries++) {
             long before = sandbox.counts(Vendor.TEXT).events();
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.port())) {
                 socket.setSoLinger(true, 0);
@@ -236,8 +236,8 @@ class FaultsIT extends WithSandbox {
         }
 
         Counts counts = sandbox.counts(Vendor.TEXT);
-        assertThat(counts.failedAnswers()).isPositive();
-        assertThat(counts.confirmed() + counts.failedAnswers()).isEqualTo(counts.events());
+        assertThat(counts.failedResponses()).isPositive();
+        assertThat(counts.confirmed() + counts.failedResponses()).isEqualTo(counts.events());
         assertThat(sandbox.events(event -> event.responseFailed())
                         .get(0)
                         .verdict()

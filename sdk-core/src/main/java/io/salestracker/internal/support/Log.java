@@ -3,8 +3,8 @@ package io.salestracker.internal.support;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door to the host's log: no other class of the SDK calls slf4j. A log that throws, for want of disk, memory or a
- * library, fails nothing here. It may block its caller, so the engine calls it on a thread of its own.
+ * Writes to the host's log; no other class of the SDK calls slf4j. A log that throws, because disk, memory or a library is
+ * missing, fails nothing here. It may block its caller, so the engine calls it on a thread of its own.
  */
 public final class Log {
     private static final String NAME = "io.salestracker";

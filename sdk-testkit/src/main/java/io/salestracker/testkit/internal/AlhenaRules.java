@@ -48,13 +48,13 @@ final class AlhenaRules implements VendorRules {
             .says("what was purchased is above 0");
     private static final Rule ORPHAN = Source.stated("Alhena, Cart & Checkout Events: Event types")
             .says("QUANTITY_DECREASED and ITEM_REMOVED are ignored without a matching"
-                    + " earlier ITEM_ADDED or QUANTITY_INCREASED for the same product and visitor (that the answer is 200 all"
+                    + " earlier ITEM_ADDED or QUANTITY_INCREASED for the same product and visitor (that the response is 200 all"
                     + " the same, and that a removal ends the match, is assumed)");
 
     private static final Rule UNATTRIBUTED = Source.stated(
                     "Alhena, Cart & Checkout Events: What happens behind the scenes")
             .says("events are only recorded for visitors who used the chat widget or the Product FAQs in their session"
-                    + " (up to 24 hours before, says the page on revenue attribution; that the answer is 200 all the"
+                    + " (up to 24 hours before, says the page on revenue attribution; that the response is 200 all the"
                     + " same is assumed)");
 
     private final Settings settings;

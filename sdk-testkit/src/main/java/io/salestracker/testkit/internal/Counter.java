@@ -16,7 +16,7 @@ final class Counter {
     private long requests;
     private long events;
     private long confirmed;
-    private long failedAnswers;
+    private long failedResponses;
     private long acceptedThenFailed;
     private long letGo;
     private long throttled;
@@ -54,7 +54,7 @@ final class Counter {
     void loseAnswer(Disposition verdict) {
         if (verdict.isTaken()) {
             confirmed--;
-            failedAnswers++;
+            failedResponses++;
         }
         if (verdict == Disposition.ACCEPTED) {
             acceptedThenFailed++;
@@ -75,7 +75,7 @@ final class Counter {
                 of(Disposition.REJECTED),
                 of(Disposition.FAULTED),
                 confirmed,
-                failedAnswers,
+                failedResponses,
                 acceptedThenFailed,
                 letGo,
                 throttled,

@@ -89,7 +89,7 @@ final class EventJson {
                     .put("faulted", counts.faulted())
                     .put("throttled", counts.throttled())
                     .put("confirmed", counts.confirmed())
-                    .put("failedAnswers", counts.failedAnswers())
+                    .put("failedResponses", counts.failedResponses())
                     .put("acceptedThenFailed", counts.acceptedThenFailed())
                     .put("letGo", counts.letGo());
             one.set("revenue", sums(counts.revenue()));

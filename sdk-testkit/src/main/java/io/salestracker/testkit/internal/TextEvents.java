@@ -39,7 +39,7 @@ final class TextEvents {
     /** Why events count for nobody. */
     static final Rule UNATTRIBUTED = HELP_REPORTS.says(
             "an order is reported if it was placed during a chat or within 30 days after it, and cart updates"
-                    + " are shown in a conversation (that the answer is 200 all the same, and that nothing is kept of"
+                    + " are shown in a conversation (that the response is 200 all the same, and that nothing is kept of"
                     + " other visitors' events, is assumed)");
 
     private static final Shape ENVELOPE = Shape.of("a sales event")

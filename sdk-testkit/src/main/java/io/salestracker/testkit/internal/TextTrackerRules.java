@@ -19,7 +19,7 @@ final class TextTrackerRules implements VendorRules {
     private static final Source ENDPOINT = Source.published("the web pixel that Text publishes for Shopify");
     private static final VendorResponse TAKEN = VendorResponse.json(200, "{\"ok\":true}");
     private static final Rule STORE_KNOWN = Source.assumed(
-                    "the pixel sends the header; the answer without is not known")
+                    "the pixel sends the header; the response without is not known")
             .says("X-Store-UUID: the UUID of a store that exists; else 401");
 
     private final Settings settings;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TracktorRules implements VendorRules {
     private static final Source HTTP = Source.stated("Tracktor.io documentation 0.9b, 2 HTTP API Reference");
     private static final Source SECURE = Source.stated("Tracktor.io documentation 0.9b, 4.3 Secure mode");
-    private static final Source UNKNOWN = Source.assumed("Tracktor.io documents no answers");
+    private static final Source UNKNOWN = Source.assumed("Tracktor.io documents no responses");
 
     private static final Rule QUERY = HTTP.says("the arguments are sent in the query");
     private static final Rule KNOWN_TOKEN = UNKNOWN.says("sid: the token of an application that exists; else 401");
@@ -32,7 +32,7 @@ final class TracktorRules implements VendorRules {
                     "Tracktor.io documentation 0.9b, 2.1.1 Predefined properties: a fixed type, which is not spelled out")
             .says("email, first_name, last_name and profile_image are strings, or null to remove them");
     private static final Rule SIGNED_ONLY = SECURE.says("with \"Allow only signed data\" on, unsigned data is not"
-            + " accepted (that the answer is 401 is assumed)");
+            + " accepted (that the response is 401 is assumed)");
     private static final Rule SIGNATURE =
             SECURE.says("a signature is the HMAC-SHA256 of the identity in UTF-8 under the"
                     + " secret, as upper-case hexadecimal (that a wrong one is answered 401, and that it is also checked while"
