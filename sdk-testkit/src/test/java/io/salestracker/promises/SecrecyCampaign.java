@@ -88,6 +88,7 @@ final class SecrecyCampaign {
         EventStore memory = new MemoryEventStore(Budget.DEFAULT);
         spy.add(memory);
         spy.add(memory.flush(false).end());
+        spy.add(memory.erase(CanaryShop.PERSON));
         spy.add(DeliverySettings.builder());
         spy.add(factory);
         spy.add(new Violations().requiredText("text", EVERYTHING + "\0"));
@@ -138,6 +139,7 @@ final class SecrecyCampaign {
             await().atMost(Duration.ofSeconds(60)).until(() -> vendor.requests() > 300);
             spy.add(tracker.flush(Duration.ofMillis(500)));
             reachable.addFrom(tracker);
+            tracker.erase(CanaryShop.visitor().build());
             spy.add(tracker.close(Duration.ofMillis(200)));
             track(tracker, CanaryShop.events(ROUNDS), false);
         }
