@@ -136,7 +136,7 @@ class AlhenaEncodingTest {
     }
 
     @Test
-    void whatAnotherDestinationEncodedIsRefused() {
+    void bytesOfAnotherDestinationAreRefused() {
         EncodedEvent foreign = new EncodedEvent("1", "{}".getBytes(UTF_8));
         assertThatIllegalArgumentException().isThrownBy(() -> relaxed().toRequest(foreign));
     }

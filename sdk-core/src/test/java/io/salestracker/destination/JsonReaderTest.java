@@ -19,7 +19,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void whatIsNoSingleValueIsNull() {
+    void aPathToNoSingleValueGivesNull() {
         assertThat(JsonReader.text(BODY, "error")).isNull();
         assertThat(JsonReader.text(BODY, "error", "none")).isNull();
         assertThat(JsonReader.text(BODY, "list", "0")).isNull();
@@ -30,7 +30,7 @@ class JsonReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "<html>", "\u0000", "nonsense"})
-    void whatIsNoJsonHoldsNothing(String body) {
+    void aTextThatIsNoJsonHoldsNothing(String body) {
         assertThat(JsonReader.text(body.getBytes(UTF_8), "error")).isNull();
         assertThat(JsonReader.isJson(body)).isFalse();
     }
