@@ -150,7 +150,13 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
             violations.addAll("", unreadable.violations());
         }
         check(event, identity, violations);
-        return Acceptance.sendUnless(violations, identity == null ? null : identity.orderingKey(), isRepeatable(event));
+        String key = identity == null ? null : identity.orderingKey();
+        Acceptance acceptance = Acceptance.sendUnless(violations, key, isRepeatable(event));
+        List<String> fields = madeFit(event);
+        for (int i = 0; i < fields.size(); i++) {
+            acceptance = acceptance.madeFit(fields.get(i));
+        }
+        return acceptance;
     }
 
     /**
@@ -172,6 +178,17 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
      * @param identity the visitor's identity; null where it cannot be read, or where there is none and none is needed
      */
     protected void check(CommerceEvent event, @Nullable I identity, Violations violations) {}
+
+    /**
+     * The fields that {@link #translate} changes, fills in or leaves out to fit the vendor, since they are only shown to
+     * people; see {@link Acceptance#madeFit}. On the caller's thread, for an event that is taken: quick, without I/O. The
+     * default is none.
+     *
+     * @return constants such as {@code items[].name}, never values of the event
+     */
+    protected List<String> madeFit(CommerceEvent event) {
+        return List.of();
+    }
 
     /**
      * Says whether an event of the vendor's own is to be sent. On the caller's thread: quick, without I/O. The default sends

@@ -115,6 +115,11 @@ class HttpDestinationTest {
         }
 
         @Override
+        protected List<String> madeFit(CommerceEvent event) {
+            return event instanceof CartChange ? List.of("product.name", "product.sku") : List.of();
+        }
+
+        @Override
         protected boolean isRepeatable(SalesEvent event) {
             return event instanceof Purchase;
         }
@@ -249,6 +254,20 @@ class HttpDestinationTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> acme().build().accepts(other));
         assertThatIllegalArgumentException().isThrownBy(() -> acme().build().encode(other, STAMP));
+    }
+
+    @Test
+    void theFieldsThatAreMadeFitAreToldWithTheAcceptance() {
+        CartChange change = CartChange.builder()
+                .visitor(KNOWN)
+                .product(Product.builder().productId("1"))
+                .currency("EUR")
+                .quantityBefore(0)
+                .quantityAfter(1)
+                .build();
+
+        assertThat(acme().build().accepts(change))
+                .isEqualTo(new Acceptance.Send("b-7", false, List.of("product.name", "product.sku")));
     }
 
     // ---- writing
