@@ -450,7 +450,7 @@ class SalesTrackerTest {
         assertThat(stalled.outcomes()).containsEntry("fake", new Outcome.Unconfirmed(Outcome.UnconfirmedReason.CLOSED));
         assertThat(behind.outcomes()).containsEntry("fake", new Outcome.Dropped(Outcome.DropReason.CLOSED));
         assertThat(report.stats().balanced()).isTrue();
-        assertThat(ours()).isEmpty();
+        assertThat(sdkThreads()).isEmpty();
         assertThat(tracker.close(Duration.ZERO).stats().destination("fake").tracked())
                 .isEqualTo(2);
     }
@@ -667,7 +667,7 @@ class SalesTrackerTest {
         assertThat(receipt.await(LONG)).isTrue();
 
         assertThat(tracker.close(LONG).stats().balanced()).isTrue();
-        assertThat(ours()).isEmpty();
+        assertThat(sdkThreads()).isEmpty();
     }
 
     @Test
@@ -716,10 +716,10 @@ class SalesTrackerTest {
             }
             tracker.flush(LONG);
         }
-        assertThat(ours()).isEmpty();
+        assertThat(sdkThreads()).isEmpty();
     }
 
-    private static List<String> ours() {
+    private static List<String> sdkThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .map(Thread::getName)
@@ -942,6 +942,7 @@ class SalesTrackerTest {
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessage("no more sockets");
         assertThat(calls).containsExactlyInAnyOrder("close transport", "close first", "close second");
+        assertThat(sdkThreads()).isEmpty();
     }
 
     private static void fail(List<String> calls, String method, String of) {

@@ -16,10 +16,14 @@ import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a tracker's lanes with their stores and transports. What cannot be opened closes what is open by then. */
 final class LaneFactory {
+    // The time in which the lines about a failed build may be written.
+    private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final TrackerSetup setup;
     private final RecentIds recent;
     private final Randomness random;
@@ -69,9 +73,19 @@ final class LaneFactory {
             }
             return List.copyOf(lanes);
         } catch (RuntimeException | Error fault) {
-            // Nobody gets the tracker, so nobody could close what is open by now.
+            // No caller gets the tracker, so the open parts are closed here.
             lanes.forEach(Lane::discard);
+            endLog();
             throw fault;
+        }
+    }
+
+    /** Ends the log's thread, which has started if a part failed to close. */
+    private void endLog() {
+        try {
+            log.close(System.nanoTime() + LOG_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
