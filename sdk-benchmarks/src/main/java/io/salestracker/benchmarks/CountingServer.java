@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
  * <p>A process of its own. Prints its port, and ends with its standard input.
  */
 final class CountingServer {
-    private static final int MOST_EVENTS = 100_000_000;
+    private static final int MAX_EVENTS = 100_000_000;
     private static final byte[] OK =
             ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
     private static final byte[] OK_PROTOBUF =
@@ -32,7 +32,7 @@ final class CountingServer {
     private final Duration delay;
     private final boolean delayedAcks;
     // One bit for each number, so that what came twice is seen and a hundred million cost little.
-    private final AtomicIntegerArray seen = new AtomicIntegerArray(MOST_EVENTS / 32);
+    private final AtomicIntegerArray seen = new AtomicIntegerArray(MAX_EVENTS / 32);
     private final LongAdder events = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder requests = new LongAdder();

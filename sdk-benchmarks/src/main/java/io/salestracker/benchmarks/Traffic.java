@@ -8,10 +8,10 @@ import java.util.concurrent.locks.LockSupport;
 /** Events from one thread to a server that counts them, never so many under way that a subject's queue is full. */
 final class Traffic {
     /** Far below what any subject's queue takes; so none drops any. */
-    private static final int MOST_UNDER_WAY = 20_000;
+    private static final int MAX_UNDER_WAY = 20_000;
 
     private static final double BURST_SECONDS = 1;
-    private static final int MOST_AT_ONCE = 250;
+    private static final int MAX_AT_ONCE = 250;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -59,14 +59,14 @@ final class Traffic {
             LockSupport.parkNanos(System.nanoTime() - start);
         }
         double rate = tracked / (poured / 1e9);
-        mostUnderWay = (int) Math.max(leastUnderWay, Math.min(MOST_UNDER_WAY, rate / 2));
+        mostUnderWay = (int) Math.max(leastUnderWay, Math.min(MAX_UNDER_WAY, rate / 2));
     }
 
     /** Tracks for so long. */
     void pour(double seconds) throws IOException {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (System.nanoTime() < end) {
-            some(MOST_AT_ONCE, end);
+            some(MAX_AT_ONCE, end);
         }
     }
 
@@ -79,7 +79,7 @@ final class Traffic {
     }
 
     private void some(int atMost, long end) throws IOException {
-        for (int i = Math.min(atMost, Math.min(MOST_AT_ONCE, mostUnderWay / 2)); i > 0; i--) {
+        for (int i = Math.min(atMost, Math.min(MAX_AT_ONCE, mostUnderWay / 2)); i > 0; i--) {
             track();
         }
         // The server is asked only when there may be too many: on a busy machine its response takes longer than

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * thread that registers it or completes the receipt, and the listener is not called.
  */
 final class Callbacks {
-    static final int ROOM = 10_000;
+    static final int QUEUE_CAPACITY = 10_000;
     /** A call takes a place for each so many bytes of the heap that it holds, and at least one. */
-    static final long PLACE_BYTES = 1_000;
+    static final long BYTES_PER_PERMIT = 1_000;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -35,7 +35,7 @@ final class Callbacks {
     private final ThrottledLogger log;
     private final TrackerThreads threads;
     // Fair, so that calls which take one place do not keep the others waiting for ever.
-    private final Semaphore room = new Semaphore(ROOM, true);
+    private final Semaphore room = new Semaphore(QUEUE_CAPACITY, true);
     private final TaskThread caller;
     private final AtomicLong callbacksDropped = new AtomicLong();
     // How long senders may still wait for room.
@@ -75,7 +75,7 @@ final class Callbacks {
      */
     void tell(DeliveryReport delivery, long heapBytes) {
         if (listener != null && !closed) {
-            long places = Math.max(1, Math.min(ROOM, heapBytes / PLACE_BYTES));
+            long places = Math.max(1, Math.min(QUEUE_CAPACITY, heapBytes / BYTES_PER_PERMIT));
             if (!isQueued(listener, delivery, (int) places)) {
                 drop();
             }
@@ -121,7 +121,7 @@ final class Callbacks {
 
     private <T> void makeQueued(Consumer<? super T> callback, T argument, int places) {
         room.release(places);
-        if (room.availablePermits() >= ROOM / 2) {
+        if (room.availablePermits() >= QUEUE_CAPACITY / 2) {
             patience.set(PATIENCE_NANOS);
         }
         make(callback, argument);

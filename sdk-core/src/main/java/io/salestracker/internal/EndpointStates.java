@@ -49,7 +49,7 @@ final class EndpointStates {
         private long newestSuccess;
         private boolean closed;
         // Number of the newest claim when it closed. Requests up to it were in flight.
-        private long closedSince;
+        private long closedAtClaim;
         private int failedProbes;
         // Number of the claim that the probe in flight belongs to; 0 if there is none.
         private long probe;
@@ -81,7 +81,7 @@ final class EndpointStates {
      */
     Leave leave(Endpoint endpoint, long claim, boolean first, Instant now) {
         State state = states.get(endpoint);
-        if (state == null || !state.closed || (first && claim <= state.closedSince)) {
+        if (state == null || !state.closed || (first && claim <= state.closedAtClaim)) {
             return Leave.SEND;
         }
         if (state.probe == claim) {
@@ -146,7 +146,7 @@ final class EndpointStates {
             return false;
         }
         state.closed = true;
-        state.closedSince = newestClaim;
+        state.closedAtClaim = newestClaim;
         state.failedProbes = costly ? PROBES_AT_ONCE - 1 : 0;
         state.nextProbe = now;
         closed++;

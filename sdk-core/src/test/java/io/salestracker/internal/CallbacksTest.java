@@ -62,14 +62,14 @@ class CallbacksTest {
     void neverBlocksACallerAndCountsDroppedCalls() throws Exception {
         AtomicInteger called = new AtomicInteger();
         block();
-        for (int i = 0; i < Callbacks.ROOM + 3; i++) {
+        for (int i = 0; i < Callbacks.QUEUE_CAPACITY + 3; i++) {
             call(called::incrementAndGet);
         }
         assertThat(callbacks.callbacksDropped()).isEqualTo(3);
 
         release.countDown();
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
-        assertThat(called).hasValue(Callbacks.ROOM);
+        assertThat(called).hasValue(Callbacks.QUEUE_CAPACITY);
     }
 
     @Test
@@ -78,8 +78,8 @@ class CallbacksTest {
         block();
         CountDownLatch full = new CountDownLatch(1);
         Thread sender = threads.start("sender", () -> {
-            for (int i = 0; i < 3 * Callbacks.ROOM; i++) {
-                if (i == Callbacks.ROOM) {
+            for (int i = 0; i < 3 * Callbacks.QUEUE_CAPACITY; i++) {
+                if (i == Callbacks.QUEUE_CAPACITY) {
                     full.countDown();
                 }
                 call(called::incrementAndGet);
@@ -90,7 +90,7 @@ class CallbacksTest {
         sender.join();
         callbacks.close(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
 
-        assertThat(called).hasValue(3 * Callbacks.ROOM);
+        assertThat(called).hasValue(3 * Callbacks.QUEUE_CAPACITY);
         assertThat(callbacks.callbacksDropped()).isZero();
     }
 
@@ -102,9 +102,9 @@ class CallbacksTest {
         Instant now = Instant.EPOCH;
         DeliveryReport delivery =
                 new DeliveryReport("id", "fake", "fake", EventKind.VISIT, null, 1, now, new Outcome.Delivered(1), null);
-        callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM / 2);
-        callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM);
-        callbacks.tell(delivery, Callbacks.PLACE_BYTES * Callbacks.ROOM / 2);
+        callbacks.tell(delivery, Callbacks.BYTES_PER_PERMIT * Callbacks.QUEUE_CAPACITY / 2);
+        callbacks.tell(delivery, Callbacks.BYTES_PER_PERMIT * Callbacks.QUEUE_CAPACITY);
+        callbacks.tell(delivery, Callbacks.BYTES_PER_PERMIT * Callbacks.QUEUE_CAPACITY / 2);
         callbacks.tell(delivery, 0);
         assertThat(callbacks.callbacksDropped()).isEqualTo(2);
 
@@ -120,7 +120,7 @@ class CallbacksTest {
     void neverWaitsForRoomOnItsOwnThread() throws Exception {
         AtomicInteger called = new AtomicInteger();
         call(() -> {
-            for (int i = 0; i <= Callbacks.ROOM; i++) {
+            for (int i = 0; i <= Callbacks.QUEUE_CAPACITY; i++) {
                 call(called::incrementAndGet);
             }
             release.countDown();
@@ -132,7 +132,7 @@ class CallbacksTest {
     @Test
     void letsSendersWaitASecondTogetherForACallbackThatHangs() throws Exception {
         block();
-        for (int i = 0; i < Callbacks.ROOM; i++) {
+        for (int i = 0; i < Callbacks.QUEUE_CAPACITY; i++) {
             call(() -> {});
         }
         CountDownLatch sent = new CountDownLatch(3);
@@ -154,7 +154,7 @@ class CallbacksTest {
     @Test
     void isPatientAgainOnceHalfOfTheRoomIsFree() throws Exception {
         block();
-        for (int i = 0; i < Callbacks.ROOM; i++) {
+        for (int i = 0; i < Callbacks.QUEUE_CAPACITY; i++) {
             call(() -> {});
         }
         Thread impatient = threads.start("sender", () -> call(() -> {}));
@@ -170,12 +170,12 @@ class CallbacksTest {
         long callbacksDropped = callbacks.callbacksDropped();
         AtomicInteger called = new AtomicInteger();
         Thread patient = threads.start("sender", () -> {
-            for (int i = 0; i < 3 * Callbacks.ROOM; i++) {
+            for (int i = 0; i < 3 * Callbacks.QUEUE_CAPACITY; i++) {
                 call(called::incrementAndGet);
             }
         });
         patient.join();
-        await().until(() -> called.get() == 3 * Callbacks.ROOM);
+        await().until(() -> called.get() == 3 * Callbacks.QUEUE_CAPACITY);
         assertThat(callbacks.callbacksDropped()).isEqualTo(callbacksDropped);
     }
 

@@ -30,7 +30,7 @@ record RetailRow(
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
-    private static final int LONGEST_NUMBER = 30;
+    private static final int MAX_NUMBER = 30;
 
     /** What a row is, and so why it is no sale. */
     enum Kind {
@@ -75,7 +75,7 @@ record RetailRow(
     }
 
     private static BigDecimal decimal(String text) {
-        boolean plain = text.length() <= LONGEST_NUMBER && text.indexOf('e') < 0 && text.indexOf('E') < 0;
+        boolean plain = text.length() <= MAX_NUMBER && text.indexOf('e') < 0 && text.indexOf('E') < 0;
         if (!plain) {
             throw new NumberFormatException("not a plain decimal number");
         }

@@ -17,7 +17,7 @@ import java.util.List;
 final class SandboxTracker {
     // Short, so that an example with faults on demand ends while one watches; a shop keeps the defaults.
     private static final Duration BACKOFF = Duration.ofMillis(50);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
 
     private SandboxTracker() {}
 
@@ -38,7 +38,7 @@ final class SandboxTracker {
                         .build());
         for (Destination destination : destinations) {
             DeliverySettings settings = destination.settings().toBuilder()
-                    .backoff(BACKOFF, LONGEST_BACKOFF)
+                    .backoff(BACKOFF, MAX_BACKOFF)
                     .build();
             tracker.destination(destination, route -> route.settings(settings));
         }

@@ -137,7 +137,7 @@ class DocsTablesTest {
                 "decimals of an amount", words(Violations.MAX_DECIMALS),
                 "digits of an amount before the point", words(Violations.MAX_INTEGER_DIGITS),
                 "outcomes that wait for a slow listener",
-                        words((int) constant("io.salestracker.internal.Callbacks", "ROOM"))));
+                        words((int) constant("io.salestracker.internal.Callbacks", "QUEUE_CAPACITY"))));
 
         Map<String, String> said = new TreeMap<>();
         README.table("tracker").stream().skip(1).forEach(row -> said.put(row.get(0), row.get(1)));

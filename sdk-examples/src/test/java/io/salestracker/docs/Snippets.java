@@ -28,7 +28,7 @@ final class Snippets {
     private static final Pattern DIRECTIVE = Pattern.compile("java(?: (\\d+))?: (file|statements|given (.+))");
     private static final Pattern TYPE =
             Pattern.compile("(?m)^(public )?(?:[a-z-]+ )*(?:class|record|@?interface|enum) (\\w+)");
-    private static final int LEAST_RELEASE = 17;
+    private static final int MIN_RELEASE = 17;
     private static final String IMPORTS = """
             import io.salestracker.*;
             import io.salestracker.delivery.*;
@@ -90,7 +90,7 @@ final class Snippets {
         if (!directive.matches()) {
             throw new AssertionError(block.place() + ": a block of Java needs a comment before it: <!-- java: ... -->");
         }
-        int release = directive.group(1) == null ? LEAST_RELEASE : Integer.parseInt(directive.group(1));
+        int release = directive.group(1) == null ? MIN_RELEASE : Integer.parseInt(directive.group(1));
         if (directive.group(2).equals("file")) {
             return new Source(folder + "." + typeIn(block.text()), "package " + folder + "; " + block.text(), release);
         }
@@ -119,7 +119,7 @@ final class Snippets {
             for (String text : new String(in.readAllBytes(), UTF_8).split("(?m)(?=^package )", -1)) {
                 if (text.startsWith("package ")) {
                     String folder = text.substring("package ".length(), text.indexOf(';'));
-                    sources.add(new Source(folder + "." + typeIn(text), text, LEAST_RELEASE));
+                    sources.add(new Source(folder + "." + typeIn(text), text, MIN_RELEASE));
                 }
             }
             return sources;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says of what did not come what came nearest to it, and puts events into words, without identities. */
 final class NearestMiss {
-    private static final int MOST_LISTED = 5;
+    private static final int MAX_LISTED = 5;
 
     private NearestMiss() {}
 
@@ -103,7 +103,7 @@ final class NearestMiss {
 
     /** Returns the latest events, a line each. */
     static String list(List<Received> events) {
-        int left = Math.max(0, events.size() - MOST_LISTED);
+        int left = Math.max(0, events.size() - MAX_LISTED);
         return (left == 0 ? "" : "\n  " + left + " earlier, and")
                 + events.subList(left, events.size()).stream()
                         .map(event -> "\n  " + words(event) + (event.reason() == null ? "" : ": " + event.reason()))

@@ -44,9 +44,9 @@ import java.util.function.Predicate;
  * <p>It knows no vendor's rules; for these there is {@link VendorSandbox}. It holds the latest 10,000 requests. Thread-safe.
  */
 public final class RecordingTransport implements HttpTransport.Factory {
-    private static final int MOST_REQUESTS = 10_000;
+    private static final int MAX_REQUESTS = 10_000;
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
@@ -152,7 +152,7 @@ public final class RecordingTransport implements HttpTransport.Factory {
                 throw new AssertionError("The ledger did not become as wanted within " + LIMIT + ": "
                         + tracker.stats().destination(destination));
             }
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 
@@ -168,7 +168,7 @@ public final class RecordingTransport implements HttpTransport.Factory {
         try {
             recorded = RecordedRequest.of(++count, request);
             requests.add(recorded);
-            if (requests.size() > MOST_REQUESTS) {
+            if (requests.size() > MAX_REQUESTS) {
                 requests.remove();
             }
             reply = next(recorded);

@@ -34,7 +34,7 @@ abstract class SandboxExtension
 
     // Short, so that a test with faults on demand is quick; a shop keeps the defaults.
     private static final Duration BACKOFF = Duration.ofMillis(20);
-    private static final Duration LONGEST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration MAX_BACKOFF = Duration.ofMillis(200);
 
     private final Object lock = new Object();
     // All below is guarded by the lock.
@@ -79,8 +79,8 @@ abstract class SandboxExtension
         SalesTracker.Builder builder = SalesTracker.builder();
         for (Destination destination : destinations()) {
             DeliverySettings quick = destination.settings().toBuilder()
-                    .backoff(BACKOFF, LONGEST_BACKOFF)
-                    .probeInterval(LONGEST_BACKOFF)
+                    .backoff(BACKOFF, MAX_BACKOFF)
+                    .probeInterval(MAX_BACKOFF)
                     .build();
             builder.destination(destination, route -> route.settings(quick));
         }

@@ -31,7 +31,7 @@ record Watch(
         Duration limit,
         Set<Long> claimed) {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
     static Watch all(VendorSandbox sandbox) {
         return new Watch(sandbox, null, null, DEFAULT_LIMIT, new HashSet<>());
@@ -128,7 +128,7 @@ record Watch(
         while (!holds.getAsBoolean()
                 && System.nanoTime() - start < limit.toNanos()
                 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 

@@ -28,7 +28,7 @@ final class OutageRun {
 
     private static final int CALLERS = 2;
     private static final int KEYS = 2_000;
-    private static final int MOST_PENDING = 5_000;
+    private static final int MAX_PENDING = 5_000;
     private static final List<EventKind> KINDS = List.of(EventKind.VISIT, EventKind.CART_CHANGE, EventKind.PURCHASE);
     private static final Set<Outage> FAILING =
             EnumSet.complementOf(EnumSet.of(Outage.WORKER_IS_KILLED, Outage.CONNECTIONS_ARE_CUT));
@@ -115,7 +115,7 @@ final class OutageRun {
         int portion = EVENTS / (2 * outages.size());
         for (Outage outage : outages) {
             // Else a slow machine would come to the end of the budget, which is another promise.
-            Trial.await(() -> trial.stats().pending() < MOST_PENDING);
+            Trial.await(() -> trial.stats().pending() < MAX_PENDING);
             leave.release(portion);
             long some = vendor.requests() + random.nextInt(portion / Math.max(1, batch));
             until(() -> vendor.requests() >= some);

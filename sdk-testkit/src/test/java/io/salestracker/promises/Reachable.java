@@ -55,7 +55,7 @@ final class Reachable {
             meet(maybe.orElse(null));
         } else if (object instanceof AtomicReference<?> reference) {
             meet(reference.get());
-        } else if (isTrackerThread(object.getClass())) {
+        } else if (isOfTheSdk(object.getClass())) {
             ours.add(object);
             fields(object);
         }
@@ -66,7 +66,7 @@ final class Reachable {
     }
 
     /** Ours are the SDK's, without its tests. */
-    private static boolean isTrackerThread(Class<?> type) {
+    private static boolean isOfTheSdk(Class<?> type) {
         String name = type.getName();
         return name.startsWith("io.salestracker.")
                 && !name.startsWith("io.salestracker.promises.")
@@ -86,7 +86,7 @@ final class Reachable {
     }
 
     private void fields(Object object) {
-        for (Class<?> type = object.getClass(); type != null && isTrackerThread(type); type = type.getSuperclass()) {
+        for (Class<?> type = object.getClass(); type != null && isOfTheSdk(type); type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())) {
                     try {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * known by its key, if it has one, and else by its bytes. Bounded; guarded by the journal's lock.
  */
 final class Attempts {
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final Map<ByteBuffer, Integer> failed = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Integer> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     };
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream extends IteratingCallback {
     private static final int ROWS = 500;
-    private static final int MOST_AT_FIRST = 50_000;
+    private static final int MAX_AT_FIRST = 50_000;
     private static final long PAUSE_MILLIS = 200;
     private static final long SIGN_OF_LIFE_SECONDS = 10;
 
@@ -39,7 +39,7 @@ final class EventStream extends IteratingCallback {
         this.exchange = exchange;
         this.journal = journal;
         this.totals = totals;
-        this.feed = new Feed(journal, MOST_AT_FIRST);
+        this.feed = new Feed(journal, MAX_AT_FIRST);
     }
 
     static void open(Exchange exchange, Journal journal, Supplier<ObjectNode> totals) {

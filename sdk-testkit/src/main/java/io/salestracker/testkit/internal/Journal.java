@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
     /** Payloads take no more than a quarter of the heap, and no more than this. */
-    private static final long MOST_PAYLOAD_BYTES =
+    private static final long MAX_PAYLOAD_BYTES =
             Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private final Object lock = new Object();
@@ -161,7 +161,7 @@ final class Journal {
         touch(entry);
         payloadBytes += received.payload().size();
         Iterator<Entry> oldest = records.values().iterator();
-        while (records.size() > maxEvents || payloadBytes > MOST_PAYLOAD_BYTES) {
+        while (records.size() > maxEvents || payloadBytes > MAX_PAYLOAD_BYTES) {
             Entry gone = oldest.next();
             oldest.remove();
             changes.remove(gone.revision);

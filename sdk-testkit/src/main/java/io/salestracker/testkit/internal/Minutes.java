@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** Events and revenue in each of the last minutes that had any, for the page's charts. Guarded by the journal's lock. */
 final class Minutes {
-    private static final int MOST = 60;
+    private static final int MAX = 60;
 
     /** One minute, with the vendors that had an event in it. */
     record Minute(Instant start, Map<Vendor, Long> events, Map<Vendor, Map<String, BigDecimal>> revenue) {}
@@ -32,7 +32,7 @@ final class Minutes {
                     .computeIfAbsent(event.vendor(), vendor -> new TreeMap<>())
                     .merge(currency, amount, BigDecimal::add);
         }
-        if (minutes.size() > MOST) {
+        if (minutes.size() > MAX) {
             minutes.pollFirstEntry();
         }
     }

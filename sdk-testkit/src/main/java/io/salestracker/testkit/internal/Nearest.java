@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds what was probably meant by a name that is not quite right. */
 final class Nearest {
     /** Longer names are not compared: the work grows with the square of the length. */
-    private static final int LONGEST = 100;
+    private static final int MAX_LENGTH = 100;
 
     private Nearest() {}
 
@@ -17,7 +17,7 @@ final class Nearest {
         int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
             int shorter = Math.min(name.length(), candidate.length());
-            if (Math.max(name.length(), candidate.length()) <= LONGEST) {
+            if (Math.max(name.length(), candidate.length()) <= MAX_LENGTH) {
                 int distance = distance(name, candidate);
                 if (distance < least && distance <= shorter / 4) {
                     nearest = candidate;

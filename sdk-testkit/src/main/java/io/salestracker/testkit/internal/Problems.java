@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * faults, and whether there are more.
  */
 final class Problems {
-    private static final int MOST = 5;
+    private static final int MAX = 5;
 
-    private final List<Problem> found = new ArrayList<>(MOST);
+    private final List<Problem> found = new ArrayList<>(MAX);
     private boolean more;
 
     void add(@Nullable Problem problem) {
         if (problem != null) {
-            more = found.size() == MOST;
+            more = found.size() == MAX;
             if (!more) {
                 found.add(problem);
             }

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** The sandbox's own JSON API and page, under {@code /sandbox}; {@code openapi.json} describes it. */
 final class SandboxApi {
     private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,6})(ms|s|m)");
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-    private static final int MOST_VISITORS = 10_000;
+    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
+    private static final int MAX_VISITORS = 10_000;
     /** A list is made in memory; the export is not, and has no limit. */
-    private static final int MOST_LISTED = 10_000;
+    private static final int MAX_LISTED = 10_000;
 
     private final SandboxServer sandbox;
     private final Journal journal;
@@ -141,7 +141,7 @@ final class SandboxApi {
     /** Returns the latest that match, oldest first. */
     private VendorResponse events(Call call, Predicate<Received> also) {
         EventFilter filter = new EventFilter(call, "limit");
-        int limit = filter.number("limit", 100, 1, MOST_LISTED);
+        int limit = filter.number("limit", 100, 1, MAX_LISTED);
         List<Received> matching = journal.events(filter.predicate().and(also));
         ArrayNode list = Json.MAPPER.createArrayNode();
         matching.subList(Math.max(0, matching.size() - limit), matching.size())
@@ -169,7 +169,7 @@ final class SandboxApi {
         Duration longest = !form.matches()
                 ? Duration.ZERO
                 : Fault.parse("slow " + form.group()).delay();
-        if (longest == null || longest.isZero() || longest.compareTo(LONGEST_WAIT) > 0) {
+        if (longest == null || longest.isZero() || longest.compareTo(MAX_WAIT) > 0) {
             throw new IllegalArgumentException("timeout must be above 0 and at most 5m, as in 500ms, 10s or 2m");
         }
         Waiting.start(exchange, journal, filter.predicate(), events, longest);
@@ -206,9 +206,9 @@ final class SandboxApi {
         JsonNode wish = Json.read(call.body()).node().path("unattributed");
         Set<String> visitors = new LinkedHashSet<>();
         wish.forEach(visitor -> visitors.add(visitor.isTextual() ? visitor.textValue() : ""));
-        if (!wish.isArray() || visitors.contains("") || visitors.size() > MOST_VISITORS) {
-            throw new IllegalArgumentException("the body must be {\"unattributed\": [...]} with at most "
-                    + MOST_VISITORS + " visitors, each a string that is not empty");
+        if (!wish.isArray() || visitors.contains("") || visitors.size() > MAX_VISITORS) {
+            throw new IllegalArgumentException("the body must be {\"unattributed\": [...]} with at most " + MAX_VISITORS
+                    + " visitors, each a string that is not empty");
         }
         journal.unattributed(visitors);
         return visitors();

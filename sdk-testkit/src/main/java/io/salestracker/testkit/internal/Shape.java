@@ -16,7 +16,7 @@ final class Shape implements Check {
     private record Field(boolean required, Check check, Rule rule) {}
 
     /** More would not be told anyway. */
-    private static final int MOST_STRANGERS = 20;
+    private static final int MAX_STRANGERS = 20;
 
     private final String what;
     private final Rule noOthers;
@@ -87,7 +87,7 @@ final class Shape implements Check {
         List<String> strangers = new ArrayList<>();
         for (Iterator<String> names = value.fieldNames(); names.hasNext(); ) {
             String name = names.next();
-            if (!fields.containsKey(name) && strangers.size() < MOST_STRANGERS) {
+            if (!fields.containsKey(name) && strangers.size() < MAX_STRANGERS) {
                 strangers.add(name);
             }
         }

@@ -13,15 +13,15 @@ import org.eclipse.jetty.http.HttpFields;
  * the same with nearly every request. Thread-safe.
  */
 final class ShownHeaders {
-    private static final int MOST_KEPT = 256;
-    private static final int LONGEST = 500;
+    private static final int MAX_KEPT = 256;
+    private static final int MAX_LENGTH = 500;
     private static final Pattern CREDENTIAL =
             Pattern.compile("auth|cookie|token|secret|passw|signature|credential|api-?key|(^|-)key$|session");
 
     private final Map<Map<String, String>, Map<String, String>> kept = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Map<String, String>, Map<String, String>> eldest) {
-            return size() > MOST_KEPT;
+            return size() > MAX_KEPT;
         }
     };
 
@@ -48,6 +48,6 @@ final class ShownHeaders {
             String scheme = name.endsWith("authorization") && blank > 0 ? value.substring(0, blank + 1) : "";
             return scheme + "•••• (" + (value.length() - scheme.length()) + " characters)";
         }
-        return value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value;
+        return value.length() > MAX_LENGTH ? value.substring(0, MAX_LENGTH) + "…" : value;
     }
 }
