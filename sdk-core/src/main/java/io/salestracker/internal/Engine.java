@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements SalesTracker {
     private static final String UNROUTED =
-            "An event was tracked that no destination is meant for: check the destinations and their filters";
+            "An event was tracked that no destination is meant for: check the destinations and their routes";
 
     private final List<Lane> lanes;
     private final Routing routing;
