@@ -47,6 +47,19 @@ public record CartChange(
         return new Builder();
     }
 
+    /** Starts a change with all that this one has, to change some of it. */
+    public Builder toBuilder() {
+        return new Builder()
+                .id(id)
+                .occurredAt(occurredAt)
+                .site(site)
+                .visitor(visitor)
+                .product(product)
+                .currency(currency)
+                .quantityBefore(quantityBefore)
+                .quantityAfter(quantityAfter);
+    }
+
     @Override
     public EventKind kind() {
         return EventKind.CART_CHANGE;

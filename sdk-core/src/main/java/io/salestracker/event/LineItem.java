@@ -25,7 +25,12 @@ public record LineItem(Product product, int quantity) {
 
     /** Starts a line. */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(Product.builder());
+    }
+
+    /** Starts a line with all that this one has, to change some of it. */
+    public Builder toBuilder() {
+        return new Builder(product.toBuilder()).quantity(quantity);
     }
 
     /** The price of one, after discounts. */
@@ -44,11 +49,13 @@ public record LineItem(Product product, int quantity) {
 
     /** Builds a {@link LineItem}; can be handed to an event's builder unbuilt. Not thread-safe. */
     public static final class Builder {
-        private final Product.Builder product = Product.builder();
+        private final Product.Builder product;
         private @Nullable Product whole;
         private @Nullable Integer quantity;
 
-        private Builder() {}
+        private Builder(Product.Builder product) {
+            this.product = product;
+        }
 
         /** Sets all that is known of the product at once; it takes the place of the single setters. */
         public Builder product(@Nullable Product product) {

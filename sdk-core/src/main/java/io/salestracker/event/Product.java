@@ -45,6 +45,19 @@ public record Product(
         return new Builder();
     }
 
+    /** Starts a product with all that this one has, to change some of it. */
+    public Builder toBuilder() {
+        return new Builder()
+                .productId(productId)
+                .name(name)
+                .unitPrice(unitPrice)
+                .sku(sku)
+                .variantId(variantId)
+                .variantTitle(variantTitle)
+                .groupId(groupId)
+                .imageUrl(imageUrl);
+    }
+
     @Override
     public String toString() {
         return "Product[...]";

@@ -38,6 +38,17 @@ public record ProductVisit(
         return new Builder();
     }
 
+    /** Starts a visit with all that this one has, to change some of it. */
+    public Builder toBuilder() {
+        return new Builder()
+                .id(id)
+                .occurredAt(occurredAt)
+                .site(site)
+                .visitor(visitor)
+                .product(product)
+                .currency(currency);
+    }
+
     @Override
     public EventKind kind() {
         return EventKind.VISIT;

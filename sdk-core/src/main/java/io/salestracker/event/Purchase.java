@@ -74,6 +74,27 @@ public record Purchase(
         return new Builder();
     }
 
+    /** Starts a purchase with all that this one has, to change some of it. */
+    public Builder toBuilder() {
+        Builder builder = new Builder()
+                .id(id)
+                .occurredAt(occurredAt)
+                .site(site)
+                .visitor(visitor)
+                .orderId(orderId)
+                .orderNumber(orderNumber)
+                .currency(currency)
+                .total(total)
+                .subtotal(subtotal)
+                .shipping(shipping)
+                .tax(tax)
+                .statusPage(statusPage)
+                .salesChannel(salesChannel)
+                .items(items);
+        discountCodes.forEach(builder::discountCode);
+        return builder;
+    }
+
     @Override
     public EventKind kind() {
         return EventKind.PURCHASE;
@@ -202,6 +223,12 @@ public record Purchase(
         /** Adds a line, not yet built. */
         public Builder item(LineItem.@Nullable Builder item) {
             items.add(() -> item == null ? null : item.build());
+            return this;
+        }
+
+        /** Takes out the lines that were added before. */
+        public Builder clearItems() {
+            items.clear();
             return this;
         }
 
