@@ -22,7 +22,7 @@ final class Absence {
         watch.settle();
         return complaint(
                 "Expected " + watch.who() + " to reject nothing, but it rejected:",
-                watch.events(event -> event.verdict() == Disposition.REJECTED));
+                watch.events(event -> event.disposition() == Disposition.REJECTED));
     }
 
     static String duplicates(Watch watch, int wanted) {

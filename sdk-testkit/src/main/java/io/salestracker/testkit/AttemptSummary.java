@@ -30,14 +30,14 @@ public record AttemptSummary(
 
     /** Returns this, and one more attempt. */
     public AttemptSummary plus(Received attempt) {
-        Disposition verdict = attempt.verdict();
+        Disposition disposition = attempt.disposition();
         return new AttemptSummary(
-                accepted + (verdict == Disposition.ACCEPTED ? 1 : 0),
-                duplicate + (verdict == Disposition.DUPLICATE ? 1 : 0),
-                ignored + (verdict == Disposition.IGNORED ? 1 : 0),
-                rejected + (verdict == Disposition.REJECTED ? 1 : 0),
-                faulted + (verdict == Disposition.FAULTED ? 1 : 0),
-                confirmed + (verdict.isTaken() && !attempt.responseFailed() ? 1 : 0),
+                accepted + (disposition == Disposition.ACCEPTED ? 1 : 0),
+                duplicate + (disposition == Disposition.DUPLICATE ? 1 : 0),
+                ignored + (disposition == Disposition.IGNORED ? 1 : 0),
+                rejected + (disposition == Disposition.REJECTED ? 1 : 0),
+                faulted + (disposition == Disposition.FAULTED ? 1 : 0),
+                confirmed + (disposition.isTaken() && !attempt.responseFailed() ? 1 : 0),
                 attempt.responseFailed());
     }
 }

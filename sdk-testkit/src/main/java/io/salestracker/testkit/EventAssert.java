@@ -92,7 +92,7 @@ public final class EventAssert extends VendorAssert {
     public EventAssert once() {
         watch().settle();
         List<Received> all = watch().events(found -> isOrder
-                ? found.verdict() == Disposition.ACCEPTED && wanted.isIt().test(found)
+                ? found.disposition() == Disposition.ACCEPTED && wanted.isIt().test(found)
                 : wanted.matches(found));
         if (all.size() != 1) {
             failWithMessage(

@@ -54,9 +54,9 @@ final class NearestMiss {
             distance += 100;
             reasons.add("it is not written the same");
         }
-        if (event.verdict() != wanted.verdict()) {
+        if (event.disposition() != wanted.disposition()) {
             distance += 10;
-            reasons.add(verdict(event));
+            reasons.add(disposition(event));
         }
         for (Wanted.Condition condition : wanted.conditions()) {
             if (!condition.holds().test(event)) {
@@ -71,8 +71,8 @@ final class NearestMiss {
         return new Miss(event, distance, reasons);
     }
 
-    private static String verdict(Received event) {
-        return switch (event.verdict()) {
+    private static String disposition(Received event) {
+        return switch (event.disposition()) {
             case ACCEPTED -> "it was accepted";
             case DUPLICATE -> "the vendor already had it";
             case FAULTED -> "a fault came first: " + event.fault();
@@ -125,7 +125,7 @@ final class NearestMiss {
             }
         }
         return words.append(", ")
-                .append(event.verdict())
+                .append(event.disposition())
                 .append(event.status() == 200 ? "" : event.status() == 0 ? " (reset)" : " (" + event.status() + ")")
                 .toString();
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param visitor who it was in the vendor's terms: a fingerprint, a customer id, an identity
  * @param amount what it is worth: an order's total or, at Ebbot, the sum of its items; a cart event's value
  * @param currency the currency of the amount
- * @param verdict what became of it
+ * @param disposition what became of it
  * @param status the HTTP status of the response, or 0 if the connection was reset instead
  * @param field the path of the field at fault, such as {@code items[2].value}, or the name of a header or parameter; the first
  *     if there are several; null unless rejected for a field
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the vendor's rule behind the reason; null unless rejected or ignored
  * @param idempotencyKey the request's {@code Idempotency-Key} header, if any
  * @param fault the fault that was applied to the request, if any
- * @param responseFailed whether the response that belongs to the verdict did not go out whole: it was replaced by another, cut,
+ * @param responseFailed whether the response that belongs to the disposition did not go out whole: it was replaced by another, cut,
  *     or never sent. Always true for {@link Disposition#FAULTED}
  * @param payload what it said, or {@link Payload#NONE} if payloads are not kept
  * @param orderNumber the order's number as people see it, where a vendor has one besides the id: at Text
@@ -45,7 +45,7 @@ public record Received(
         @Nullable String visitor,
         @Nullable BigDecimal amount,
         @Nullable String currency,
-        Disposition verdict,
+        Disposition disposition,
         int status,
         @Nullable String field,
         @Nullable String reason,
@@ -64,12 +64,12 @@ public record Received(
      * is what makes a delivery ambiguous.
      */
     public boolean acceptedThenFailed() {
-        return verdict == Disposition.ACCEPTED && responseFailed;
+        return disposition == Disposition.ACCEPTED && responseFailed;
     }
 
     /** Returns whether the vendor asked to slow down: a fault with status 429, or 503 with {@code Retry-After}. */
     public boolean throttled() {
-        return verdict == Disposition.FAULTED
+        return disposition == Disposition.FAULTED
                 && (status == 429 || (status == 503 && fault != null && fault.delay() != null));
     }
 
@@ -94,7 +94,7 @@ public record Received(
                 visitor,
                 amount,
                 currency,
-                verdict,
+                disposition,
                 status,
                 field,
                 reason,
@@ -112,7 +112,7 @@ public record Received(
     /** Returns what happened, without identities and payload. */
     @Override
     public String toString() {
-        return "Received[" + sequence + " " + vendor.id() + " " + name + " " + verdict + " " + status
+        return "Received[" + sequence + " " + vendor.id() + " " + name + " " + disposition + " " + status
                 + (reason == null ? "" : ": " + reason) + (fault == null ? "" : ", fault " + fault) + "]";
     }
 }

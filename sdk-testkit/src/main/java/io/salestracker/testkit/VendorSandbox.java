@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     // send to sandbox.alhena(), sandbox.text(), sandbox.ebbot(), sandbox.tracktor()
  *     sandbox.counts(Vendor.TEXT).accepted();
  *     sandbox.order(Vendor.TEXT, "1042").accepted();
- *     sandbox.events(event -> event.verdict() == Disposition.REJECTED);
+ *     sandbox.events(event -> event.disposition() == Disposition.REJECTED);
  * }
  * }</pre>
  *

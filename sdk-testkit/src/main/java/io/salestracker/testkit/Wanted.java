@@ -7,19 +7,19 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The event that an assertion wants: what it is called by, the verdict, and conditions on what it says. Immutable.
+ * The event that an assertion wants: what it is called by, the disposition, and conditions on what it says. Immutable.
  *
  * @param what the event in words, such as {@code order "1042"}
  * @param isIt whether an event is called that
  * @param isLike whether it is called nearly that, to point out a slip
- * @param verdict what the vendor is to have made of it
+ * @param disposition what the vendor is to have made of it
  * @param conditions what else is wanted of it
  */
 record Wanted(
         String what,
         Predicate<Received> isIt,
         Predicate<Received> isLike,
-        Disposition verdict,
+        Disposition disposition,
         List<Condition> conditions) {
 
     /**
@@ -51,15 +51,15 @@ record Wanted(
                 List.of());
     }
 
-    /** An order of this id or an event of this name, with a verdict that nobody hopes for. */
-    static Wanted of(String orderIdOrName, Disposition verdict) {
+    /** An order of this id or an event of this name, with a disposition that nobody hopes for. */
+    static Wanted of(String orderIdOrName, Disposition disposition) {
         String bare = bare(orderIdOrName);
         return new Wanted(
                 "\"" + orderIdOrName + "\"",
                 event -> orderIdOrName.equals(event.orderId()) || orderIdOrName.equals(event.name()),
                 event -> (event.orderId() != null && bare(event.orderId()).equals(bare))
                         || (event.name() != null && bare(event.name()).equals(bare)),
-                verdict,
+                disposition,
                 List.of());
     }
 
@@ -79,11 +79,11 @@ record Wanted(
     Wanted with(Condition condition) {
         List<Condition> more = new ArrayList<>(conditions);
         more.add(condition);
-        return new Wanted(what, isIt, isLike, verdict, List.copyOf(more));
+        return new Wanted(what, isIt, isLike, disposition, List.copyOf(more));
     }
 
     boolean matches(Received event) {
-        return event.verdict() == verdict
+        return event.disposition() == disposition
                 && isIt.test(event)
                 && conditions.stream().allMatch(condition -> condition.holds().test(event));
     }

@@ -66,26 +66,26 @@ record Watch(
     }
 
     List<Received> accepted() {
-        return events(event -> event.verdict() == Disposition.ACCEPTED);
+        return events(event -> event.disposition() == Disposition.ACCEPTED);
     }
 
     /** Returns the events that are no assertion's yet and were taken as new, ignored or rejected. */
     List<Received> others() {
         return events(event -> !claimed.contains(event.sequence())
-                && event.verdict() != Disposition.FAULTED
-                && event.verdict() != Disposition.DUPLICATE);
+                && event.disposition() != Disposition.FAULTED
+                && event.disposition() != Disposition.DUPLICATE);
     }
 
     /** Returns the repeats: recognised by the vendor, or accepted again because it does not recognise them. */
     List<Received> duplicates() {
         Set<List<Object>> seen = new HashSet<>();
         List<Received> repeats = new ArrayList<>();
-        for (Received event : events(event -> event.verdict().isTaken())) {
+        for (Received event : events(event -> event.disposition().isTaken())) {
             String id = event.kind() == ReceivedKind.ORDER && event.orderId() != null
                     ? event.orderId()
                     : event.idempotencyKey();
             boolean again = id != null && !seen.add(List.of(event.vendor(), event.kind(), id));
-            if (again || event.verdict() == Disposition.DUPLICATE) {
+            if (again || event.disposition() == Disposition.DUPLICATE) {
                 repeats.add(event);
             }
         }

@@ -126,7 +126,7 @@ class HostileInputIT {
                         .isEqualTo(isFitForActions(text) ? Kind.DELIVERED : Kind.INVALID);
             }
             checkActions(sandbox, texts);
-            assertThat(sandbox.events(event -> !event.verdict().isTaken())).isEmpty();
+            assertThat(sandbox.events(event -> !event.disposition().isTaken())).isEmpty();
             for (Vendor vendor : Vendor.values()) {
                 assertThat(sandbox.counts(vendor).confirmed())
                         .as("requests that %s took, one for each event and no more", vendor)

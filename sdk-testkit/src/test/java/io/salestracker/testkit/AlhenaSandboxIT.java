@@ -82,7 +82,7 @@ class AlhenaSandboxIT extends WithSandbox {
 
             assertThat(again.statusCode()).isEqualTo(200);
             assertThat(two.events())
-                    .extracting(Received::verdict)
+                    .extracting(Received::disposition)
                     .containsExactly(Disposition.ACCEPTED, Disposition.DUPLICATE, Disposition.ACCEPTED);
             assertThat(elsewhere.body()).contains("accepted");
             assertThat(two.counts(Vendor.ALHENA).revenue()).containsOnly(entry("USD", "399.94"));
@@ -99,7 +99,7 @@ class AlhenaSandboxIT extends WithSandbox {
 
         assertThat(orphan.statusCode()).isEqualTo(200);
         assertThat(sandbox.events())
-                .extracting(Received::verdict)
+                .extracting(Received::disposition)
                 .containsExactly(
                         Disposition.IGNORED,
                         Disposition.IGNORED,
@@ -118,7 +118,7 @@ class AlhenaSandboxIT extends WithSandbox {
         caller.post(CART, removed(ADDED));
 
         assertThat(sandbox.events())
-                .extracting(Received::verdict)
+                .extracting(Received::disposition)
                 .containsExactly(Disposition.ACCEPTED, Disposition.IGNORED, Disposition.IGNORED, Disposition.ACCEPTED);
     }
 
@@ -222,7 +222,7 @@ class AlhenaSandboxIT extends WithSandbox {
         assertThat(response.body()).contains("\"field\":\"" + field + "\"");
         List<Received> events = sandbox.events(Vendor.ALHENA);
         Received last = events.get(events.size() - 1);
-        assertThat(last.verdict()).isEqualTo(Disposition.REJECTED);
+        assertThat(last.disposition()).isEqualTo(Disposition.REJECTED);
         assertThat(last.field()).isEqualTo(field);
         assertThat(last.reason()).startsWith(field);
         assertThat(last.rule().source()).isNotBlank();

@@ -59,7 +59,7 @@ class CoreAgainstSandboxIT {
             for (Vendor vendor : Vendor.values()) {
                 // 401 is the expired token, which the destination renews.
                 List<Received> refused = sandbox.events(received ->
-                        received.vendor() == vendor && !received.verdict().isTaken() && received.status() != 401);
+                        received.vendor() == vendor && !received.disposition().isTaken() && received.status() != 401);
                 assertThat(refused).as("refused by %s", vendor).isEmpty();
                 DestinationStats stats = report.stats().destination(vendor.id());
                 assertThat(stats.balanced()).isTrue();

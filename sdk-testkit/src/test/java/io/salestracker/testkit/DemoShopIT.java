@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 class DemoShopIT extends WithSandbox {
 
     @Test
-    void everyKindOfVerdictAppears() throws Exception {
+    void everyDispositionAppears() throws Exception {
         new DemoShop(sandbox).send();
 
         List<Received> all = sandbox.events();
         assertThat(all).hasSizeBetween(40, 60);
-        assertThat(all).extracting(Received::verdict).contains(Disposition.values());
-        assertThat(all).anyMatch(event -> event.verdict() == Disposition.FAULTED && event.status() == 429);
-        assertThat(all).anyMatch(event -> event.verdict() == Disposition.FAULTED && event.status() == 503);
+        assertThat(all).extracting(Received::disposition).contains(Disposition.values());
+        assertThat(all).anyMatch(event -> event.disposition() == Disposition.FAULTED && event.status() == 429);
+        assertThat(all).anyMatch(event -> event.disposition() == Disposition.FAULTED && event.status() == 503);
         assertThat(all).anyMatch(Received::acceptedThenFailed);
         for (Vendor vendor : Vendor.values()) {
             assertThat(sandbox.counts(vendor).rejected()).as(vendor.id()).isPositive();
@@ -64,7 +64,7 @@ class DemoShopIT extends WithSandbox {
     void mistakesNameTheFieldAtFault() throws Exception {
         new DemoShop(sandbox).send();
 
-        List<Received> rejected = sandbox.events(event -> event.verdict() == Disposition.REJECTED);
+        List<Received> rejected = sandbox.events(event -> event.disposition() == Disposition.REJECTED);
         assertThat(rejected.stream().map(event -> event.vendor().id() + " " + event.field()))
                 .containsExactlyInAnyOrder(
                         "alhena currency",
@@ -180,7 +180,7 @@ class DemoShopIT extends WithSandbox {
                                 event.orderId(),
                                 event.visitor(),
                                 event.amount(),
-                                event.verdict(),
+                                event.disposition(),
                                 event.status())
                         .map(Objects::toString)
                         .toList()

@@ -94,7 +94,7 @@ class EbbotSandboxIT extends WithSandbox {
         assertThat(response.body())
                 .startsWith("{\"errors\":[{\"index\":1,\"field\":\"items.value\",\"message\":\"items.value must be")
                 .contains("{\"index\":3,\"field\":\"items.value\"");
-        assertThat(sandbox.events()).extracting(Received::verdict).containsOnly(Disposition.REJECTED);
+        assertThat(sandbox.events()).extracting(Received::disposition).containsOnly(Disposition.REJECTED);
         assertThat(sandbox.events())
                 .extracting(Received::field)
                 .containsExactly(null, "items.value", null, "items.value");
@@ -149,7 +149,7 @@ class EbbotSandboxIT extends WithSandbox {
             toKnowing.post(BATCH, "[" + VISIT + "," + named + "]", "Idempotency-Key", "k-2");
 
             assertThat(knowing.events())
-                    .extracting(Received::verdict)
+                    .extracting(Received::disposition)
                     .containsExactly(
                             Disposition.ACCEPTED,
                             Disposition.DUPLICATE,
@@ -181,7 +181,7 @@ class EbbotSandboxIT extends WithSandbox {
     private void assertRefused(HttpResponse<String> response, String field) {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("\"field\":\"" + field + "\"");
-        assertThat(sandbox.events().get(0).verdict()).isEqualTo(Disposition.REJECTED);
+        assertThat(sandbox.events().get(0).disposition()).isEqualTo(Disposition.REJECTED);
         assertThat(sandbox.events().get(0).field()).isEqualTo(field);
     }
 }

@@ -76,7 +76,7 @@ class FaultsIT extends WithSandbox {
                 .isInstanceOf(SocketException.class)
                 .hasMessageContaining("reset");
         Received record = sandbox.events().get(0);
-        assertThat(record.verdict()).isEqualTo(Disposition.FAULTED);
+        assertThat(record.disposition()).isEqualTo(Disposition.FAULTED);
         assertThat(record.orderId()).isEqualTo("77");
         assertThat(record.status()).isZero();
         assertThat(sandbox.counts(Vendor.TEXT).accepted()).isZero();
@@ -240,7 +240,7 @@ class FaultsIT extends WithSandbox {
         assertThat(counts.confirmed() + counts.failedResponses()).isEqualTo(counts.events());
         assertThat(sandbox.events(event -> event.responseFailed())
                         .get(0)
-                        .verdict()
+                        .disposition()
                         .isTaken())
                 .isTrue();
     }

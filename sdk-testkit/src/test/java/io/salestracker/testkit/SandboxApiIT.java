@@ -50,9 +50,9 @@ class SandboxApiIT extends WithSandbox {
         assertThat(json(all)).hasSize(3);
         assertThat(all.body()).doesNotContain("site-token", "unknown-token", "9622E88B", "sign");
         assertThat(json(caller.get("/sandbox/events?vendor=text"))).isEmpty();
-        assertThat(json(caller.get("/sandbox/events?orderId=7&vendor=tracktor&verdict=accepted")))
+        assertThat(json(caller.get("/sandbox/events?orderId=7&vendor=tracktor&disposition=accepted")))
                 .hasSize(1);
-        JsonNode last = json(caller.get("/sandbox/events?verdict=rejected&limit=1"));
+        JsonNode last = json(caller.get("/sandbox/events?disposition=rejected&limit=1"));
         assertThat(last).hasSize(1);
         assertThat(last.at("/0/field").asText()).isEqualTo("data");
         assertThat(last.at("/0/reason").asText()).isEqualTo("data is missing");
@@ -64,7 +64,7 @@ class SandboxApiIT extends WithSandbox {
     @ValueSource(
             strings = {
                 "/sandbox/events?vendor=nobody",
-                "/sandbox/events?verdict=perhaps",
+                "/sandbox/events?disposition=perhaps",
                 "/sandbox/events?limit=many",
                 "/sandbox/faults/nobody"
             })

@@ -29,7 +29,7 @@ class SandboxScriptsIT extends WithSandbox {
     @Test
     void waitsUntilEnoughEventsMatch() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting =
-                CompletableFuture.supplyAsync(() -> get("/sandbox/wait?events=2&verdict=accepted&timeout=30s"));
+                CompletableFuture.supplyAsync(() -> get("/sandbox/wait?events=2&disposition=accepted&timeout=30s"));
 
         caller.get("/set?sid=site-token&ts=1&id=u");
         caller.get(CALL);
@@ -74,9 +74,9 @@ class SandboxScriptsIT extends WithSandbox {
         assertThat(lines).hasSize(301);
         assertThat(new ObjectMapper().readTree(lines.get(300)).path("field").asText())
                 .isEqualTo("data");
-        assertThat(caller.get("/sandbox/export?verdict=rejected").body().lines())
+        assertThat(caller.get("/sandbox/export?disposition=rejected").body().lines())
                 .hasSize(1);
-        assertThat(caller.get("/sandbox/export?verdict=duplicate").body()).isEmpty();
+        assertThat(caller.get("/sandbox/export?disposition=duplicate").body()).isEmpty();
     }
 
     @Test
@@ -119,7 +119,7 @@ class SandboxScriptsIT extends WithSandbox {
 
         assertThat(sandbox.events()).extracting(Received::attempt).containsExactly(1, 2, 3, 1, 1);
         assertThat(sandbox.events())
-                .extracting(Received::verdict)
+                .extracting(Received::disposition)
                 .containsExactly(
                         Disposition.FAULTED,
                         Disposition.ACCEPTED,
@@ -137,7 +137,7 @@ class SandboxScriptsIT extends WithSandbox {
         caller.post("/ecommerce-tracker/v1/event", ORDER.formatted("1", "1"), STORE, sandbox.storeUuid());
 
         Received event = sandbox.events().get(0);
-        assertThat(event.verdict()).isEqualTo(Disposition.IGNORED);
+        assertThat(event.disposition()).isEqualTo(Disposition.IGNORED);
         assertThat(event.status()).isEqualTo(200);
         assertThat(event.reason()).contains("within 30 days");
         assertThat(sandbox.counts(Vendor.TEXT).revenue()).isEmpty();
@@ -151,7 +151,7 @@ class SandboxScriptsIT extends WithSandbox {
         for (int i = 0; i < 4; i++) {
             caller.get(CALL);
         }
-        assertThat(json(caller.get("/sandbox/events?verdict=throttled"))).hasSize(2);
+        assertThat(json(caller.get("/sandbox/events?disposition=throttled"))).hasSize(2);
         assertThat(json(caller.get("/sandbox/counts")).at("/tracktor/throttled").asInt())
                 .isEqualTo(2);
         assertThat(json(caller.get("/sandbox/counts")).at("/tracktor/faulted").asInt())

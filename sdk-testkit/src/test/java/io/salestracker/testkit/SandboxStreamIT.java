@@ -27,7 +27,7 @@ class SandboxStreamIT extends WithSandbox {
 
             JsonNode row = stream.next("events").at("/rows/0");
             assertThat(row.path("sequence").asInt()).isEqualTo(2);
-            assertThat(row.path("verdict").asText()).isEqualTo("REJECTED");
+            assertThat(row.path("disposition").asText()).isEqualTo("REJECTED");
             assertThat(row.path("latencyMillis").isNumber()).isTrue();
             JsonNode totals = stream.next("totals");
             assertThat(totals.at("/counts/tracktor/revenue/EUR").asText()).isEqualTo("1.50");

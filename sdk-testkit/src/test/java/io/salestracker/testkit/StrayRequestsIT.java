@@ -34,7 +34,7 @@ class StrayRequestsIT extends WithSandbox {
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).contains("not_found").contains(meant);
         Received stray = sandbox.events(Vendor.of(vendor)).get(0);
-        assertThat(stray.verdict()).isEqualTo(Disposition.REJECTED);
+        assertThat(stray.disposition()).isEqualTo(Disposition.REJECTED);
         assertThat(stray.kind()).isEqualTo(ReceivedKind.UNKNOWN);
         assertThat(stray.http().path()).isEqualTo(path);
         assertThat(stray.payload().text()).isEqualTo("{}");

@@ -223,7 +223,7 @@ class TextSandboxIT extends WithSandbox {
         assertThat(tree(response.body()).path("error_code").asText()).isNotBlank();
         assertThat(tree(response.body()).path("message").asText()).startsWith(field + " ");
         Received last = sandbox.events(Vendor.TEXT).get(0);
-        assertThat(last.verdict()).isEqualTo(Disposition.REJECTED);
+        assertThat(last.disposition()).isEqualTo(Disposition.REJECTED);
         assertThat(last.field()).isEqualTo(field);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * specification, and are posted line by line.
  *
  * <p>A section begins with {@code ##} and the document it is from; then comes a request as the document has it. Each line
- * after that is a change to the request, an arrow, and what is expected: verdict, status, the field that is to be named, and
+ * after that is a change to the request, an arrow, and what is expected: disposition, status, the field that is to be named, and
  * how certain the rule is. A change is {@code as it is}; {@code items[0].id = 7} for a field of the body; {@code no} and a
  * field; {@code ?ts = 1} for a parameter of the query; {@code header}, {@code method}, {@code path} or {@code body} and a
  * value; several are joined by {@code &} between blanks. {@code unattributed} and a visitor says that this one never used the
@@ -44,7 +44,7 @@ class VendorDocumentsIT extends WithSandbox {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("lines")
-    void getsTheVerdictThatTheDocumentGives(Line line) throws Exception {
+    void getsTheDispositionOfTheDocument(Line line) throws Exception {
         String response = "";
         for (String change : line.changes()) {
             DocumentedRequest request = new DocumentedRequest(line.request());
@@ -65,8 +65,8 @@ class VendorDocumentsIT extends WithSandbox {
         assertThat(outcome(last)).as(response).isEqualTo(line.expected());
         assertThat(response)
                 .startsWith("HTTP/1.1 " + last.status() + " ")
-                .contains("Sandbox-Disposition: " + last.verdict());
-        if (last.verdict() == Disposition.REJECTED) {
+                .contains("Sandbox-Disposition: " + last.disposition());
+        if (last.disposition() == Disposition.REJECTED) {
             assertThat(last.reason()).startsWith(last.field() == null ? "the " : last.field() + " ");
             assertThat(response).contains("\"message\":\"" + last.reason().replace("\"", "\\\""));
             assertThat(last.rule().text()).isNotBlank();
@@ -75,7 +75,7 @@ class VendorDocumentsIT extends WithSandbox {
     }
 
     private static String outcome(Received event) {
-        return event.verdict() + " " + event.status() + (event.field() == null ? "" : " " + event.field())
+        return event.disposition() + " " + event.status() + (event.field() == null ? "" : " " + event.field())
                 + (event.rule() == null ? "" : " " + event.rule().certainty());
     }
 

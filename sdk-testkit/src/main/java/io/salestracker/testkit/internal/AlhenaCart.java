@@ -31,7 +31,7 @@ final class AlhenaCart {
         all.stream()
                 .filter(earlier -> earlier.vendor() == Vendor.ALHENA
                         && earlier.kind() == ReceivedKind.CART
-                        && earlier.verdict() == Disposition.ACCEPTED
+                        && earlier.disposition() == Disposition.ACCEPTED
                         && earlier.sequence() <= event.sequence()
                         && Objects.equals(earlier.visitor(), event.visitor()))
                 .map(earlier -> earlier.payload().json())

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Counts what one vendor received. Guarded by the journal's lock. */
 final class Counter {
-    private final EnumMap<Disposition, Long> verdicts = new EnumMap<>(Disposition.class);
+    private final EnumMap<Disposition, Long> dispositions = new EnumMap<>(Disposition.class);
     private final Map<String, BigDecimal> revenue = new HashMap<>();
     private long requests;
     private long events;
@@ -28,19 +28,19 @@ final class Counter {
     /** Counts an event and returns whether it is revenue. */
     boolean add(Received event) {
         events++;
-        verdicts.merge(event.verdict(), 1L, Long::sum);
+        dispositions.merge(event.disposition(), 1L, Long::sum);
         if (event.throttled()) {
             throttled++;
         }
-        if (event.verdict().isTaken()) {
+        if (event.disposition().isTaken()) {
             confirmed++;
             if (event.responseFailed()) {
-                loseAnswer(event.verdict());
+                loseAnswer(event.disposition());
             }
         }
         BigDecimal amount = event.amount();
         String currency = event.currency();
-        if (event.verdict() != Disposition.ACCEPTED
+        if (event.disposition() != Disposition.ACCEPTED
                 || event.kind() != ReceivedKind.ORDER
                 || amount == null
                 || currency == null
@@ -51,12 +51,12 @@ final class Counter {
         return true;
     }
 
-    void loseAnswer(Disposition verdict) {
-        if (verdict.isTaken()) {
+    void loseAnswer(Disposition disposition) {
+        if (disposition.isTaken()) {
             confirmed--;
             failedResponses++;
         }
-        if (verdict == Disposition.ACCEPTED) {
+        if (disposition == Disposition.ACCEPTED) {
             acceptedThenFailed++;
         }
     }
@@ -82,7 +82,7 @@ final class Counter {
                 revenue);
     }
 
-    private long of(Disposition verdict) {
-        return verdicts.getOrDefault(verdict, 0L);
+    private long of(Disposition disposition) {
+        return dispositions.getOrDefault(disposition, 0L);
     }
 }

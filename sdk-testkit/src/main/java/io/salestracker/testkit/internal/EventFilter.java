@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a query of the JSON API asks for. */
 final class EventFilter {
-    private static final Set<String> FILTERS = Set.of("vendor", "verdict", "kind", "orderId", "visitor", "search");
+    private static final Set<String> FILTERS = Set.of("vendor", "disposition", "kind", "orderId", "visitor", "search");
 
-    /** The verdicts, and what the page tells apart beyond them. */
-    private static final Map<String, Predicate<Received>> VERDICTS = verdicts();
+    /** The dispositions, and what the page tells apart beyond them. */
+    private static final Map<String, Predicate<Received>> VERDICTS = dispositions();
 
     private final Query query;
 
@@ -52,7 +52,7 @@ final class EventFilter {
      */
     Predicate<Received> predicate() {
         Predicate<Received> filter = anyOf("vendor", EventFilter::vendor)
-                .and(anyOf("verdict", EventFilter::verdict))
+                .and(anyOf("disposition", EventFilter::disposition))
                 .and(search());
         String kind = text("kind");
         if (kind != null) {
@@ -62,16 +62,16 @@ final class EventFilter {
         return filter.and(equal("orderId", Received::orderId)).and(equal("visitor", Received::visitor));
     }
 
-    private static Map<String, Predicate<Received>> verdicts() {
-        Map<String, Predicate<Received>> verdicts = new LinkedHashMap<>();
-        for (Disposition verdict : Disposition.values()) {
-            verdicts.put(verdict.name().toLowerCase(Locale.ROOT), event -> event.verdict() == verdict);
+    private static Map<String, Predicate<Received>> dispositions() {
+        Map<String, Predicate<Received>> dispositions = new LinkedHashMap<>();
+        for (Disposition disposition : Disposition.values()) {
+            dispositions.put(disposition.name().toLowerCase(Locale.ROOT), event -> event.disposition() == disposition);
         }
-        verdicts.put("answered", event -> event.verdict() == Disposition.ACCEPTED && !event.responseFailed());
-        verdicts.put("lost", Received::acceptedThenFailed);
-        verdicts.put("throttled", Received::throttled);
-        verdicts.put("failed", event -> event.verdict() == Disposition.FAULTED && !event.throttled());
-        return verdicts;
+        dispositions.put("answered", event -> event.disposition() == Disposition.ACCEPTED && !event.responseFailed());
+        dispositions.put("lost", Received::acceptedThenFailed);
+        dispositions.put("throttled", Received::throttled);
+        dispositions.put("failed", event -> event.disposition() == Disposition.FAULTED && !event.throttled());
+        return dispositions;
     }
 
     /** One value, or several with commas between them. */
@@ -90,10 +90,10 @@ final class EventFilter {
         return event -> event.vendor() == wanted;
     }
 
-    private static Predicate<Received> verdict(String text) {
+    private static Predicate<Received> disposition(String text) {
         Predicate<Received> wanted = VERDICTS.get(text.toLowerCase(Locale.ROOT));
         if (wanted == null) {
-            throw new IllegalArgumentException("verdict must be one of " + String.join(", ", VERDICTS.keySet()));
+            throw new IllegalArgumentException("disposition must be one of " + String.join(", ", VERDICTS.keySet()));
         }
         return wanted;
     }

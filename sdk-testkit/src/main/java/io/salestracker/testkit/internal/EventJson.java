@@ -31,7 +31,7 @@ final class EventJson {
         row.put("visitor", event.visitor());
         row.put("amount", event.amount() == null ? null : event.amount().toPlainString());
         row.put("currency", event.currency());
-        row.put("verdict", event.verdict().name());
+        row.put("disposition", event.disposition().name());
         row.put("throttled", event.throttled());
         row.put("status", event.status());
         row.put("attempt", event.attempt());

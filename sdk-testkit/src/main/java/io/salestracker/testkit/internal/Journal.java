@@ -58,7 +58,8 @@ final class Journal {
         }
     }
 
-    private record Decision(Disposition verdict, @Nullable Rule rule) {}
+    private record Decision(
+            Disposition disposition, @Nullable Rule rule) {}
 
     /** A look at the journal: some records, and the place where to look for later changes. */
     record Look(List<Received> records, long revision, long generation) {}
@@ -108,14 +109,14 @@ final class Journal {
             // Not settled: what a vendor does not record, it does not remember as an earlier addition or order either.
             return new Decision(Disposition.IGNORED, rules.attribution());
         }
-        Disposition verdict = rules.settle(call, sighting);
-        return new Decision(verdict, verdict == Disposition.IGNORED ? rules.ignores() : null);
+        Disposition disposition = rules.settle(call, sighting);
+        return new Decision(disposition, disposition == Disposition.IGNORED ? rules.ignores() : null);
     }
 
     private Received received(
             Vendor vendor, Call call, Sighting sighting, Decision decision, @Nullable Fault fault, Instant now) {
         Facts facts = sighting.facts();
-        Refusal refusal = decision.verdict() == Disposition.REJECTED ? sighting.refusal() : null;
+        Refusal refusal = decision.disposition() == Disposition.REJECTED ? sighting.refusal() : null;
         Rule rule = decision.rule();
         String field = refusal == null ? "" : refusal.problem().field();
         boolean answerFails = fault != null && fault.effect() != Fault.Effect.SLOW;
@@ -130,7 +131,7 @@ final class Journal {
                 facts.visitor(),
                 facts.amount(),
                 facts.currency(),
-                decision.verdict(),
+                decision.disposition(),
                 status(refusal, fault),
                 field.isEmpty() ? null : field,
                 refusal != null ? refusal.problem().message() : rule == null ? null : rule.text(),
@@ -186,7 +187,7 @@ final class Journal {
         update(events, (entry, event) -> {
             if (!event.responseFailed()) {
                 entry.received = entry.received.withFailedAnswer();
-                counter(event.vendor()).loseAnswer(event.verdict());
+                counter(event.vendor()).loseAnswer(event.disposition());
                 if (keepPayloads) {
                     attempts(event.vendor()).answerLost(event.idempotencyKey(), event.payload(), event.attempt());
                 }

@@ -15,7 +15,7 @@ final class ProductView {
     static ObjectNode shows(Received event, List<Received> all) {
         JsonNode payload = event.payload().json();
         String title = title(event);
-        return switch (event.verdict()) {
+        return switch (event.disposition()) {
             case FAULTED ->
                 Card.none(
                         title,

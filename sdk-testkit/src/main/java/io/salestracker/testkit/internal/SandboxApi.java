@@ -42,7 +42,10 @@ final class SandboxApi {
         now("GET", "/sandbox/counts", (call, rest) -> ok(EventJson.counts(sandbox::counts)));
         now("GET", "/sandbox/events", (call, rest) -> events(call, event -> true));
         now("GET", "/sandbox/events/{sequence}", (call, number) -> event(number));
-        now("GET", "/sandbox/rejected", (call, rest) -> events(call, event -> event.verdict() == Disposition.REJECTED));
+        now(
+                "GET",
+                "/sandbox/rejected",
+                (call, rest) -> events(call, event -> event.disposition() == Disposition.REJECTED));
         later("GET", "/sandbox/wait", this::await);
         later(
                 "GET",

@@ -115,7 +115,7 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
         List<Sighting> sightings = tooLong ? List.of(tooLong(call)) : rules.inspect(call);
         Fault fault = fault(rules, call);
         List<Received> events = journal.settle(rules, call, sightings, fault);
-        exchange.response().getHeaders().put("Sandbox-Verdict", verdict(events));
+        exchange.response().getHeaders().put("Sandbox-Disposition", disposition(events));
 
         Effect effect = fault == null ? Effect.NONE : fault.effect();
         if (effect == Effect.RESET) {
@@ -188,9 +188,10 @@ final class SandboxHandler extends Handler.Abstract.NonBlocking {
                 new Refusal(413, "too_large", problem));
     }
 
-    private static String verdict(List<Received> events) {
-        String first = events.get(0).verdict().name();
-        boolean same = events.stream().allMatch(event -> event.verdict().name().equals(first));
+    private static String disposition(List<Received> events) {
+        String first = events.get(0).disposition().name();
+        boolean same =
+                events.stream().allMatch(event -> event.disposition().name().equals(first));
         return same ? first : "MIXED";
     }
 

@@ -17,7 +17,7 @@ final class VendorResponses {
         if (refusal != null) {
             return VendorResponse.json(refusal.status(), refused(refusal).toString());
         }
-        return switch (event.verdict()) {
+        return switch (event.disposition()) {
             case DUPLICATE -> DUPLICATE;
             case IGNORED -> IGNORED;
             default -> ACCEPTED;

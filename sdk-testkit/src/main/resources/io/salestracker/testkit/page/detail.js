@@ -57,7 +57,7 @@ function sections(event) {
       el("h2", {}, event.name ?? event.kind.toLowerCase()),
       el("p", {}, [vendorName(event.vendor), event.orderNumber ?? event.orderId, money(event.amount, event.currency),
         time(event.receivedAt)].filter(Boolean).join(" · "))),
-    verdict(event, kind),
+    disposition(event, kind),
     // First what the question is about: why it was refused, or what it looks like.
     ...(kind.id === "rejected" ? [said(event, kind), shown(event)] : [shown(event), said(event, kind)]),
     section("Request", null, pairs([
@@ -97,9 +97,9 @@ function section(title, ...content) {
     !isAction && first, rest);
 }
 
-function verdict(event, kind) {
+function disposition(event, kind) {
   const rule = event.rule;
-  return el("section", { class: "verdict " + kind.id },
+  return el("section", { class: "disposition " + kind.id },
     el("p", { class: "said" }, badge(kind), el("span", {}, event.reason && kind.id !== "ignored"
       ? sentence(event.reason) : kind.words)),
     rule && el("dl", { class: "rule" },

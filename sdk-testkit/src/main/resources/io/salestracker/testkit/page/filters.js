@@ -14,7 +14,7 @@ export class Filters {
   constructor(changed) {
     this.#changed = changed;
     this.#add(byId("vendors"), VENDORS, this.#vendors);
-    this.#add(byId("verdicts"), OUTCOMES, this.#outcomes);
+    this.#add(byId("dispositions"), OUTCOMES, this.#outcomes);
     this.#search.addEventListener("input", () => changed());
     this.#search.addEventListener("keydown", (key) => {
       if (key.key === "Escape" && this.#search.value !== "") {
@@ -49,7 +49,7 @@ export class Filters {
     const parts = [];
     if (this.#vendors.size > 0) parts.push("vendor=" + [...this.#vendors].join(","));
     const outcomes = OUTCOMES.filter(({ id }) => this.#outcomes.has(id)).map(({ id, query }) => query ?? id);
-    if (outcomes.length > 0) parts.push("verdict=" + outcomes.join(","));
+    if (outcomes.length > 0) parts.push("disposition=" + outcomes.join(","));
     const search = this.#search.value.trim();
     if (search !== "") parts.push("search=" + encodeURIComponent(search));
     return parts.length === 0 ? "" : "?" + parts.join("&");

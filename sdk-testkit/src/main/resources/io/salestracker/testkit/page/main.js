@@ -95,7 +95,7 @@ listen({
     rows.add(news);
     if (caughtUp) {
       arrived.events += news.length;
-      arrived.rejected += news.filter((row) => row.verdict === "REJECTED").length;
+      arrived.rejected += news.filter((row) => row.disposition === "REJECTED").length;
     }
     caughtUp = caughtUp || !more;
     followDetail();

@@ -9,7 +9,7 @@ export const VENDORS = [
 
 export const vendorName = (id) => VENDORS.find((vendor) => vendor.id === id)?.name ?? id;
 
-/** What can become of an event, as the page tells it apart: finer than the verdict alone. The API's filter knows each by its query or id. */
+/** What can become of an event, as the page tells it apart: finer than the disposition alone. The API's filter knows each by its query or id. */
 export const OUTCOMES = [
   {
     id: "accepted", query: "answered", name: "Accepted", icon: "M3 8.5l3.2 3.2L13 4.8",
@@ -44,9 +44,9 @@ export const OUTCOMES = [
 const BY_ID = new Map(OUTCOMES.map((outcome) => [outcome.id, outcome]));
 
 export function outcome(row) {
-  if (row.verdict === "FAULTED") return BY_ID.get(row.throttled ? "throttled" : "failed");
-  if (row.verdict === "ACCEPTED" && row.responseFailed) return BY_ID.get("lost");
-  return BY_ID.get(row.verdict.toLowerCase());
+  if (row.disposition === "FAULTED") return BY_ID.get(row.throttled ? "throttled" : "failed");
+  if (row.disposition === "ACCEPTED" && row.responseFailed) return BY_ID.get("lost");
+  return BY_ID.get(row.disposition.toLowerCase());
 }
 
 export const CERTAINTY = {

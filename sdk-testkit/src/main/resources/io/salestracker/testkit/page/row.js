@@ -5,7 +5,7 @@ import { latency, money, time } from "./format.js";
 import { OUTCOMES, vendorName } from "./names.js";
 
 export const COLUMNS = [
-  { id: "outcome", name: "Verdict" },
+  { id: "outcome", name: "Disposition" },
   { id: "time", name: "Time", of: (row) => time(row.receivedAt) },
   { id: "vendor", name: "Vendor", of: (row) => vendorName(row.vendor) },
   { id: "event", name: "Event", of: (row) => row.name ?? row.kind.toLowerCase() },

@@ -23,14 +23,14 @@ export class Totals {
         id: vendor.id,
         events: el("span", { class: "events" }),
         revenue: el("p", { class: "revenue" }),
-        verdicts: el("p", { class: "verdicts" }),
+        dispositions: el("p", { class: "dispositions" }),
         charts: el("div", { class: "charts" }),
       };
       this.#cards.set(vendor.id, card);
       box.append(el("article", { class: "total " + vendor.id, "aria-labelledby": "total-" + vendor.id },
         el("div", { class: "figures" },
           el("div", {}, el("h2", { id: "total-" + vendor.id }, vendor.name), card.events), card.revenue),
-        card.charts, card.verdicts));
+        card.charts, card.dispositions));
     }
     // The minutes move on when nothing happens, too.
     setInterval(() => this.#last && !document.hidden && this.show(this.#last), 20_000);
@@ -50,7 +50,7 @@ export class Totals {
     card.revenue.classList.toggle("several", sums.length > 1);
     card.revenue.replaceChildren(...(sums.length === 0 ? [el("span", { class: "quiet" }, "no revenue")]
       : sums.map(([currency, sum]) => el("span", {}, money(sum, currency)))));
-    card.verdicts.replaceChildren(...OUTCOMES.map((outcome) => tally(outcome, counts)).filter(Boolean));
+    card.dispositions.replaceChildren(...OUTCOMES.map((outcome) => tally(outcome, counts)).filter(Boolean));
     this.#draw(card, Object.keys(counts.revenue), minutes);
   }
 

@@ -23,7 +23,7 @@ class DetailPageIT extends WithPage {
 
         page.choose("#1043");
 
-        assertThat(page.find(".verdict .said").getText())
+        assertThat(page.find(".disposition .said").getText())
                 .contains("Rejected", "event.data.order.line_items[0].price must be a number");
         assertThat(page.findAll(".payload .offending"))
                 .singleElement()

@@ -39,14 +39,15 @@ class StreamPageIT extends WithPage {
         page.awaitRows(2);
         assertThat(page.rows().get(0)).contains("Rejected", "422", "#1043");
         assertThat(browser.run("return window.loadedOnce")).isEqualTo(true);
-        page.until(() ->
-                page.find(".total.text .verdicts").getDomProperty("textContent").equals("1 accepted 1 rejected "));
+        page.until(() -> page.find(".total.text .dispositions")
+                .getDomProperty("textContent")
+                .equals("1 accepted 1 rejected "));
         assertThat(page.find(".total.text").getText()).contains("2 events", "149.90 USD");
         assertThat(page.find(".total.text .bars").getDomAttribute("aria-label")).startsWith("events per minute");
     }
 
     @Test
-    void filtersByVerdictAndByVendor() throws Exception {
+    void filtersByDispositionAndByVendor() throws Exception {
         sendSomeOfEach();
         page.awaitRows(9);
         Map<String, Integer> filters = Map.ofEntries(
@@ -168,7 +169,7 @@ class StreamPageIT extends WithPage {
         assertThat(sandbox.events()).isEmpty();
         page.until(() -> page.find("#empty").isDisplayed());
         page.until(() -> page.find(".total.text").getText().contains("0 events"));
-        page.until(() -> page.findAll("#pane-event .verdict").isEmpty());
+        page.until(() -> page.findAll("#pane-event .disposition").isEmpty());
     }
 
     @Test
