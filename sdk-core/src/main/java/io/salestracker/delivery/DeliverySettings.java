@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Settings for the delivery to one destination. A destination states its own with {@code destination.settings()}; a
  * route changes them: {@code destination(alhena, route -> route.settings(s -> s.maxInFlight(4)))}. Immutable.
  *
- * @param batchSize the maximum of events that a sender claims at once; where a request carries one event it is 1. Default 500
- * @param flushInterval the maximum time that an event waits for a batch to fill; where a request carries one event it is zero.
- *     Default 1 second
+ * @param batchSize the maximum of events that a sender claims at once. It has no effect where a request carries one event:
+ *     a sender then claims one. Default 500
+ * @param flushInterval the maximum time that an event waits for a batch to fill. It has no effect where a request carries one
+ *     event: nothing then lingers. Default 1 second
  * @param maxInFlight the maximum of requests at once, and of sender threads. Default 8
  * @param deadlines how long after {@code track} an event of a kind may still be sent. Default: visits 10 minutes, cart
  *     changes 1 hour, purchases and others 24 hours
@@ -148,7 +149,7 @@ public record DeliverySettings(
             budget = from.budget;
         }
 
-        /** Sets the maximum of events that a sender claims at once: 1 to 10,000. Default 500; 1 where a request carries one. */
+        /** Sets the maximum of events that a sender claims at once: 1 to 10,000. Default 500. */
         public Builder batchSize(int batchSize) {
             this.batchSize = batchSize;
             return this;
