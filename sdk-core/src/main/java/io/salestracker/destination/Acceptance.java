@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.Violation;
 import io.salestracker.event.Violations;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,24 +18,14 @@ public sealed interface Acceptance {
      *     were tracked; null for an event that has no order
      * @param repeatable true if sending it twice does no harm, because the vendor counts it once or the write is
      *     idempotent; it is then repeated after an ambiguous failure whatever the delivery mode
-     * @param madeFit the fields that are changed or left out to fit the vendor, see {@link Acceptance#madeFit}
+     * @param madeFit the fields of the event that are changed, filled in or left out to fit the vendor, since they are only
+     *     shown to people: constants such as {@code items[].name}, never values of the event. The tracker counts such
+     *     events by field in {@code DestinationStats.madeFit()}, and warns of each field once a minute
      */
     record Send(@Nullable String orderingKey, boolean repeatable, List<String> madeFit) implements Acceptance {
         /** Copies the list. */
         public Send {
             madeFit = List.copyOf(madeFit);
-        }
-
-        /** All fields are sent as they are. */
-        public Send(@Nullable String orderingKey, boolean repeatable) {
-            this(orderingKey, repeatable, List.of());
-        }
-
-        @Override
-        public Acceptance madeFit(String field) {
-            List<String> fields = new ArrayList<>(madeFit);
-            fields.add(field);
-            return new Send(orderingKey, repeatable, fields);
         }
 
         /** Without the key, which is an identity. */
@@ -75,20 +64,14 @@ public sealed interface Acceptance {
         }
     }
 
-    /**
-     * The same, and a field of the event is changed, filled in or left out to fit the vendor, since it is only shown to
-     * people. The tracker counts such events by field in {@code DestinationStats.madeFit()} and warns of each field once a
-     * minute. An event that is not sent stays as it is.
-     *
-     * @param field a constant such as {@code items[].name}, never a value of the event
-     */
-    default Acceptance madeFit(String field) {
-        return this;
-    }
-
     /** The event is to be sent, under this ordering key; see {@link Send}. */
     static Acceptance send(@Nullable String orderingKey, boolean repeatable) {
-        return new Send(orderingKey, repeatable);
+        return send(orderingKey, repeatable, List.of());
+    }
+
+    /** The event is to be sent, with these fields made fit; see {@link Send}. */
+    static Acceptance send(@Nullable String orderingKey, boolean repeatable, List<String> madeFit) {
+        return new Send(orderingKey, repeatable, madeFit);
     }
 
     /** The event is not meant for the vendor. */
@@ -112,7 +95,13 @@ public sealed interface Acceptance {
      * @param violations the faults that were found
      */
     static Acceptance sendUnless(Violations violations, @Nullable String orderingKey, boolean repeatable) {
+        return sendUnless(violations, orderingKey, repeatable, List.of());
+    }
+
+    /** The same, with the fields that are made fit if it is sent; see {@link Send}. */
+    static Acceptance sendUnless(
+            Violations violations, @Nullable String orderingKey, boolean repeatable, List<String> madeFit) {
         List<Violation> found = violations.found();
-        return found.isEmpty() ? send(orderingKey, repeatable) : refuse(found);
+        return found.isEmpty() ? send(orderingKey, repeatable, madeFit) : refuse(found);
     }
 }

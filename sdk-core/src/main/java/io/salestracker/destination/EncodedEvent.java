@@ -31,7 +31,7 @@ public final class EncodedEvent {
 
     /**
      * Notes that the request changes or leaves out a field to fit the vendor, for {@link Destination#toRequest} where only
-     * that can tell. The same as {@link Acceptance#madeFit}; it counts once the event is delivered.
+     * that can tell; otherwise see {@link Acceptance.Send#madeFit()}. It counts once the event is delivered.
      *
      * @param field a constant such as {@code items}, never a value of the event
      */

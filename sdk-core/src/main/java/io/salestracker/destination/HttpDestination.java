@@ -151,12 +151,7 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
         }
         check(event, identity, violations);
         String key = identity == null ? null : identity.orderingKey();
-        Acceptance acceptance = Acceptance.sendUnless(violations, key, isRepeatable(event));
-        List<String> fields = madeFit(event);
-        for (int i = 0; i < fields.size(); i++) {
-            acceptance = acceptance.madeFit(fields.get(i));
-        }
-        return acceptance;
+        return Acceptance.sendUnless(violations, key, isRepeatable(event), madeFit(event));
     }
 
     /**
@@ -181,7 +176,7 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
 
     /**
      * The fields that {@link #translate} changes, fills in or leaves out to fit the vendor, since they are only shown to
-     * people; see {@link Acceptance#madeFit}. On the caller's thread, for an event that is taken: quick, without I/O. The
+     * people; see {@link Acceptance.Send#madeFit()}. On the caller's thread, for an event that is taken: quick, without I/O. The
      * default is none.
      *
      * @return constants such as {@code items[].name}, never values of the event

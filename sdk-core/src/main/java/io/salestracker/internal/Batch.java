@@ -184,7 +184,7 @@ final class Batch {
                 delivered(one, now);
             } else {
                 atOnce.add(one.entry());
-                ledger.madeFit(one.encoded().madeFit());
+                ledger.madeFit(one.encoded().madeFit(), now);
             }
         }
         if (!atOnce.isEmpty()) {
@@ -195,7 +195,7 @@ final class Batch {
 
     private void delivered(Sending one, Instant now) {
         ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
-        ledger.madeFit(one.encoded().madeFit());
+        ledger.madeFit(one.encoded().madeFit(), now);
         ledger.delivered(now);
     }
 

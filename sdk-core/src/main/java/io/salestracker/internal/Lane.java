@@ -113,7 +113,7 @@ final class Lane {
     void enter(TrackedEntry entry) {
         if (ledger.add(entry)) {
             senders.arrived();
-            ledger.madeFit(entry.madeFit());
+            ledger.madeFit(entry.madeFit(), entry.submission.trackedAt());
         }
         if (ledger.isAborted()) {
             ledger.endLate();

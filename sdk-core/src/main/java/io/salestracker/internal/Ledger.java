@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +44,6 @@ final class Ledger {
     static final Outcome CLOSED_UNSENT = new Outcome.Dropped(DropReason.CLOSED);
     private static final Outcome CLOSED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.CLOSED);
     private static final int MAX_NAMED = 5;
-    // Fields are constants of their destination, but one of someone else's may name any.
-    private static final int MAX_FIELDS = 100;
-    private static final String OTHER_FIELDS = "OTHER";
     private static final int MAX_TOLD_AT_ONCE = 16;
     private static final int CLAIMED_AT_CLOSE = 1_000;
 
@@ -59,12 +55,10 @@ final class Ledger {
     private final LongAdder retries = new LongAdder();
     private final LongAdder retries503 = new LongAdder();
     private final LongAdder throttled = new LongAdder();
+    private final MadeFit madeFit;
 
     // Events in a store that is not the memory, by id: at close their receipts complete whatever that store does.
     private final Map<String, TrackedEntry> open = new ConcurrentHashMap<>();
-
-    // By field: events of which it was changed or left out.
-    private final Map<String, LongAdder> madeFit = new ConcurrentHashMap<>();
 
     private volatile @Nullable Instant lastDelivered;
     private volatile boolean closed;
@@ -81,6 +75,7 @@ final class Ledger {
         this.lane = lane;
         this.inMemory = inMemory;
         this.callbacks = callbacks;
+        this.madeFit = new MadeFit(lane.name(), lane.log());
         this.keeper = keeper;
     }
 
@@ -343,31 +338,6 @@ final class Ledger {
         }
     }
 
-    /** Counts fields of an event that were changed or left out to fit the vendor, and warns of each. Never throws. */
-    void madeFit(List<String> fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            String field = fields.get(i);
-            try {
-                String known = madeFit.size() < MAX_FIELDS || madeFit.containsKey(field) ? field : OTHER_FIELDS;
-                madeFit.computeIfAbsent(known, unknown -> new LongAdder()).increment();
-                lane.log()
-                        .warn(
-                                lane.name() + " fit " + known,
-                                () -> lane.name() + ": " + known + " of an event was changed, filled in or left out to"
-                                        + " fit the vendor; preview shows what is sent");
-            } catch (Throwable noMemory) {
-                // The event goes all the same.
-                return;
-            }
-        }
-    }
-
-    private Map<String, Long> fieldsMadeFit() {
-        Map<String, Long> counts = new TreeMap<>();
-        madeFit.forEach((field, events) -> counts.put(field, events.sum()));
-        return counts;
-    }
-
     private static String named(Outcome.Invalid invalid) {
         List<Violation> violations = invalid.violations();
         if (violations.isEmpty()) {
@@ -389,6 +359,11 @@ final class Ledger {
         if (cause.equals("503")) {
             retries503.increment();
         }
+    }
+
+    /** Counts the fields of an event that were changed or left out to fit the vendor. Never throws. */
+    void madeFit(List<String> fields, Instant now) {
+        madeFit.count(fields, now);
     }
 
     /** Something was delivered. */
@@ -538,7 +513,7 @@ final class Ledger {
                     lastDelivered,
                     AmountSums.sumByKind(amountsOutside.ended(), counts.endedAmounts()),
                     AmountSums.sum(amountsOutside.held(), counts.heldAmounts()),
-                    fieldsMadeFit());
+                    madeFit.counts());
         }
     }
 

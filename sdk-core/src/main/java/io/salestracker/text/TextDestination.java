@@ -118,6 +118,11 @@ public final class TextDestination extends HttpDestination<TextIdentity, TextEve
     }
 
     @Override
+    protected List<String> madeFit(CommerceEvent event) {
+        return TextEvents.madeFit(event);
+    }
+
+    @Override
     protected boolean isRepeatable(SalesEvent event) {
         return event instanceof Purchase || event instanceof TextOrderCreated;
     }

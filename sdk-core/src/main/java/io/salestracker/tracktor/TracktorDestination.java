@@ -101,6 +101,11 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
     }
 
     @Override
+    protected List<String> madeFit(CommerceEvent event) {
+        return TracktorEvents.madeFit(event);
+    }
+
+    @Override
     protected Acceptance acceptsOwn(TracktorEvent own) {
         return own instanceof TracktorAlias && !alias ? Acceptance.skip(SkipReason.DISABLED) : super.acceptsOwn(own);
     }

@@ -9,6 +9,7 @@ import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,28 @@ import org.jspecify.annotations.Nullable;
  * What an accepted commerce event is in Tracktor's own terms. The field names are assumed.
  */
 record TracktorEvents(TracktorActions actions) {
+    private static final List<String> LINE_NAME = List.of("items[].name");
+    private static final List<String> PRODUCT_NAME = List.of("product.name");
+
+    /** Names are stripped, and a product's id stands in for a line's missing one. */
+    static List<String> madeFit(CommerceEvent event) {
+        if (event instanceof Purchase purchase) {
+            for (int i = 0; i < purchase.items().size(); i++) {
+                String name = purchase.items().get(i).product().name();
+                if (name == null || isStripped(name)) {
+                    return LINE_NAME;
+                }
+            }
+            return List.of();
+        }
+        Product product = event instanceof CartChange change ? change.product() : ((ProductVisit) event).product();
+        String name = product.name();
+        return name != null && isStripped(name) ? PRODUCT_NAME : List.of();
+    }
+
+    private static boolean isStripped(String name) {
+        return name.length() > name.strip().length();
+    }
 
     TracktorTrack of(CommerceEvent event, TracktorIdentity identity) {
         String action;

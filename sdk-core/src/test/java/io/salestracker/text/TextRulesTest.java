@@ -69,6 +69,18 @@ class TextRulesTest {
     }
 
     @Test
+    void aMissingOrderNumberIsToldAsMadeFit() {
+        assertThat(destination().accepts(purchase().orderNumber(null).build()))
+                .isInstanceOfSatisfying(
+                        Acceptance.Send.class,
+                        send -> assertThat(send.madeFit()).containsExactly("orderNumber"));
+        assertThat(destination().accepts(purchase().orderNumber("#1").build()))
+                .isInstanceOfSatisfying(
+                        Acceptance.Send.class,
+                        send -> assertThat(send.madeFit()).isEmpty());
+    }
+
+    @Test
     void aVisitIsSkippedAsThereIsNoSuchEvent() {
         ProductVisit visit = ProductVisit.builder()
                 .visitor(visitor())

@@ -63,6 +63,24 @@ class TracktorRulesTest {
     }
 
     @Test
+    void aMissingOrPaddedNameIsToldAsMadeFit() {
+        assertThat(madeFit(order().item(line(" Socks ")).build())).containsExactly("items[].name");
+        assertThat(madeFit(order().item(line(null)).build())).containsExactly("items[].name");
+        assertThat(madeFit(order().item(line("Socks")).build())).isEmpty();
+        Product.Builder product = Product.builder().productId("1");
+        assertThat(madeFit(visit().product(product.name("Socks ")).build())).containsExactly("product.name");
+        assertThat(madeFit(visit().product(product.name(null)).build())).isEmpty();
+    }
+
+    private List<String> madeFit(SalesEvent event) {
+        return ((Acceptance.Send) destination.accepts(event)).madeFit();
+    }
+
+    private static LineItem.Builder line(String name) {
+        return LineItem.builder().productId("1").name(name).quantity(1).unitPrice("1.00");
+    }
+
+    @Test
     void aPurchaseWithoutLinesHasNoProducts() throws Exception {
         assertThat(url(destination, order().build())).isEqualTo(golden("purchase-without-products"));
     }

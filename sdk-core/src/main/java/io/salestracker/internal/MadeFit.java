@@ -1,0 +1,73 @@
+package io.salestracker.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts by field how many events were changed to fit their vendor, and warns of each field once a minute. Thread-safe. Never
+ * throws.
+ */
+final class MadeFit {
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    // Fields are constants of their destination, but one of someone else's may name any.
+    private static final int MAX_FIELDS = 100;
+    private static final String OTHER = "OTHER";
+
+    private final String destination;
+    private final ThrottledLogger log;
+    private final Map<String, Field> fields = new ConcurrentHashMap<>();
+
+    private record Field(LongAdder events, AtomicReference<Instant> quietUntil) {
+        private Field() {
+            this(new LongAdder(), new AtomicReference<>(Instant.MIN));
+        }
+
+        private boolean isDue(Instant now) {
+            Instant until = quietUntil.get();
+            return !now.isBefore(until) && quietUntil.compareAndSet(until, now.plus(INTERVAL));
+        }
+    }
+
+    MadeFit(String destination, ThrottledLogger log) {
+        this.destination = destination;
+        this.log = log;
+    }
+
+    /** One event had these fields changed, filled in or left out. */
+    void count(List<String> changed, Instant now) {
+        try {
+            for (int i = 0; i < changed.size(); i++) {
+                count(changed.get(i), now);
+            }
+        } catch (Throwable noMemory) {
+            // The event goes all the same.
+            return;
+        }
+    }
+
+    private void count(String named, Instant now) {
+        boolean isKnown = fields.containsKey(named);
+        String name = isKnown || fields.size() < MAX_FIELDS ? named : OTHER;
+        Field field = fields.computeIfAbsent(name, unknown -> new Field());
+        field.events.increment();
+        if (field.isDue(now)) {
+            log.warn(
+                    destination + " fit " + name,
+                    () -> destination + ": " + name + " was changed, filled in or left out to fit the vendor, in "
+                            + field.events.sum() + " events so far; preview shows what is sent");
+        }
+    }
+
+    /** How many events there were, by field. */
+    Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        fields.forEach((name, field) -> counts.put(name, field.events.sum()));
+        return counts;
+    }
+}
