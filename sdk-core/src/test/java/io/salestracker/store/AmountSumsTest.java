@@ -39,7 +39,7 @@ class AmountSumsTest {
     }
 
     @Test
-    void whatIsLetGoIsHeldNoLonger() {
+    void amountsTakenOutAreHeldNoLonger() {
         Amount order = amount("EUR", "0.01");
         sums.hold(order);
         sums.letGo(order);
