@@ -10,19 +10,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to the user's listener and callbacks: calls them one after the other on one thread of its own. In front of it
- * is room for a bounded number of calls.
+ * Calls the user's listener and the receipts' callbacks, one after the other on one thread, from a bounded queue.
  *
- * <p>A caller of {@code track} never waits for room. Senders wait, so that a listener that keeps up on average misses
- * nothing, but no longer than a second together; then calls that find no room are counted and not made, until half of the
- * room is free again. So a listener of any slowness delays callbacks only.
+ * <p>Where the queue is full, a caller of {@code track} does not wait. Senders wait, for at most a second together, so that a
+ * listener that keeps up on average misses nothing. After that, calls that find the queue full are counted and not made, until
+ * half of the queue is free again.
  *
- * <p>Once it is closed, or where the tracker is disabled, there is no thread. Then a receipt's callback is called on the
- * thread that registers it or completes the receipt, and the listener is not called.
+ * <p>A closed or disabled tracker has no such thread. A receipt's callback then runs on the thread that registers it or
+ * completes the receipt, and the listener is not called.
  */
 final class Callbacks {
     static final int QUEUE_CAPACITY = 10_000;
-    /** A call takes a place for each so many bytes of the heap that it holds, and at least one. */
+    /** The heap bytes that one permit of the queue stands for. A call takes at least one permit. */
     static final long BYTES_PER_PERMIT = 1_000;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,11 +33,11 @@ final class Callbacks {
     private final @Nullable Consumer<DeliveryReport> listener;
     private final ThrottledLogger log;
     private final TrackerThreads threads;
-    // Fair, so that calls which take one place do not keep the others waiting for ever.
+    // Fair: a call that needs many permits is not overtaken for ever by calls that need one.
     private final Semaphore room = new Semaphore(QUEUE_CAPACITY, true);
     private final TaskThread caller;
     private final AtomicLong callbacksDropped = new AtomicLong();
-    // How long senders may still wait for room.
+    // The time that senders may still wait for room.
     private final AtomicLong patience = new AtomicLong(PATIENCE_NANOS);
     private volatile boolean closed;
 
@@ -63,15 +62,15 @@ final class Callbacks {
         return listener != null;
     }
 
-    /** The listener cannot be told of an outcome, for want of memory. */
+    /** Counts a call of the listener that is not made because memory is short. */
     void missed() {
         callbacksDropped.incrementAndGet();
     }
 
     /**
-     * Tells the listener, if there is one; not after {@link #close}. Never throws.
+     * Queues a call of the listener, if there is one. Does nothing after {@link #close}. Never throws.
      *
-     * @param heapBytes an estimate of what the event occupies, which is held until the listener was told
+     * @param heapBytes an estimate of the event's heap, which the queue holds until the listener was called
      */
     void tell(DeliveryReport delivery, long heapBytes) {
         if (listener != null && !closed) {
@@ -83,14 +82,14 @@ final class Callbacks {
     }
 
     /**
-     * Has a receipt's callback called, unless there is no room for it. After {@link #close} it is called here and now.
+     * Queues a receipt's callback, unless there is no room for it. After {@link #close} it is called on this thread, at once.
      * Never throws.
      */
     void call(Consumer<? super Receipt> callback, Receipt receipt) {
         if (!closed && isQueued(callback, receipt, 1)) {
             return;
         }
-        // Asked again: this may have been closed since, and then the queue takes nothing more.
+        // Checked again: if this was closed meanwhile, the queue takes no more calls.
         if (closed) {
             make(callback, receipt);
         } else {
@@ -110,7 +109,7 @@ final class Callbacks {
             found = findRoom(places);
             added = found && caller.add(() -> makeQueued(callback, argument, places));
         } catch (Throwable noMemory) {
-            // The call is not queued.
+            // The call was not queued.
             added = false;
         }
         if (found && !added) {
@@ -137,7 +136,7 @@ final class Callbacks {
     }
 
     private boolean findRoom(int places) {
-        // Calls that wait for many places go first.
+        // A call that waits for many permits goes first.
         if (!room.hasQueuedThreads() && room.tryAcquire(places)) {
             return true;
         }
@@ -163,8 +162,8 @@ final class Callbacks {
     }
 
     /**
-     * Lets what is queued be called until then, and ends; what is not begun by then is counted. Must not be called from the
-     * callback thread. After an interrupt it is to be called again.
+     * Makes the queued calls until a time, and ends. Calls that did not start by then are counted. Must not be called from the
+     * callback thread. After an interrupt it is called again.
      */
     void close(long untilNanos) throws InterruptedException {
         closed = true;

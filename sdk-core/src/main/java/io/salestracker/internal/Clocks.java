@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks. There are two times: what a clock on the wall shows, for events, and one that never jumps, for delivery. A
- * test that sets the clock sets both. What its clock throws goes to the caller: an event then ends as a fault.
+ * Two times: the time of day, for events, and a time that never jumps, for delivery. A user's clock replaces both. An exception
+ * of a user's clock goes to the caller, and the event ends as a fault.
  */
 public final class Clocks {
-    // Nothing tells of a test that sets its clock, so it is looked at often; with the system's clock a sleep is exact.
+    // A test's clock moves without notice, so it is polled at this interval. With the system's clock a sleep is exact.
     private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
     private static final Duration MAX_SLEEP = Duration.ofHours(1);
 
@@ -38,7 +38,7 @@ public final class Clocks {
         return wall.instant();
     }
 
-    /** The time of day at this moment for delivery: the same object where the two agree, which they nearly always do. */
+    /** The time of day at a moment of delivery time. Returns the same object if the two agree, which is the usual case. */
     Instant wallAt(Instant steadyNow) {
         long apart = wall.millis() - steadyNow.toEpochMilli();
         return Math.abs(apart) < AGREES_MILLIS ? steadyNow : wall();
@@ -49,7 +49,7 @@ public final class Clocks {
         return steady.instant();
     }
 
-    /** How long to sleep at most when something is to happen at this time; zero or less if it is past. */
+    /** The max sleep until a time at which work is due; zero or less if it is past. */
     long sleepNanos(Instant until) {
         Duration left = Duration.between(now(), until);
         return left.isNegative() ? 0 : (left.compareTo(longestSleep) > 0 ? longestSleep : left).toNanos();

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracker at work. An event comes in here: everything that it needs once is made once, as its {@link Submission}, and each
- * lane that it is routed to gets an entry that refers to it.
+ * The tracker's implementation. {@code track} makes one {@link Submission} for an event, with everything that is needed once.
+ * Each lane that the event is routed to gets an entry that refers to it.
  */
 public final class Engine implements SalesTracker {
     private static final String UNROUTED =
@@ -124,7 +124,7 @@ public final class Engine implements SalesTracker {
                 new PendingReceipt(id, routed.names(), callbacks));
     }
 
-    /** Has the lanes take their entries, but for those that have another event with the same id. */
+    /** Enters the entries into their lanes. A lane that has another event with the same id refuses its entry as a duplicate. */
     private void enter(Submission submission, @Nullable TrackedEntry[] entries, List<Lane> meant, boolean again) {
         if (submission.id().stable) {
             remember(submission, entries, meant, again);
@@ -157,12 +157,12 @@ public final class Engine implements SalesTracker {
                 }
             }
         } catch (Throwable noMemory) {
-            // There is none for a larger table. To send an event that is not remembered is better than to lose it.
+            // The table cannot grow. An event that is sent twice is better than one that is lost.
             log.warn("recent", "There is no memory to remember events by; a repetition may be sent again");
         }
     }
 
-    /** Ends an event that came to no lane, because it throws when it is looked at or there is no memory for it. */
+    /** Ends an event that reached no lane, because its own code threw or memory is short. */
     private Receipt refuseEverywhere(Throwable fault) {
         for (int i = 0; i < lanes.size(); i++) {
             lanes.get(i).countFailed(fault);
@@ -277,7 +277,7 @@ public final class Engine implements SalesTracker {
         return endFlushOrAgain(flushes);
     }
 
-    /** One failure for want of memory costs no caller its flush. Without a lambda, which needs memory too. */
+    /** Tries once more if memory is short, so that one failure costs no caller its flush. A lambda would need memory too. */
     private Map<Lane, EventStore.@Nullable Flush> beginFlushOrAgain(boolean waits) {
         try {
             return beginFlush(waits);
@@ -286,7 +286,7 @@ public final class Engine implements SalesTracker {
         }
     }
 
-    /** One failure for want of memory costs no caller the wait. */
+    /** Tries once more if memory is short, so that one failure costs no caller the wait. */
     private static void awaitOrAgain(Map<Lane, EventStore.@Nullable Flush> flushes, long deadline)
             throws InterruptedException {
         try {
@@ -305,7 +305,7 @@ public final class Engine implements SalesTracker {
         }
     }
 
-    /** One failure for want of memory costs no caller its report. */
+    /** Tries once more if memory is short, so that one failure costs no caller its report. */
     private FlushReport endFlushOrAgain(Map<Lane, EventStore.@Nullable Flush> flushes) {
         try {
             return endFlush(flushes);

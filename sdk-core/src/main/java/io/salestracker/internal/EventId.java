@@ -3,7 +3,7 @@ package io.salestracker.internal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The id of an event, as sixteen bytes that stand for it and as text, which is made when it is asked for. Thread-safe. */
+/** The id of an event, as sixteen bytes and as text. The text is made at its first use. Thread-safe. */
 final class EventId {
     final long high;
     final long low;
@@ -11,7 +11,7 @@ final class EventId {
     /** True if a repetition of the event has the same id, given by the caller or derived from the order. */
     final boolean stable;
 
-    // Two threads that make it at the same time make the same.
+    // Two threads may make it at the same time; both make the same text.
     private @Nullable String text;
 
     private EventId(UUID bits, boolean stable, @Nullable String text) {

@@ -16,17 +16,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Event ids: derived from the order where there is one, so that every node and every restart makes the same. Thread-safe. */
+/** Makes event ids. An order's id is derived from the order, so every node and every restart makes the same. Thread-safe. */
 final class Ids {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final byte[] ORDER = "order\0".getBytes(UTF_8);
 
-    // A new one for each call is as fast once compiled, but allocates 264 bytes: track would allocate nearly twice as
-    // much.
+    // Kept for the next call: a new digest for each call allocates 264 bytes, nearly as much as all else in track.
     private final AtomicReference<@Nullable Hasher> spare = new AtomicReference<>();
 
-    /** SHA-256, with room for what comes out. */
+    /** SHA-256, with an array for its result. */
     private static final class Hasher {
         private final MessageDigest sha;
         private final byte[] digest;
@@ -41,12 +40,12 @@ final class Ids {
         }
     }
 
-    /** A random id. It must be unique, not secret, so a fast generator does. */
+    /** A random id. It must be unique, not secret, so a fast generator is enough. */
     static UUID random(RandomGenerator random) {
         return uuid(random.nextLong(), random.nextLong(), 4);
     }
 
-    /** The id of an event that is the same for each repetition of it, given or derived; null if it has none. */
+    /** The id that each repetition of an event has, given or derived; null if it has none. */
     @Nullable
     EventId stable(SalesEvent event) {
         String given = event.id();
@@ -69,7 +68,7 @@ final class Ids {
     UUID ofOrder(@Nullable String site, String orderId) {
         Hasher hasher = take();
         MessageDigest sha = hasher.sha;
-        // A zero cannot occur in either, so no two pairs join to the same text.
+        // Neither part can contain a zero, so no two pairs join to the same text.
         sha.update(ORDER);
         if (site != null) {
             sha.update(site.getBytes(UTF_8));
@@ -78,7 +77,7 @@ final class Ids {
         return finish(hasher, orderId);
     }
 
-    /** Sixteen bytes that stand for an id. An id that is a UUID already is taken as it is. */
+    /** The sixteen bytes that stand for an id. A UUID stands for itself; any other id is hashed. */
     UUID fingerprint(String id) {
         return isUuid(id) ? UUID.fromString(id) : finish(take(), id);
     }

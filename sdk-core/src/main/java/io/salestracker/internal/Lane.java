@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One destination's way out: takes events in on callers' threads, and has its senders deliver them. The lane's decisions
- * are those of {@link FlowControl}, whose monitor is the lane's lock; its books are the {@link Ledger}.
+ * The delivery to one destination. Callers' threads enter events; the lane's senders deliver them. {@link FlowControl} makes the
+ * lane's decisions, and its monitor is the lane's lock. {@link Ledger} counts and settles the events.
  */
 final class Lane {
     private static final Outcome DISABLED = new Outcome.Skipped(SkipReason.DISABLED);
@@ -59,7 +59,7 @@ final class Lane {
     // ---- on callers' threads
 
     /**
-     * An event as it comes to this lane, changed perhaps; null if the lane is not meant for it.
+     * The event that the route gives this lane, perhaps a changed one; null if the event does not go to this lane.
      *
      * @throws Fault if the filter or the transform fails
      */
@@ -69,9 +69,9 @@ final class Lane {
     }
 
     /**
-     * The lane's entry for an event that is to be sent; null if the event has ended instead. Never throws.
+     * Makes the lane's entry for an event that is to be sent; null if the event has ended instead. Never throws.
      *
-     * @param changed what the route made of the event; null if it left it as it was
+     * @param changed the event that the route put in place of the tracked one; null if there is none
      */
     @Nullable
     TrackedEntry accept(Submission submission, int slot, @Nullable SalesEvent changed) {
@@ -109,7 +109,7 @@ final class Lane {
                 : new Outcome.Skipped(((Acceptance.Skip) acceptance).reason());
     }
 
-    /** Takes an event in, or ends it. Never throws. */
+    /** Enters an event into the lane, or ends it. Never throws. */
     void enter(TrackedEntry entry) {
         if (ledger.add(entry)) {
             senders.arrived();
@@ -120,7 +120,7 @@ final class Lane {
         }
     }
 
-    /** Ends an event that does not come in. Never throws. */
+    /** Ends an event that does not enter the lane. Never throws. */
     void refuse(Submission submission, int slot, Outcome outcome) {
         ledger.refuse(submission, slot, enabled ? outcome : DISABLED);
     }
@@ -167,9 +167,9 @@ final class Lane {
     }
 
     /**
-     * Ends a visitor's events that wait, and has those in flight not be repeated. Never throws.
+     * Ends a visitor's waiting events, and marks those in flight so that they are not repeated. Never throws.
      *
-     * @return how many there were of both; 0 where the destination or the store fails, which is logged
+     * @return the number of both; 0 if the destination or the store fails, which is logged
      */
     int erase(Visitor visitor) {
         try {
@@ -222,7 +222,7 @@ final class Lane {
         senders.wake();
     }
 
-    /** Stops: senders end as soon as they can. Never throws, and waits for nothing. */
+    /** Tells the senders to stop as soon as they can. Never throws, and does not wait. */
     void abort() {
         ledger.abort();
         senders.wake();
@@ -238,14 +238,14 @@ final class Lane {
         ledger.endWaiting();
     }
 
-    /** Waits for the senders to end; those that take long are interrupted. */
+    /** Waits for the senders to end, and interrupts those that take long. */
     void awaitEnd(long deadlineNanos) throws InterruptedException {
         senders.awaitEnd(deadlineNanos);
     }
 
     /**
-     * Ends every event that has not ended: those that a hanging sender holds, and those that came in while the lane was
-     * closed; then closes the store. Never throws; a store of the user's may block.
+     * Ends every event that has not ended: those that a hanging sender holds, and those that entered while the lane was
+     * closing. Then closes the store. Never throws; a store of the user's may block.
      */
     void finish() {
         senders.endStuck();
@@ -254,12 +254,12 @@ final class Lane {
         parts.store().close();
     }
 
-    /** Completes the receipts of events whose store blocks or fails. Never throws, and waits for nothing. */
+    /** Completes the receipts of events whose store blocks or fails. Never throws, and does not wait. */
     void completeOpen() {
         ledger.completeOpen();
     }
 
-    /** Closes what a lane holds that no event has come to. */
+    /** Closes the store and the transport of a lane that never took an event. */
     void discard() {
         closeTransport();
         parts.store().close();
@@ -280,12 +280,12 @@ final class Lane {
         return ledger.isClosed() ? DestinationState.CLOSED : flow.state(now);
     }
 
-    /** Does one thing that is due, on the calling thread, without waiting; false if nothing is. For tests. */
+    /** Does one due piece of work on the calling thread; false if none is due. For tests. */
     boolean step() {
         return senders.step();
     }
 
-    /** When something is to be done though nothing else happens; null if never. For tests, when nothing is due. */
+    /** The time of the next work if nothing else happens; null if there is none. For tests. */
     @Nullable
     Instant nextDue() {
         return senders.nextDue();

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a tracker's lanes with their stores and transports. What cannot be opened closes what is open by then. */
+/** Opens a tracker's lanes with their stores and transports. If one fails to open, those already open are closed. */
 final class LaneFactory {
-    // The time in which the lines about a failed build may be written.
+    // The max time for writing the log lines about a failed build.
     private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final TrackerSetup setup;
@@ -142,7 +142,7 @@ final class LaneFactory {
         }
     }
 
-    /** What a disabled tracker sends with. */
+    /** The transport of a disabled tracker. */
     private static final class NoTransport implements HttpTransport {
         @Override
         public Response send(Request request) throws TransportException {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class MadeFit {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
-    // Fields are constants of their destination, but one of someone else's may name any.
+    // A destination names its fields by constants, but a user's destination might name any number.
     private static final int MAX_FIELDS = 100;
     private static final String OTHER = "OTHER";
 
@@ -39,14 +39,14 @@ final class MadeFit {
         this.log = log;
     }
 
-    /** One event had these fields changed, filled in or left out. */
+    /** Counts one event that had these fields changed, filled in or left out. */
     void count(List<String> changed, Instant now) {
         try {
             for (int i = 0; i < changed.size(); i++) {
                 count(changed.get(i), now);
             }
         } catch (Throwable noMemory) {
-            // The event goes all the same.
+            // The event is sent all the same.
             return;
         }
     }

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receipt with one slot for each destination that the event is routed to. There is one for every event that is held, so
- * it guards itself with its own monitor, and what is seldom used is made only then.
+ * A receipt with one slot for each destination that the event is routed to. Every held event has one, so it uses its own
+ * monitor as lock, and makes seldom used parts only when they are needed.
  */
 final class PendingReceipt implements Receipt {
     private static final List<Consumer<? super Receipt>> NONE = List.of();
@@ -23,7 +23,7 @@ final class PendingReceipt implements Receipt {
     private final EventId eventId;
     private final List<String> names;
     private final Callbacks callbacks;
-    // All below is guarded by this.
+    // The monitor of this guards the fields below.
     private final @Nullable Outcome[] outcomes;
     private int open;
     private @Nullable CountDownLatch completed;
@@ -69,7 +69,7 @@ final class PendingReceipt implements Receipt {
         return completed().await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** To wait at, without holding the monitor. */
+    /** The latch to wait for without holding the monitor. */
     private synchronized CountDownLatch completed() {
         if (completed == null) {
             completed = new CountDownLatch(open == 0 ? 0 : 1);
@@ -92,7 +92,7 @@ final class PendingReceipt implements Receipt {
         callbacks.call(callback, this);
     }
 
-    /** Fills one slot, unless it is filled already; the last one completes the receipt and has callbacks called. */
+    /** Fills one slot, unless it is filled already. The last one completes the receipt and starts its callbacks. */
     void settle(int slot, Outcome outcome) {
         List<Consumer<? super Receipt>> due = NONE;
         synchronized (this) {
@@ -109,10 +109,10 @@ final class PendingReceipt implements Receipt {
     }
 
     /**
-     * Fills an empty slot. The last one completes the receipt. Makes nothing on the heap, so that a receipt completes
-     * whatever state that is in. Under the receipt's monitor.
+     * Fills an empty slot. The last one completes the receipt. It allocates nothing, so a receipt completes also where the heap is
+     * full. Under the receipt's monitor.
      *
-     * @return the callbacks that are due now, to be handed to {@link #callBack}
+     * @return the callbacks that are due now, for {@link #callBack}
      */
     List<Consumer<? super Receipt>> fill(int slot, Outcome outcome) {
         outcomes[slot] = outcome;
@@ -128,7 +128,7 @@ final class PendingReceipt implements Receipt {
         return due;
     }
 
-    /** Has callbacks called. Never throws. */
+    /** Queues callbacks. Never throws. */
     void callBack(List<Consumer<? super Receipt>> due) {
         for (int i = 0; i < due.size(); i++) {
             callbacks.call(due.get(i), this);

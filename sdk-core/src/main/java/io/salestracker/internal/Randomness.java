@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where random ids and the jitter of backoffs come from. Thread-safe, though a user's source need not be. The jitter has a
- * generator of its own: senders ask for it in no fixed order, and the ids that follow must not depend on that.
+ * The source of random ids and of the jitter of backoffs. Thread-safe, though a user's source need not be. The jitter has a
+ * generator of its own: senders ask for it in no fixed order, and ids must not depend on that order.
  */
 final class Randomness {
     private final Object lock = new Object();
@@ -21,7 +21,7 @@ final class Randomness {
         this.jitter = source == null ? null : new SplittableRandom(source.nextLong());
     }
 
-    /** An id that no other event has. Throws what a user's source throws. */
+    /** An id that no other event has. Exceptions of a user's source go to the caller. */
     EventId id() {
         if (ids == null) {
             return EventId.random(Ids.random(ThreadLocalRandom.current()));

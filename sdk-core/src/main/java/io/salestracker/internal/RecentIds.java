@@ -8,12 +8,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * The ids of events that lanes have pending, delivered, stored or unconfirmed, for a bounded time and number, each with
  * two bits for each lane. One table for the tracker. Not thread-safe: its monitor guards it.
  *
- * <p>The bits of a lane tell four things apart: nothing is known; an event is taken, which is pending, delivered or stored;
- * one ended unconfirmed; or one is taken that was unconfirmed before. Where the last one ends without a trace, the id is
- * unconfirmed as before.
+ * <p>The bits of a lane stand for four states: unknown; taken, which means pending, delivered or stored; unconfirmed; and taken
+ * again after it was unconfirmed. If an event that was taken again ends without a trace at the vendor, its id is unconfirmed
+ * as before.
  *
- * <p>In arrays of numbers, since every purchase comes by here on its caller's thread: in a {@code LinkedHashMap} of a
- * hundred thousand each look costs half a dozen cache misses, which was a third of all that tracking costs.
+ * <p>The ids are in arrays of numbers, because every purchase is looked up on its caller's thread. In a {@code LinkedHashMap}
+ * of a hundred thousand entries a look-up costs about six cache misses, which was a third of the cost of tracking.
  */
 final class RecentIds {
     static final Duration KEPT = Duration.ofHours(24);
@@ -21,7 +21,7 @@ final class RecentIds {
 
     private static final int MIN_ROWS = 64;
     private static final long GAP = Long.MIN_VALUE;
-    // A lane that comes to a known id within so long of the first is one of the same track call.
+    // Lanes that add an id within this time after the first lane are taken to belong to the same call of track.
     private static final long SAME_TIME_MILLIS = 60_000;
 
     // A row is an id's two halves, the millisecond after which it is forgotten, and the bits of the lanes.
@@ -37,20 +37,21 @@ final class RecentIds {
     private static final int ROW_BITS = 20;
     private static final long ROW = (1L << ROW_BITS) - 1;
 
-    // Odd and secret, so that nobody can make ids that meet in the table, not even where a browser names them.
+    // Odd and secret, so that a browser that names ids cannot make them collide in the table.
     private final long mixHigh = ThreadLocalRandom.current().nextLong() | 1;
     private final long mixLow = ThreadLocalRandom.current().nextLong() | 1;
     private final int width;
 
-    // A ring of rows in the order they came.
+    // A ring of rows in the order of their arrival.
     private long[] rows;
     private int capacity = MIN_ROWS;
     private int oldest;
     private int used;
     private int ids;
-    // A hash table with open addressing, half full at most: upper bits of an id's hash, and below them the number of
-    // its row
-    // plus one; 0 for none. The bits tell ids apart, and where they belong, without a look at their rows in the cold.
+    // A hash table with open addressing, at most half full. A slot has upper bits of an id's hash, and below them the
+    // number
+    // of its row plus one; 0 for none. The bits tell ids apart without a read of their rows, which are seldom in the
+    // cache.
     private long[] table = new long[2 * MIN_ROWS];
 
     /** @param lanes how many lanes there are */
@@ -79,7 +80,7 @@ final class RecentIds {
         if (used == capacity) {
             makeRoom();
         }
-        // All that moves ids in the table came before.
+        // The slot is valid from here on: growing and forgetting, which move ids, are done.
         int slot = slotOf(id.high, id.low);
         int row = rowAt(slot);
         if (row >= 0) {
@@ -160,7 +161,7 @@ final class RecentIds {
         used--;
     }
 
-    /** Leaves a gap in the ring, and none in the table: an id that found this slot taken, and so stands further on, moves up. */
+    /** Leaves a gap in the ring, but none in the table: an id that was displaced past this slot moves back into it. */
     private void forget(int slot) {
         rows[rowAt(slot) * width + UNTIL] = GAP;
         ids--;
@@ -177,8 +178,8 @@ final class RecentIds {
     }
 
     /**
-     * Moves the ids to a ring of the same size if an eighth of it is gaps, else to one of twice the size. All that needs memory
-     * comes first: if there is none, nothing has changed.
+     * Moves the ids to a ring of the same size if an eighth of it is gaps, else to one of twice the size. It allocates first and
+     * changes afterwards, so a failed allocation changes nothing.
      */
     private void makeRoom() {
         long[] oldRows = rows;
@@ -208,7 +209,7 @@ final class RecentIds {
      * Adds a row.
      *
      * @param slot where the id is in the table, or where it goes
-     * @param before the row that the id has had, whose lanes are taken over; negative if there is none
+     * @param before the former row of the id, whose lanes the new row takes over; negative if there is none
      * @return the row's number
      */
     private int append(int slot, long high, long low, long until, int before) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which lanes an event goes to. Thread-safe. */
+/** Finds the lanes that an event goes to. Thread-safe. */
 final class Routing {
     private final Lanes all;
 
@@ -15,7 +15,7 @@ final class Routing {
      * Lanes with their names, which receipts show.
      *
      * @param failing those among them whose filter or transform failed
-     * @param changed what the others made of the event, where that is another one
+     * @param changed the events that transforms put in place of the tracked one, by lane
      */
     record Lanes(List<Lane> lanes, List<String> names, List<Lane> failing, Map<Lane, SalesEvent> changed) {
         private static Lanes of(List<Lane> lanes, List<Lane> failing, Map<Lane, SalesEvent> changed) {
@@ -41,7 +41,7 @@ final class Routing {
         return Lanes.of(all.lanes.stream().filter(lane -> lane.isOf(vendor)).toList(), List.of(), Map.of());
     }
 
-    /** The lanes that are meant for an event. Makes nothing on the heap where all of them get it as it is. */
+    /** The lanes that an event goes to. Allocates nothing where every lane gets the event unchanged. */
     Lanes of(SalesEvent event) {
         List<Lane> meant = null;
         List<Lane> failing = List.of();
@@ -56,7 +56,7 @@ final class Routing {
                 failing.add(lane);
             }
             if (meant == null && routed == null) {
-                // The first that is not meant: until then it was all of them.
+                // The first lane that the event does not go to. All lanes before it get the event.
                 meant = new ArrayList<>(all.lanes.subList(0, i));
             } else if (meant != null && routed != null) {
                 meant.add(lane);
@@ -72,7 +72,7 @@ final class Routing {
         return failing.isEmpty() && changed.isEmpty() ? all : new Lanes(all.lanes, all.names, failing, changed);
     }
 
-    // An event of the user's may compare itself at length, or throw. One that is equal is held twice, no more.
+    // equals() of a user's event may be slow or throw. An equal copy is merely held twice.
     @SuppressWarnings("ReferenceEquality")
     private static boolean isAnother(SalesEvent routed, SalesEvent event) {
         return routed != event;

@@ -10,17 +10,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as it was tracked: all that every lane needs of it, made once. The entries of all lanes refer to it, so the
- * event is held once however many destinations it is for.
+ * One tracked event with everything that all its lanes need, made once. The entries of all lanes refer to it, so the event
+ * is held once for all destinations.
  *
  * @param event null if it could not be built
  * @param kind what it is about
  * @param id its id, given, derived or random
- * @param occurredAt when it happened, or the time of day when it was tracked if that was not said
+ * @param occurredAt when it happened; the time of day at which it was tracked if the caller named none
  * @param trackedAt when it was tracked, by the clock for delivery
- * @param weight an upper estimate of what it occupies on the heap with all that is made for it once
+ * @param weight an upper estimate of its heap, with everything that is made for it once
  * @param receipt has a slot for each lane that the event is routed to
- * @param amount what a purchase came to; null for all else
+ * @param amount the total of a purchase; null for all other events
  */
 record Submission(
         @Nullable SalesEvent event,
@@ -39,7 +39,7 @@ record Submission(
             + HeapBytes.object(12)
             + HeapBytes.object(28)
             + HeapBytes.array(1, 4);
-    // A place in the table of recent ids, where that is emptiest: a row of numbers and four numbers of the hash table.
+    // Its share of the table of recent ids at its lowest load: a row of numbers and four numbers of the hash table.
     private static final long REMEMBERED = 2 * 4 * 8 + 4 * 4;
 
     Submission(
@@ -61,7 +61,7 @@ record Submission(
         return (int) Math.min(bytes, Integer.MAX_VALUE / 2);
     }
 
-    /** What the tracker adds to an event that lacks it. */
+    /** The id and the time, the event's own where it has them. */
     Stamp stamp() {
         return new Stamp(id.text(), occurredAt);
     }

@@ -36,8 +36,8 @@ public record TrackerSetup(
     /**
      * A destination as its route configured it.
      *
-     * @param filter true for the events that it is meant for
-     * @param transform gives the event as it goes there; null if it does not
+     * @param filter true for the events that go to it
+     * @param transform gives the event that goes to it; null if none does
      * @param store its store; null for the memory
      */
     public record LaneSetup(
