@@ -4,7 +4,7 @@ import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.SalesEvent;
 
-/** The entry of a lane whose route changed the event. It holds the changed one beside the one that was tracked. */
+/** The entry of a lane whose route changed the event. It refers to the changed event besides the tracked one. */
 final class ChangedEntry extends TrackedEntry {
     private static final long FIELDS = HeapBytes.object(60) - HeapBytes.object(52);
 

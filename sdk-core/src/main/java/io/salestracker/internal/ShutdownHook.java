@@ -1,9 +1,8 @@
 package io.salestracker.internal;
 
 /**
- * The door to the JVM's shutdown hooks. One that is registered holds what it runs until it is removed. Its thread has no
- * context class loader and inherits nothing, and it is none of the tracker's own threads: it may wait for these. Never
- * throws.
+ * One shutdown hook of the JVM. While it is registered, the JVM holds it and thereby the tracker. Its thread has no context
+ * class loader and inherits nothing. It is not one of the tracker's threads, so it may wait for them. Never throws.
  */
 final class ShutdownHook {
     private final Thread thread;
@@ -12,7 +11,7 @@ final class ShutdownHook {
         this.thread = thread;
     }
 
-    /** Has this run when the JVM ends; without effect if it is ending already, or where the system refuses. */
+    /** Registers the hook. Does nothing if the JVM is ending already or refuses. */
     static ShutdownHook register(Runnable task, ThrottledLogger log) {
         Thread thread = new Thread(null, task, "salestracker-shutdown", 0, false);
         thread.setContextClassLoader(null);
@@ -24,12 +23,12 @@ final class ShutdownHook {
         return new ShutdownHook(thread);
     }
 
-    /** Takes it back, unless the JVM is ending. */
+    /** Removes the hook, unless the JVM is ending. */
     void remove() {
         try {
             Runtime.getRuntime().removeShutdownHook(thread);
         } catch (Throwable ending) {
-            // It runs now, or has run, and finds the tracker closed.
+            // The hook runs now or has run, and finds the tracker closed.
             return;
         }
     }
