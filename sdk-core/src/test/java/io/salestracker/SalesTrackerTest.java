@@ -23,6 +23,7 @@ import io.salestracker.event.Visitor;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.fakes.FakeIdentity;
+import io.salestracker.fakes.LogLines;
 import io.salestracker.fakes.ScriptedTransport;
 import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
@@ -692,6 +693,38 @@ class SalesTrackerTest {
         Receipt receipt = tracked.get(30, TimeUnit.SECONDS);
         assertThat(receipt.outcomes()).containsEntry("fake", new Outcome.Dropped(Outcome.DropReason.CLOSED));
         assertThat(tracker.stats().destination("fake").pending()).isZero();
+    }
+
+    @Test
+    void saysOnceAtCloseWhatWasLost() throws Exception {
+        transport.otherwise(ScriptedTransport.notSent());
+        try (LogLines log = new LogLines()) {
+            SalesTracker tracker = builder()
+                    .destination(new FakeDestination("one", 1, true))
+                    .destination(new FakeDestination("two", 1, true))
+                    .build();
+            tracker.track(purchase("1042").build());
+            tracker.close(Duration.ZERO);
+            tracker.close(Duration.ZERO);
+
+            assertThat(log.all().stream().filter(line -> line.contains("Closed")))
+                    .containsExactly(
+                            "WARN Closed: one delivered 0, lost 1 (EUR 10.00), orders lost or unconfirmed: 1042;"
+                                    + " two delivered 0, lost 1 (EUR 10.00), orders lost or unconfirmed: 1042");
+        }
+    }
+
+    @Test
+    void saysAtLevelInfoThatNothingWasLost() {
+        try (LogLines log = new LogLines()) {
+            SalesTracker.disabled().close();
+            SalesTracker tracker =
+                    builder().destination(FakeDestination.single()).build();
+            tracker.track(purchase("1").build());
+            tracker.close(LONG);
+
+            assertThat(log.all()).containsExactly("INFO Closed: fake delivered 1 (EUR 10.00), lost 0");
+        }
     }
 
     @Test

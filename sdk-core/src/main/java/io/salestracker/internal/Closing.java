@@ -24,16 +24,20 @@ final class Closing {
     private static final long LAST_STEPS_MILLIS = 1_000;
 
     private final List<Lane> lanes;
+    private final boolean enabled;
     private final Callbacks callbacks;
     private final Keeper keeper;
     private final ThrottledLogger log;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean told = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread closer;
     private volatile @Nullable ShutdownHook hook;
 
-    Closing(List<Lane> lanes, Callbacks callbacks, Keeper keeper, ThrottledLogger log) {
+    /** @param enabled false for a disabled tracker, which has nothing to tell */
+    Closing(List<Lane> lanes, boolean enabled, Callbacks callbacks, Keeper keeper, ThrottledLogger log) {
         this.lanes = lanes;
+        this.enabled = enabled;
         this.callbacks = callbacks;
         this.keeper = keeper;
         this.log = log;
@@ -81,6 +85,7 @@ final class Closing {
                 lanes.get(i).closeTransport();
                 lanes.get(i).endWaiting();
             }
+            tell();
             done();
         }
     }
@@ -202,6 +207,23 @@ final class Closing {
         }
     }
 
+    /** Logs what was delivered and what was lost, once. Never throws. */
+    private void tell() {
+        if (!enabled || !told.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            CloseLine line = new CloseLine();
+            for (int i = 0; i < lanes.size(); i++) {
+                lanes.get(i).addTo(line);
+            }
+            log.say(line.isLoss(), line.toString());
+        } catch (Throwable noMemory) {
+            // The numbers are in stats() all the same.
+            return;
+        }
+    }
+
     /** The end of the tracker's own threads; the log's comes last, since the others may have something to say. */
     private final class Rest implements Wait {
         private final List<Thread> closers;
@@ -214,6 +236,7 @@ final class Closing {
 
         @Override
         public void run() throws InterruptedException {
+            tell();
             callbacks.close(untilNanos);
             for (int i = 0; i < lanes.size(); i++) {
                 lanes.get(i).awaitEnd(untilNanos);

@@ -63,7 +63,7 @@ public final class Engine implements SalesTracker {
         callbacks = new Callbacks(setup.listener(), enabled, log, threads);
         lanes = new LaneFactory(setup, recent, random, clocks, callbacks, keeper, log).open();
         routing = new Routing(lanes);
-        closing = new Closing(lanes, callbacks, keeper, log);
+        closing = new Closing(lanes, enabled, callbacks, keeper, log);
         noMemory = failed(EventId.random("unknown"));
         if (enabled && setup.closeOnShutdown()) {
             closing.onShutdown(this::close);

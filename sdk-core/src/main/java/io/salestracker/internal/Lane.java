@@ -265,6 +265,11 @@ final class Lane {
         parts.store().close();
     }
 
+    /** Adds what became of the lane's events. */
+    void addTo(CloseLine line) {
+        line.add(stats(), ledger.lostOrders());
+    }
+
     DestinationStats stats() {
         Instant now = parts.clocks().now();
         DestinationState state;

@@ -67,6 +67,7 @@ final class Ledger {
     // All below is guarded by the lock.
     private final OutcomeCounts endedOutside = new OutcomeCounts();
     private final AmountSums amountsOutside = new AmountSums();
+    private final LostOrders lostOrders = new LostOrders();
     private long arrivedOutside;
     private long givenUp;
 
@@ -149,6 +150,7 @@ final class Ledger {
     void refuse(Submission submission, int slot, Outcome outcome) {
         count(outcome, submission.amount());
         submission.receipt().settle(slot, outcome);
+        noteLost(outcome, submission.event());
         warn(outcome);
         if (callbacks.hasListener()) {
             try {
@@ -279,6 +281,7 @@ final class Ledger {
 
     /** Tells log and listener. Never throws. */
     private void announce(Entry entry, Outcome outcome) {
+        noteLost(outcome, entry.event());
         warn(outcome);
         if (callbacks.hasListener()) {
             try {
@@ -315,6 +318,36 @@ final class Ledger {
                 id, lane.name(), lane.vendor(), kind, Ids.orderId(event), attempts, trackedAt, outcome, event);
     }
 
+    /** Notes the order of an event that did not reach the vendor, or may not have. Never throws. */
+    private void noteLost(Outcome outcome, @Nullable SalesEvent event) {
+        if (!isLost(outcome.kind())) {
+            return;
+        }
+        String orderId;
+        try {
+            orderId = Ids.orderId(event);
+        } catch (Throwable broken) {
+            // A stranger's event, which is counted all the same.
+            return;
+        }
+        if (orderId != null) {
+            synchronized (lock) {
+                lostOrders.add(orderId);
+            }
+        }
+    }
+
+    private static boolean isLost(Kind ended) {
+        return ended == Kind.EXPIRED || ended == Kind.DROPPED || ended == Kind.UNCONFIRMED;
+    }
+
+    /** The orders that did not reach the vendor, or may not have. */
+    LostOrders.Seen lostOrders() {
+        synchronized (lock) {
+            return lostOrders.seen();
+        }
+    }
+
     /** Warns of an event that did not reach the vendor. Never throws. */
     private void warn(Outcome outcome) {
         Kind kind = outcome.kind();
@@ -325,7 +358,7 @@ final class Ledger {
                         .warn(
                                 name + " " + outcome.reason(),
                                 () -> name + ": an event is invalid and was not sent: " + named(invalid));
-            } else if (kind == Kind.EXPIRED || kind == Kind.DROPPED || kind == Kind.UNCONFIRMED) {
+            } else if (isLost(kind)) {
                 lane.log()
                         .warn(
                                 name + " " + kind + " " + outcome.reason(),

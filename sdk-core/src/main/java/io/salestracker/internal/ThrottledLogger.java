@@ -128,10 +128,19 @@ final class ThrottledLogger {
     }
 
     private void write(String line) {
-        if (writer.waiting() < MAX_WAITING && !writer.add(() -> Log.warn(line))) {
+        write(() -> Log.warn(line));
+    }
+
+    private void write(Runnable line) {
+        if (writer.waiting() < MAX_WAITING && !writer.add(line)) {
             // The tracker is closed, but its callers still must not wait for the log.
-            threads.start(THREAD, () -> Log.warn(line));
+            threads.start(THREAD, line);
         }
+    }
+
+    /** Logs a line whatever was logged before: a warning, or one of level INFO. */
+    void say(boolean warns, String line) {
+        write(warns ? () -> Log.warn(line) : () -> Log.info(line));
     }
 
     /** Writes the waiting lines on the calling thread. For tests without threads. */

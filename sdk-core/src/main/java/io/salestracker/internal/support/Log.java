@@ -11,6 +11,16 @@ public final class Log {
 
     private Log() {}
 
+    /** Says that something is as it should be. Never throws. */
+    public static void info(String message) {
+        try {
+            LoggerFactory.getLogger(NAME).info("{}", message);
+        } catch (Throwable broken) {
+            // Nothing is left to say it to.
+            return;
+        }
+    }
+
     /** Warns. Never throws. */
     public static void warn(String message) {
         try {
