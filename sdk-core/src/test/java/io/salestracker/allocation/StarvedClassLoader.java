@@ -45,6 +45,7 @@ public final class StarvedClassLoader extends InstrumentingClassLoader {
             "isBefore",
             "isAfter",
             "compareTo",
+            "compareUnsigned",
             "isNegative",
             "isZero",
             "signum",
