@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.salestracker.DestinationStats;
+import io.salestracker.FlushReport;
 import io.salestracker.SalesTracker;
+import io.salestracker.TrackerStats;
 import io.salestracker.http.HttpTransport;
+import io.salestracker.store.StoreCounts;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
@@ -48,8 +52,14 @@ class SecrecyIT {
     private static final List<String> NOT_OURS =
             List.of("org.eclipse.jetty", "io.salestracker.testkit", "jdk.internal.httpclient.debug");
 
+    private static final List<String> STATS = Stream.of(
+                    TrackerStats.class, DestinationStats.class, FlushReport.class, StoreCounts.class)
+            .map(type -> type.getName() + ":")
+            .toList();
+
     private final Leaks leaks = new Leaks(CanaryShop.canaries());
     private final Leaks leaksOfAccountsAndPeople = new Leaks(CanaryShop.secretsAndIdentities());
+    private final Leaks leaksBesideAmounts = new Leaks(CanaryShop.allButAmounts());
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private final java.util.logging.Logger javaLogging =
             LogManager.getLogManager().getLogger("");
@@ -128,13 +138,20 @@ class SecrecyIT {
     private Map<String, String> leaking(Iterable<String> texts) {
         Map<String, String> leaking = new TreeMap<>();
         for (String text : texts) {
-            boolean quotesAVendor = text.contains("rejected an event") || text.contains("refuses the account");
-            String piece = quotesAVendor ? leaksOfAccountsAndPeople.in(text) : leaks.in(text);
+            String piece = leaksFor(text).in(text);
             if (piece != null && leaking.size() < 40) {
                 leaking.put(piece, text.substring(0, Math.min(text.length(), 150)));
             }
         }
         return leaking;
+    }
+
+    /** The rule for a text: a quoted vendor may repeat the payload, and stats sum up what purchases came to. */
+    private Leaks leaksFor(String text) {
+        if (text.contains("rejected an event") || text.contains("refuses the account")) {
+            return leaksOfAccountsAndPeople;
+        }
+        return STATS.stream().anyMatch(text::startsWith) ? leaksBesideAmounts : leaks;
     }
 
     /** What is said in the chain of causes, but for the campaign's own exceptions, which are full of canaries. */
