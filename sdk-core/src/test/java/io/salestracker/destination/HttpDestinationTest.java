@@ -327,7 +327,7 @@ class HttpDestinationTest {
     }
 
     @Test
-    void theUsersTableGoesBeforeWhatIsKnownOfTheVendor() {
+    void theUsersTableOverridesTheVendors() {
         Request request = Request.get(URI.create("https://acme.example"), Map.of());
         StatusTable told = StatusTable.standard().with(409, ResponseClass.EVENT_REFUSED);
         StatusTable silent = StatusTable.standard().with(503, ResponseClass.AMBIGUOUS);

@@ -152,7 +152,7 @@ class VisitorTest {
     }
 
     @Test
-    void consentThatWasNotSaidIsWhatTheAskerTakesItFor() {
+    void unsaidConsentIsTheAskersDefault() {
         Visitor visitor = Samples.visitor();
         assertThat(visitor.consents("text", true)).isTrue();
         assertThat(visitor.consents("text", false)).isFalse();

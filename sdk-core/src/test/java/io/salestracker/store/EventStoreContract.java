@@ -425,7 +425,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void erasingEndsWhatIsNotDueAndLeavesDoubtsUnconfirmed() {
+    void erasesEntriesThatAreNotDue() {
         add("a", "a2");
         List<Entry> claimed = claim(T0);
         Stores.release(store, claimed.get(0), claimed.get(0).header().failed("500", true), T0.plusSeconds(60));

@@ -37,7 +37,7 @@ class TracktorRulesTest {
     }
 
     @Test
-    void aVisitTellsWhatIsKnownOfTheProduct() throws Exception {
+    void aVisitHasTheKnownFieldsOfTheProduct() throws Exception {
         ProductVisit little = visit().product(Product.builder().productId("33156"))
                 .currency(null)
                 .build();

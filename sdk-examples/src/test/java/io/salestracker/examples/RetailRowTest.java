@@ -23,7 +23,7 @@ class RetailRowTest {
         "560050, 6, 0, NO_PRICE",
         "560050, 6, -1.00, NO_PRICE"
     })
-    void aRowIsWhatItsInvoiceNumberQuantityAndPriceSay(String invoiceNo, String quantity, String price, Kind kind) {
+    void readsARowByNumberQuantityAndPrice(String invoiceNo, String quantity, String price, Kind kind) {
         assertThat(RetailRow.read(fields(invoiceNo, quantity, "2011-07-14 15:07:00", price)))
                 .hasValueSatisfying(row -> assertThat(row.kind()).isEqualTo(kind));
     }

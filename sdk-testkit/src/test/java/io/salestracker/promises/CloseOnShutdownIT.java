@@ -34,7 +34,7 @@ class CloseOnShutdownIT {
     }
 
     @Test
-    void endOfTheJvmSendsWhatWaits() throws Exception {
+    void theEndOfTheJvmSendsWaitingEvents() throws Exception {
         List<String> printed = run("alone");
 
         assertThat(vendor.taken()).hasSize(ShopThatForgetsToClose.EVENTS);
