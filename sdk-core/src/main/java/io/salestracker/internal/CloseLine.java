@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * The line that is logged when a tracker closes: for each destination how many events were delivered, refused, lost and left
- * unconfirmed since the tracker was built, what the purchases among them came to, and which orders were lost. Bounded. Not
- * thread-safe.
+ * The line that is logged when a tracker closes. For each destination it has the events that were delivered, refused, lost and
+ * left unconfirmed since the tracker was built, with the amounts of the purchases among them, and the ids of lost orders.
+ * Bounded. Not thread-safe.
  */
 final class CloseLine {
     private static final int MAX_CURRENCIES = 5;
@@ -21,7 +21,7 @@ final class CloseLine {
     private final StringJoiner destinations = new StringJoiner("; ", "Closed: ", "");
     private boolean isLoss;
 
-    /** Adds what became of the events of one destination. */
+    /** Adds the outcomes of one destination. */
     void add(DestinationStats stats, LostOrders.Seen lost) {
         StringJoiner ends = new StringJoiner(", ", stats.name() + " delivered ", "");
         ends.add(events(stats, Kind.DELIVERED));
@@ -36,7 +36,7 @@ final class CloseLine {
         isLoss |= count(stats, Kind.EXPIRED, Kind.DROPPED, Kind.UNCONFIRMED) > 0;
     }
 
-    /** Tells whether something was lost, or may be. */
+    /** Tells whether an event was lost, or may be. */
     boolean isLoss() {
         return isLoss;
     }
@@ -70,7 +70,7 @@ final class CloseLine {
         return list(lost.newest().stream().map(CloseLine::fit).toList(), LostOrders.MAX, lost.count());
     }
 
-    /** The first of them, and how many more there are of so many in all. */
+    /** The first items, and the number of those left out. */
     private static String list(List<String> items, int max, long all) {
         List<String> shown = items.subList(0, Math.min(max, items.size()));
         long more = all - shown.size();

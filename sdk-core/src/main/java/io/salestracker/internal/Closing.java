@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a tracker: refuse further events, send what there is until shortly before the time limit, end the rest, and
- * wait for the threads. Each lane is ended on a thread of its own, because its store or transport may be the user's and
- * block: one that does keeps none of the others, and close not beyond its time.
+ * Closes a tracker: refuses further events, sends until shortly before the time limit, ends the rest, and waits for the
+ * threads. Each lane is ended on a thread of its own, because a user's store or transport may block. Then it delays neither the
+ * other lanes nor close.
  */
 final class Closing {
     /**
-     * The max of the time limit that is kept for ending what has not ended, and the min that threads are given for it,
-     * however short the limit: on a busy machine a thread that has nothing left to do needs a while to end.
+     * The max part of the time limit that is kept for ending events and threads, and the min time for it, however short the
+     * limit. On a busy machine even an idle thread needs a while to end.
      */
     private static final long SHUTDOWN_GRACE = TimeUnit.SECONDS.toNanos(2);
 
@@ -43,12 +43,12 @@ final class Closing {
         this.log = log;
     }
 
-    /** Has the tracker closed by this when the JVM ends, unless it was closed before. */
+    /** Registers a hook that closes the tracker when the JVM ends. Closing the tracker removes it. */
     void onShutdown(Runnable close) {
         hook = ShutdownHook.register(close, log);
     }
 
-    /** Nothing is left to be done when the JVM ends. */
+    /** Marks closing as done, and removes the shutdown hook. */
     private void done() {
         ShutdownHook registered = hook;
         if (registered != null) {
@@ -57,7 +57,7 @@ final class Closing {
         done.countDown();
     }
 
-    /** Closes, or waits as long for the thread that does. The interrupt flag is kept. Never throws. */
+    /** Closes, or waits for the thread that closes. Keeps the interrupt flag. Never throws. */
     void close(Duration timeout) {
         long limit = TimeUnit.NANOSECONDS.convert(timeout);
         boolean interrupted = begun.compareAndSet(false, true) ? closeOnce(limit) : isInterrupted(() -> await(limit));
@@ -67,8 +67,8 @@ final class Closing {
     }
 
     /**
-     * Has another thread close, unless one does already. For the tracker's own threads: one that waits here for its own end
-     * waits for ever. Never throws.
+     * Starts a thread that closes, unless one does already. For the tracker's own threads, which must not wait for their own end.
+     * Never throws.
      */
     void closeApart(Duration timeout) {
         if (!begun.compareAndSet(false, true)) {
@@ -79,7 +79,7 @@ final class Closing {
             lanes.get(i).refuseEvents();
         }
         if (keeper.start("salestracker-close", () -> closeOnce(limit)) == null) {
-            // Without a thread to wait on, the rest ends at once.
+            // There is no thread that could wait, so the rest ends at once.
             for (int i = 0; i < lanes.size(); i++) {
                 lanes.get(i).abort();
                 lanes.get(i).closeTransport();
@@ -90,7 +90,7 @@ final class Closing {
         }
     }
 
-    /** Waits for the thread that closes, and, where that is one of the tracker's, for its end. */
+    /** Waits for the thread that closes. If that is one of the tracker's threads, waits for its end too. */
     private void await(long limit) throws InterruptedException {
         boolean closed = done.await(limit, TimeUnit.NANOSECONDS);
         Thread closing = closer;
@@ -107,7 +107,7 @@ final class Closing {
                 lanes.get(i).refuseEvents();
             }
             boolean interrupted = isFlushInterrupted(start + limit - Math.min(limit / 5, SHUTDOWN_GRACE));
-            // An interrupt asks for haste, not for threads to be left behind, so the waits below are entered again.
+            // An interrupt asks for haste, but no thread may be left behind, so the waits below start again.
             long left = interrupted ? 0 : start + limit - System.nanoTime();
             return isEndInterrupted(Math.max(left, SHUTDOWN_GRACE)) || interrupted;
         } finally {
@@ -127,13 +127,13 @@ final class Closing {
             } catch (InterruptedException e) {
                 return true;
             } catch (Throwable noMemory) {
-                // The lane's events have the time that the other lanes take.
+                // The lane's events can still be sent while the other lanes are flushed.
             }
         }
         return false;
     }
 
-    /** Begins a flush; one failure for want of memory costs no lane its flush. */
+    /** Begins a flush. Tries once more if memory is short, so that one failure costs no lane its flush. */
     private static EventStore.@Nullable Flush begin(Lane lane) {
         try {
             return lane.beginFlush(true);
@@ -149,7 +149,7 @@ final class Closing {
         try {
             return isEndInTimeInterrupted(left);
         } catch (Throwable noMemory) {
-            // There is none for threads and latches, so every lane is ended here.
+            // Memory is short for threads and latches, so every lane is ended on this thread.
             for (int i = 0; i < lanes.size(); i++) {
                 lanes.get(i).closeTransport();
                 lanes.get(i).endWaiting();
@@ -160,9 +160,9 @@ final class Closing {
     }
 
     private boolean isEndInTimeInterrupted(long left) {
-        // The senders have half of it, and their events end meanwhile. Then events that a hanging sender holds are
-        // ended,
-        // and the rest of the time is for telling of them.
+        // Half of the time is for the senders, whose events end meanwhile. Then the events of hanging senders are
+        // ended. The
+        // rest of the time is for log and listener.
         long now = System.nanoTime();
         long half = now + left / 2;
         long threeQuarters = now + left / 4 * 3;
@@ -175,13 +175,13 @@ final class Closing {
         boolean interrupted =
                 isInterruptedAndAgain(() -> ended.await(threeQuarters - System.nanoTime(), TimeUnit.NANOSECONDS));
         for (Lane lane : lanes) {
-            // Where a lane's store blocks, its receipts complete all the same; elsewhere none is left by now.
+            // A lane whose store blocks still has open receipts. Every other lane has none by now.
             lane.completeOpen();
         }
         return isInterruptedAndAgain(new Rest(closers, now + left)) || interrupted;
     }
 
-    /** Runs a step that the user's code may block on a thread of its own; here if the system gives none. */
+    /** Runs a step that user code may block on a thread of its own, or on this thread if the system gives none. */
     private void apart(String step, Lane lane, Runnable task, List<Thread> closers) {
         Thread started = keeper.start("salestracker-close-" + lane.name() + "-" + step, task);
         if (started == null) {
@@ -196,7 +196,7 @@ final class Closing {
             lane.endWaiting();
             lane.awaitEnd(untilNanos);
         } catch (InterruptedException e) {
-            // Only a user's code has this thread, and the rest is done at once.
+            // Only user code can interrupt this thread. The rest is done at once.
             Thread.currentThread().interrupt();
         } finally {
             try {
@@ -219,12 +219,12 @@ final class Closing {
             }
             log.say(line.isLoss(), line.toString());
         } catch (Throwable noMemory) {
-            // The numbers are in stats() all the same.
+            // stats() has the numbers all the same.
             return;
         }
     }
 
-    /** The end of the tracker's own threads; the log's comes last, since the others may have something to say. */
+    /** Ends the tracker's own threads. The logger's thread is the last, since the others may log. */
     private final class Rest implements Wait {
         private final List<Thread> closers;
         private final long untilNanos;

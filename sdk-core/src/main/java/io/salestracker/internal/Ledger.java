@@ -31,9 +31,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's books: every event comes in and ends here, so that store, counts, receipt, log and listener agree. An event
- * ends in this order: the store lets it go, its receipt completes, flushes count it, log and listener are told.
- * Thread-safe; no lock is held while code outside the engine is called.
+ * Enters and ends a lane's events, so that store, counts, receipt, log and listener agree. An event ends in this order: the
+ * store removes it, its receipt completes, flushes count it, then log and listener get it. Thread-safe. No lock is held during
+ * a call of code outside the engine.
  */
 final class Ledger {
     static final Outcome INTERNAL = new Outcome.Invalid(InvalidReason.INTERNAL, List.of());
@@ -57,14 +57,14 @@ final class Ledger {
     private final LongAdder throttled = new LongAdder();
     private final MadeFit madeFit;
 
-    // Events in a store that is not the memory, by id: at close their receipts complete whatever that store does.
+    // Events in a user's store, by id. At close their receipts complete even if that store blocks or fails.
     private final Map<String, TrackedEntry> open = new ConcurrentHashMap<>();
 
     private volatile @Nullable Instant lastDelivered;
     private volatile boolean closed;
     private volatile boolean aborted;
     private final Object lock = new Object();
-    // All below is guarded by the lock.
+    // The lock guards the fields below.
     private final OutcomeCounts endedOutside = new OutcomeCounts();
     private final AmountSums amountsOutside = new AmountSums();
     private final LostOrders lostOrders = new LostOrders();
@@ -80,7 +80,7 @@ final class Ledger {
         this.keeper = keeper;
     }
 
-    // ---- events come in
+    // ---- entering events
 
     /**
      * Puts an event into the store, or ends it. Never throws.
@@ -114,7 +114,7 @@ final class Ledger {
         return refused == null;
     }
 
-    /** Tells of events that the store ended; of many on another thread, so that these do not keep their caller. */
+    /** Reports events that the store ended. Many are reported on another thread, so that they do not delay the caller. */
     private void endAll(List<Ended> ended) {
         int now = Math.min(ended.size(), MAX_TOLD_AT_ONCE);
         for (int i = 0; i < now; i++) {
@@ -169,7 +169,7 @@ final class Ledger {
         }
     }
 
-    /** Counts an event that ended outside the store, with what it came to if that is known. Never throws. */
+    /** Counts an event that ended outside the store, with its amount if that is known. Never throws. */
     void count(Outcome outcome, @Nullable Amount amount) {
         synchronized (lock) {
             arrivedOutside++;
@@ -182,13 +182,13 @@ final class Ledger {
         try {
             amountsOutside.reserve(amount);
         } catch (Throwable noMemory) {
-            // There is none for the first amount in its currency, which is left out.
+            // Memory is short for the first amount in its currency, so that amount is left out.
             return;
         }
         amountsOutside.end(amount, outcome.kind());
     }
 
-    // ---- events end
+    // ---- ending events
 
     /**
      * Ends a claimed entry. Does nothing if it ended before.
@@ -202,7 +202,7 @@ final class Ledger {
     }
 
     /**
-     * Ends claimed entries that ended alike. Every receipt is complete before anything is said of one.
+     * Ends claimed entries with the same outcome. All receipts are complete before log and listener get the first one.
      *
      * @throws Fault if the store fails; entries that are claimed still are to be settled again
      */
@@ -211,7 +211,7 @@ final class Ledger {
         try {
             settled = lane.store().settle(entries, outcome);
         } catch (Fault fault) {
-            // One by one this needs less of the store, and in memory nothing at all.
+            // Entry by entry this needs less of the store, and no memory at all with the store in memory.
             for (int i = 0; i < entries.size(); i++) {
                 settle(entries.get(i), outcome);
             }
@@ -230,7 +230,7 @@ final class Ledger {
         announce(entry, outcome);
     }
 
-    /** Completes the receipt of an entry that the store has let go. Never throws. */
+    /** Completes the receipt of an entry that the store has removed. Never throws. */
     private void complete(Entry entry, Outcome outcome) {
         if (!inMemory) {
             completeOpen(entry, outcome);
@@ -250,8 +250,8 @@ final class Ledger {
     }
 
     /**
-     * Gives claimed entries back to wait, but for those that were erased; when the lane is being closed there is nothing
-     * to wait for, but in a store that outlives the process.
+     * Releases claimed entries. Erased ones end, and while the lane is closing all of them end, except in a store that outlives
+     * the process.
      *
      * @throws Fault if the store fails
      */
@@ -266,9 +266,9 @@ final class Ledger {
     }
 
     /**
-     * Ends the events under a key that wait, and has those in flight not be repeated.
+     * Ends the waiting events under a key, and marks those in flight so that they are not repeated.
      *
-     * @return how many there were of both
+     * @return the number of both
      * @throws Fault if the store fails
      */
     int erase(String key) {
@@ -279,7 +279,7 @@ final class Ledger {
 
     // ---- log and listener
 
-    /** Tells log and listener. Never throws. */
+    /** Reports an outcome to log and listener. Never throws. */
     private void announce(Entry entry, Outcome outcome) {
         noteLost(outcome, entry.event());
         warn(outcome);
@@ -300,7 +300,7 @@ final class Ledger {
         }
     }
 
-    /** How often an event was sent that ended like this: its header does not count an attempt that ended it. */
+    /** The attempts of an event with this outcome. The header does not count the attempt that ended it. */
     private static int attempts(EntryHeader header, Outcome outcome) {
         if (outcome instanceof Outcome.Delivered delivered) {
             return delivered.attempts();
@@ -364,9 +364,9 @@ final class Ledger {
                                 name + " " + kind + " " + outcome.reason(),
                                 () -> name + ": an event is " + kind.word() + " (" + outcome.reason() + ")");
             }
-            // The others are as they should be; the sender reports a rejection with the vendor's words.
+            // Other outcomes are no fault. The sender logs a rejection, with the vendor's message.
         } catch (Throwable noMemory) {
-            // It is counted all the same.
+            // The outcome is counted all the same.
             return;
         }
     }
@@ -380,13 +380,13 @@ final class Ledger {
         return more <= 0 ? violations.toString() : violations.subList(0, MAX_NAMED) + " and " + more + " more";
     }
 
-    // ---- what senders count
+    // ---- counts of senders
 
     void countRequest() {
         requests.increment();
     }
 
-    /** @param cause why the attempt failed */
+    /** @param cause the reason of the failure */
     void countRetry(String cause) {
         retries.increment();
         if (cause.equals("503")) {
@@ -399,7 +399,7 @@ final class Ledger {
         madeFit.count(fields, now);
     }
 
-    /** Something was delivered. */
+    /** Notes the time of a delivery. */
     void delivered(Instant now) {
         lastDelivered = now;
     }
@@ -419,7 +419,7 @@ final class Ledger {
         return closed;
     }
 
-    /** Has senders end as soon as they can: what is given back from now on ends, and nothing is sent any more. */
+    /** Tells the senders to end as soon as they can. From now on released events end, and nothing is sent. */
     void abort() {
         aborted = true;
     }
@@ -428,7 +428,7 @@ final class Ledger {
         return aborted;
     }
 
-    /** Ends what came into the store while the lane was closed, which no sender claims any more. Never throws. */
+    /** Ends the events that entered the store while the lane was closing, since no sender claims them. Never throws. */
     void endLate() {
         completeOpen(endWaiting() ? STORED : CLOSED_UNSENT);
     }
@@ -450,15 +450,15 @@ final class Ledger {
                 }
                 return true;
             } catch (Throwable fault) {
-                // The store has reported it. Fewer at once need less memory.
+                // The failure is logged. A smaller claim needs less memory.
             }
         }
         return false;
     }
 
     /**
-     * Ends a claimed entry whatever the store says, since no later try will be made; a store that outlives the process gets
-     * it back. Never throws.
+     * Ends a claimed entry even if the store fails, since there is no later attempt. A store that outlives the process gets the
+     * entry back. Never throws.
      *
      * @param inDoubt true if the vendor may have taken it in an attempt that is under way
      */
@@ -484,7 +484,7 @@ final class Ledger {
             EntryHeader header = inDoubt ? entry.header().failed("CLOSED", true) : entry.header();
             endAll(lane.store().release(List.of(new Release(entry, header, Instant.MIN))));
         } catch (Throwable fault) {
-            // The store has reported it, and has the entry still: nothing says that it ended.
+            // The failure is logged. The store still has the entry, so the entry does not count as ended.
             return;
         }
     }
@@ -498,7 +498,7 @@ final class Ledger {
         }
     }
 
-    /** Completes the receipts of events that the store holds and does not give back. Never throws, and waits for nothing. */
+    /** Completes the receipts of events that the store holds and does not return. Never throws, and does not wait. */
     void completeOpen(Outcome outcome) {
         if (open.isEmpty()) {
             return;
@@ -511,7 +511,7 @@ final class Ledger {
         }
     }
 
-    /** Takes an open event, which several threads may be about to end: those that come late, and the one that closes. */
+    /** Takes an open event. Late senders and the closing thread may compete for it; one of them gets it. */
     private boolean isTaken(TrackedEntry entry) {
         return open.remove(entry.submission.id().text(), entry);
     }

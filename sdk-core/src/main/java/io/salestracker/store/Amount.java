@@ -17,19 +17,25 @@ public final class Amount {
     /** What one occupies, without its currency, which the event holds. */
     public static final long HEAP_BYTES = HeapBytes.object(24);
 
+    private static final int MAX_LONG_DIGITS = 18;
+
     final String currency;
     final long high;
     final long low;
     final int scale;
 
     private Amount(String currency, BigDecimal value) {
-        BigInteger unscaled = value.unscaledValue();
         this.currency = requireNonNull(currency, "currency");
         this.scale = value.scale();
-        this.low = unscaled.longValue();
-        this.high = unscaled.bitLength() < Long.SIZE
-                ? low >> (Long.SIZE - 1)
-                : unscaled.shiftRight(Long.SIZE).longValue();
+        if (value.precision() <= MAX_LONG_DIGITS) {
+            // The JIT compiler removes this decimal, but not the integer that unscaledValue() makes.
+            this.low = value.scaleByPowerOfTen(scale).longValue();
+            this.high = low >> (Long.SIZE - 1);
+        } else {
+            BigInteger unscaled = value.unscaledValue();
+            this.low = unscaled.longValue();
+            this.high = unscaled.shiftRight(Long.SIZE).longValue();
+        }
     }
 
     /** An amount within the bounds of an event's: below 10^15, with at most 20 decimals. */
