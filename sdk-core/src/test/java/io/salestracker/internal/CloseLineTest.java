@@ -30,7 +30,7 @@ class CloseLineTest {
     }
 
     @Test
-    void whatIsDeliveredIsSaidInNumberAndAmount() {
+    void theLineHasNumberAndAmountOfDeliveries() {
         bench.track(purchase("1", "USD", "10000.00"));
         bench.track(purchase("2", "USD", "231.5"));
         bench.track(purchase("3", "EUR", "1E+2"));
