@@ -89,13 +89,18 @@ public final class Visitor implements HeapSized {
         return VisitorText.write(vendors, identities, consents);
     }
 
-    /** The same visitor with consent for every vendor given or refused, except where a vendor is named. */
+    /**
+     * The same visitor with consent for every vendor given or refused. A refusal also forgets consent that single vendors were
+     * given before; {@code consent("text", true)} after it gives it again. A grant keeps refusals of single vendors: only {@code
+     * consent("text", true)} lifts that of Text.
+     */
     public Visitor consent(boolean given) {
         return toBuilder().consent(given).build();
     }
 
     /**
-     * The same visitor with consent for all destinations of one vendor given or refused, whatever holds for all.
+     * The same visitor with consent for all destinations of one vendor given or refused. It overrides what was said for all
+     * before; a later {@code consent(false)} forgets it if it was given.
      *
      * @throws InvalidEventException if the vendor's name is not one
      */
@@ -223,13 +228,22 @@ public final class Visitor implements HeapSized {
             return identity(written == null ? null : new VisitorText.Unread(vendor, written));
         }
 
-        /** Gives or refuses consent for every vendor that is not named. Default: unsaid, which a tracker takes as given. */
+        /**
+         * Gives or refuses consent for every vendor. A refusal also forgets consent that single vendors were given before. A
+         * grant keeps refusals of single vendors. Default: unsaid, which a tracker takes as given.
+         */
         public Builder consent(boolean given) {
+            if (!given) {
+                consents.values().removeIf(before -> before);
+            }
             consents.put(VisitorText.EVERY_VENDOR, given);
             return this;
         }
 
-        /** Gives or refuses consent for all destinations of one vendor, whatever holds for all. */
+        /**
+         * Gives or refuses consent for all destinations of one vendor. It overrides what was said for all before; a later {@code
+         * consent(false)} forgets it if it was given.
+         */
         public Builder consent(String vendor, boolean given) {
             named.add(vendor);
             consents.put(vendor, given);

@@ -152,6 +152,32 @@ class VisitorTest {
     }
 
     @Test
+    void aRefusalForAllForgetsEarlierConsentForOneVendor() {
+        Visitor allowed = Samples.visitor().consent(true).consent("text", true);
+        Visitor withdrawn = Visitor.parse(allowed.consent(false).write());
+
+        assertThat(withdrawn.consents("text", true)).isFalse();
+        assertThat(withdrawn.consent("text", true).consents("text", false)).isTrue();
+        assertThat(withdrawn.write()).doesNotContain("text=1").endsWith("~=0");
+        assertThat(Visitor.builder()
+                        .consent("text", true)
+                        .consent(false)
+                        .build()
+                        .consents("text"))
+                .isFalse();
+    }
+
+    @Test
+    void theRefusalOfOneVendorIsLiftedByItsOwnWordOnly() {
+        Visitor refused = Samples.visitor().consent("text", false).consent(false);
+        Visitor allowed = Visitor.parse(refused.consent(true).write());
+
+        assertThat(allowed.consents("alhena", false)).isTrue();
+        assertThat(allowed.consents("text", true)).isFalse();
+        assertThat(allowed.consent("text", true).consents("text", false)).isTrue();
+    }
+
+    @Test
     void unsaidConsentIsTheAskersDefault() {
         Visitor visitor = Samples.visitor();
         assertThat(visitor.consents("text", true)).isTrue();
@@ -230,6 +256,9 @@ class VisitorTest {
             }
             if (random.nextBoolean()) {
                 visitor = visitor.consent("vendor-0", random.nextBoolean());
+            }
+            if (random.nextBoolean()) {
+                visitor = visitor.consent(random.nextBoolean());
             }
 
             String written = visitor.write();
