@@ -176,8 +176,9 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
 
     /**
      * The fields that {@link #translate} changes, fills in or leaves out to fit the vendor, since they are only shown to
-     * people; see {@link Acceptance.Send#madeFit()}. On the caller's thread, for an event that is taken: quick, without I/O. The
-     * default is none.
+     * people; see {@link Acceptance.Send#madeFit()}. A field left open whose default loses nothing is not among them,
+     * such as Text's order number, which is then the order id. On the caller's thread, for an event that is taken: quick,
+     * without I/O. The default is none.
      *
      * @return constants such as {@code items[].name}, never values of the event
      */

@@ -57,11 +57,13 @@ final class MadeFit {
         Field field = fields.computeIfAbsent(name, unknown -> new Field());
         field.events.increment();
         if (field.isDue(now)) {
-            log.warn(
-                    destination + " fit " + name,
-                    () -> destination + ": " + name + " was changed, filled in or left out to fit the vendor, in "
-                            + field.events.sum() + " events so far; preview shows what is sent");
+            log.warn(destination + " fit " + name, () -> warning(name, field.events.sum()));
         }
+    }
+
+    private String warning(String name, long events) {
+        return destination + ": " + name + " was changed, filled in or left out to fit the vendor, in " + events
+                + (events == 1 ? " event" : " events") + " so far; preview shows what is sent";
     }
 
     /** How many events there were, by field. */

@@ -118,11 +118,6 @@ public final class TextDestination extends HttpDestination<TextIdentity, TextEve
     }
 
     @Override
-    protected List<String> madeFit(CommerceEvent event) {
-        return TextEvents.madeFit(event);
-    }
-
-    @Override
     protected boolean isRepeatable(SalesEvent event) {
         return event instanceof Purchase || event instanceof TextOrderCreated;
     }

@@ -21,8 +21,6 @@ final class TextEvents {
     // Text seems to store ids as 64-bit integers.
     private static final int MAX_ID_DIGITS = 19;
 
-    private static final List<String> ORDER_NUMBER = List.of("orderNumber");
-
     private TextEvents() {}
 
     static void check(CommerceEvent event, Violations violations) {
@@ -32,11 +30,6 @@ final class TextEvents {
         } else if (event instanceof Purchase purchase) {
             check(violations, purchase.items());
         }
-    }
-
-    /** The order's id stands in for a missing number. */
-    static List<String> madeFit(CommerceEvent event) {
-        return event instanceof Purchase purchase && purchase.orderNumber() == null ? ORDER_NUMBER : List.of();
     }
 
     private static void check(Violations violations, CartChange change) {

@@ -181,6 +181,16 @@ class StatsTest {
     }
 
     @Test
+    void oneEventMadeFitIsNotCalledSeveral() {
+        LaneBench fitted = new LaneBench(new Tailor());
+        fitted.track(purchase("1", "EUR", "1.00"));
+
+        assertThat(fitted.logged())
+                .contains("WARN fake: items[].name was changed, filled in or left out to fit the vendor, in 1 event so"
+                        + " far; preview shows what is sent");
+    }
+
+    @Test
     void bareServiceUnavailableIsCountedAmongTheRetries() {
         bench.transport
                 .then(503)
