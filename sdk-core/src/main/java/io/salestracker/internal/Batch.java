@@ -33,6 +33,9 @@ final class Batch {
 
     static final Outcome NOT_REPEATED = new Outcome.Unconfirmed(UnconfirmedReason.NOT_REPEATED);
 
+    // The status of a proxy, not of the vendor.
+    private static final int PROXY_REFUSES = 407;
+
     private static final Outcome DELIVERED_AT_ONCE = new Outcome.Delivered(1);
     private static final Verdict REDIRECTED = new Verdict.Ambiguous("REFUSED");
 
@@ -282,16 +285,19 @@ final class Batch {
             Verdict.Misconfigured refused,
             FlowControl.Completion completion,
             Instant now) {
-        lane.log()
-                .warn(
-                        lane.name() + " refused",
-                        () -> lane.name() + " refuses the account ("
-                                + (refused.inDoubt() ? "a redirect or a page, " : "")
-                                + request.logged(refused.code(), refused.message())
-                                + ") for an event of kind "
-                                + part.get(0).header().kind()
-                                + ": check its credentials, address and rights; events for the same address are kept until their"
-                                + " deadline");
+        lane.log().warn(lane.name() + " refused", () -> {
+            boolean byProxy = request.status() == PROXY_REFUSES;
+            return lane.name()
+                    + (byProxy ? ": the proxy refuses its credentials (" : " refuses the account (")
+                    + (refused.inDoubt() ? "a redirect or a page, " : "")
+                    + request.logged(refused.code(), refused.message())
+                    + ") for an event of kind "
+                    + part.get(0).header().kind()
+                    + (byProxy
+                            ? ": check proxyCredentials(...) of the transport"
+                            : ": check its credentials, address and rights")
+                    + "; events for the same address are kept until their deadline";
+        });
         if (refused.inDoubt()) {
             again(part, new FlowControl.Completion(REDIRECTED, Instant.MIN, completion.notAfter()), now);
             return;

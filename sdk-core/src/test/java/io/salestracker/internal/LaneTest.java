@@ -266,6 +266,32 @@ class LaneTest {
     }
 
     @Test
+    void saysThatTheProxyRefusesItsCredentials() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(407);
+        bench.track(event("a", "a1"));
+        bench.lane.step();
+
+        assertThat(bench.logged())
+                .containsExactly("WARN fake: the proxy refuses its credentials (status 407) for an event of kind OTHER:"
+                        + " check proxyCredentials(...) of the transport; events for the same address are kept until"
+                        + " their deadline");
+    }
+
+    @Test
+    void saysThatTheVendorRefusesTheAccount() {
+        LaneBench bench = new LaneBench(FakeDestination.single());
+        bench.transport.then(401);
+        bench.track(event("a", "a1"));
+        bench.lane.step();
+
+        assertThat(bench.logged())
+                .containsExactly("WARN fake refuses the account (status 401) for an event of kind OTHER:"
+                        + " check its credentials, address and rights; events for the same address are kept until"
+                        + " their deadline");
+    }
+
+    @Test
     void keepsTheOrderOfAKeyWhileItsEndpointWaits() {
         LaneBench bench = new LaneBench(FakeDestination.single());
         bench.transport.otherwise(request -> Response.of(404));
