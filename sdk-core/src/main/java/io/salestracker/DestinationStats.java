@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param retries events given back to be sent again after an attempt that failed
  * @param throttled responses that asked to slow down
  * @param state the state of the destination
- * @param pausedUntil when a paused or misconfigured destination is tried again, else null
+ * @param pausedUntil when a paused or misconfigured destination is tried again, else null. Null too while a misconfigured one
+ *     is being tried, so while that request is under way, and while the try is due and waits for an event
  * @param retries503 of the retries, those after a 503 without {@code Retry-After}. That such a response was not processed is
  *     an assumption: where it is wrong, these events count twice at the vendor
  * @param oldestPending how long ago the oldest pending event was tracked; null if none is pending

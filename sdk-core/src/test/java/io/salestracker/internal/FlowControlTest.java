@@ -437,6 +437,22 @@ class FlowControlTest {
     }
 
     @Test
+    void aProbeThatIsDueOrUnderWayHasNoTime() {
+        refuse(claimOne());
+        refuseQuickProbes();
+        assertThat(flow.pausedUntil(now)).isEqualTo(now.plus(INTERVAL));
+
+        wait(INTERVAL);
+        assertThat(flow.pausedUntil(now)).isNull();
+        long probe = probe();
+        assertThat(flow.pausedUntil(now)).isNull();
+        assertThat(state()).isEqualTo(DestinationState.MISCONFIGURED);
+
+        refuse(probe);
+        assertThat(flow.pausedUntil(now)).isEqualTo(now.plus(INTERVAL));
+    }
+
+    @Test
     void oneProbeIsUnderWayAtATime() {
         refuse(claimOne());
         long probe = probe();
