@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param destination the destination's name
  * @param vendor the destination's vendor
  * @param kind what the event is about
- * @param orderId the order's id of a purchase that names one, else null
+ * @param orderId the order's id of a purchase that names one, also of one that could not be built, if its builder was given
+ *     a clean one; else null
  * @param attempts how many attempts to send it ended, the last one included; pauses that the vendor asked for do not
  *     count. 0 for an event that was never sent
  * @param trackedAt when it was tracked

@@ -63,6 +63,8 @@ public interface SalesTracker extends AutoCloseable {
     /**
      * Builds an event and takes it, for code that must not throw: an event that cannot be built is {@code Invalid} at
      * every destination it might be meant for (a vendor's event, at that vendor's), counted and logged.
+     * Receipt and {@link DeliveryReport} then name it by the id and order id that its builder was given, if the model takes
+     * them. It is not remembered: the repaired event is no duplicate.
      *
      * @return how it ends at each destination
      * @throws NullPointerException if {@code builder} is null

@@ -284,7 +284,8 @@ class ArchitectureTest {
             "TaskThread",
             "ShutdownHook",
             "Closing",
-            "RetryPolicy");
+            "RetryPolicy",
+            "Unbuilt");
     private static final Set<String> OPENED_AT_BUILD = Set.of(
             "LaneFactory.open", "LaneFactory.openTransport", "GuardedDestination.<init>", "RetryPolicy.checkLibrary");
 

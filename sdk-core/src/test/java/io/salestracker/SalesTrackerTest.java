@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import io.salestracker.Outcome.Kind;
+import io.salestracker.alhena.AlhenaCheckoutEvent;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
@@ -39,6 +40,9 @@ import io.salestracker.store.EventStore;
 import io.salestracker.store.MemoryEventStore;
 import io.salestracker.store.StoreCounts;
 import io.salestracker.store.StoreFactory;
+import io.salestracker.text.TextOrderCreated;
+import io.salestracker.tracktor.TracktorCartEvent;
+import io.salestracker.tracktor.TracktorTrack;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,6 +148,111 @@ class SalesTrackerTest {
         assertThat(told)
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery.event()).isNull());
+    }
+
+    @Test
+    void namesAnOrderThatCannotBeBuilt() throws Exception {
+        List<DeliveryReport> told = new CopyOnWriteArrayList<>();
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(told::add)
+                .build()) {
+            Receipt refused = tracker.track(purchase("9").site("us").currency("nope"));
+            Receipt repaired = tracker.track(purchase("9").site("us").build());
+
+            assertThat(refused.eventId()).isEqualTo(repaired.eventId());
+            assertThat(repaired.await(LONG)).isTrue();
+            assertThat(repaired.outcomes()).containsEntry("fake", new Outcome.Delivered(1));
+        }
+        assertThat(told).extracting(DeliveryReport::orderId).containsExactly("9", "9");
+        assertThat(told.get(0).event()).isNull();
+        assertThat(told.get(0).eventId()).isEqualTo(told.get(1).eventId());
+    }
+
+    @Test
+    void namesAnEventThatCannotBeBuiltByItsOwnId() {
+        List<DeliveryReport> told = new CopyOnWriteArrayList<>();
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(told::add)
+                .build()) {
+            assertThat(tracker.track(purchase("9").id("my-1").visitor("garbage"))
+                            .eventId())
+                    .isEqualTo("my-1");
+            assertThat(tracker.track(CartChange.builder().id("my-2")).eventId()).isEqualTo("my-2");
+        }
+        assertThat(told).extracting(DeliveryReport::eventId).containsExactly("my-1", "my-2");
+        assertThat(told).extracting(DeliveryReport::orderId).containsExactly("9", null);
+    }
+
+    @Test
+    void takesNoNameOfAnUnbuiltEventThatTheModelRefuses() {
+        String tooLong = "9".repeat(2_001);
+        List<DeliveryReport> told = new CopyOnWriteArrayList<>();
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(told::add)
+                .build()) {
+            String derived = tracker.track(purchase("9").currency("nope")).eventId();
+            assertThat(tracker.track(purchase("9").id("a\tb")).eventId()).isEqualTo(derived);
+            assertThat(tracker.track(purchase("9").site(" ")).eventId()).isNotEqualTo(derived);
+            assertThat(tracker.track(purchase(tooLong).id(tooLong)).eventId()).hasSize(36);
+        }
+        assertThat(told).extracting(DeliveryReport::orderId).containsExactly("9", "9", "9", null);
+        assertThat(told).extracting(DeliveryReport::eventId).doesNotContain("a\tb", tooLong);
+    }
+
+    @Test
+    void survivesABuilderThatThrowsAtItsNames() {
+        EventBuilder<FakeEvent> broken = new EventBuilder<>() {
+            @Override
+            public FakeEvent build() {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public EventKind kind() {
+                return EventKind.PURCHASE;
+            }
+
+            @Override
+            public String id() {
+                throw new IllegalStateException();
+            }
+
+            @Override
+            public String site() {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public String orderId() {
+                return "9";
+            }
+        };
+        List<DeliveryReport> told = new CopyOnWriteArrayList<>();
+        try (SalesTracker tracker = builder()
+                .destination(FakeDestination.single())
+                .listener(told::add)
+                .build()) {
+            assertThat(tracker.track(broken).outcomes().get("fake").reason()).isEqualTo("INTERNAL");
+        }
+        assertThat(told).extracting(DeliveryReport::orderId).containsExactly("9");
+    }
+
+    @Test
+    void everyBuilderOfAnOrderNamesIt() {
+        List<EventBuilder<?>> builders = List.of(
+                purchase("9").id("1").site("us"),
+                AlhenaCheckoutEvent.builder().orderId("9").id("1").site("us"),
+                TextOrderCreated.builder().orderId("9").id("1").site("us"),
+                TracktorTrack.builder().orderId("9").id("1").site("us"),
+                TracktorCartEvent.purchaseCart().orderId("9").id("1").site("us"));
+
+        assertThat(builders)
+                .allSatisfy(builder -> assertThat(List.of(builder.orderId(), builder.id(), builder.site()))
+                        .containsExactly("9", "1", "us"));
+        assertThat(AlhenaCheckoutEvent.builder().orderId()).isNull();
     }
 
     @Test

@@ -130,6 +130,11 @@ public record AlhenaCheckoutEvent(
         }
 
         @Override
+        public @Nullable String orderId() {
+            return orderId;
+        }
+
+        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public AlhenaCheckoutEvent build() {
             Violations violations = new Violations();

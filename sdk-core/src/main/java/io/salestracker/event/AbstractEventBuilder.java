@@ -62,6 +62,16 @@ public abstract class AbstractEventBuilder<E extends SalesEvent, B extends Abstr
     }
 
     @Override
+    public @Nullable String id() {
+        return id;
+    }
+
+    @Override
+    public @Nullable String site() {
+        return site;
+    }
+
+    @Override
     public EventKind kind() {
         return kind;
     }

@@ -24,4 +24,28 @@ public interface EventBuilder<E extends SalesEvent> {
     default @Nullable String vendor() {
         return null;
     }
+
+    /**
+     * The caller's own id as it is set so far; null if there is none. It names an event that cannot be built, in its receipt and
+     * its {@code DeliveryReport}. The default is null.
+     */
+    default @Nullable String id() {
+        return null;
+    }
+
+    /**
+     * The caller's word for the site as it is set so far; null if there is none. An order that cannot be built has its id by site
+     * and order id. The default is null.
+     */
+    default @Nullable String site() {
+        return null;
+    }
+
+    /**
+     * The order's id as it is set so far; null if there is none. It names an order that cannot be built. A builder of orders
+     * overrides it. The default is null.
+     */
+    default @Nullable String orderId() {
+        return null;
+    }
 }

@@ -242,6 +242,11 @@ public record Purchase(
         }
 
         @Override
+        public @Nullable String orderId() {
+            return orderId;
+        }
+
+        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public Purchase build() {
             Violations violations = new Violations();

@@ -208,18 +208,19 @@ public final class Engine implements SalesTracker {
     private Receipt refuse(EventBuilder<?> builder, Throwable fault) {
         try {
             Outcome invalid = Ledger.INTERNAL;
-            if (fault instanceof InvalidEventException named) {
-                invalid = new Outcome.Invalid(InvalidReason.FIELDS, named.violations());
+            if (fault instanceof InvalidEventException faulty) {
+                invalid = new Outcome.Invalid(InvalidReason.FIELDS, faulty.violations());
             } else {
                 log.warn("builder", () -> "A builder threw " + fault.getClass().getName());
             }
             EventKind kind = requireNonNull(builder.kind());
             String vendor = builder.vendor();
             Routing.Lanes its = routing.of(vendor);
-            EventId id = random.id();
+            Unbuilt named = Unbuilt.of(builder, ids);
+            EventId id = named.id() == null ? random.id() : named.id();
             Instant now = clocks.now();
             PendingReceipt receipt = new PendingReceipt(id, its.names(), callbacks);
-            Submission unbuilt = new Submission(null, kind, id, clocks.wallAt(now), now, 0, receipt);
+            Submission unbuilt = Submission.unbuilt(kind, id, clocks.wallAt(now), now, receipt, named.orderId());
             for (int slot = 0; slot < its.lanes().size(); slot++) {
                 its.lanes().get(slot).refuse(unbuilt, slot, invalid);
             }

@@ -158,6 +158,7 @@ final class Ledger {
                         report(
                                 submission.id().text(),
                                 submission.kind(),
+                                submission.orderId(),
                                 0,
                                 submission.trackedAt(),
                                 outcome,
@@ -289,6 +290,7 @@ final class Ledger {
                 DeliveryReport report = report(
                         header.id(),
                         header.kind(),
+                        Ids.orderId(entry.event()),
                         attempts(header, outcome),
                         header.trackedAt(),
                         outcome,
@@ -313,9 +315,14 @@ final class Ledger {
     }
 
     private DeliveryReport report(
-            String id, EventKind kind, int attempts, Instant trackedAt, Outcome outcome, @Nullable SalesEvent event) {
-        return new DeliveryReport(
-                id, lane.name(), lane.vendor(), kind, Ids.orderId(event), attempts, trackedAt, outcome, event);
+            String id,
+            EventKind kind,
+            @Nullable String orderId,
+            int attempts,
+            Instant trackedAt,
+            Outcome outcome,
+            @Nullable SalesEvent event) {
+        return new DeliveryReport(id, lane.name(), lane.vendor(), kind, orderId, attempts, trackedAt, outcome, event);
     }
 
     /** Notes the order of an event that did not reach the vendor, or may not have. Never throws. */

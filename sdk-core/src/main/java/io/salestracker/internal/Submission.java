@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight an upper estimate of its heap, with everything that is made for it once
  * @param receipt has a slot for each lane that the event is routed to
  * @param amount the total of a purchase; null for all other events
+ * @param unbuiltOrderId the order's id of an event that could not be built; null for all other events
  */
 record Submission(
         @Nullable SalesEvent event,
@@ -30,10 +31,11 @@ record Submission(
         Instant trackedAt,
         int weight,
         PendingReceipt receipt,
-        @Nullable Amount amount) {
+        @Nullable Amount amount,
+        @Nullable String unbuiltOrderId) {
 
     // This record, the id with its text, a time, the receipt with its array.
-    private static final long OVERHEAD = HeapBytes.object(32)
+    private static final long OVERHEAD = HeapBytes.object(36)
             + HeapBytes.object(21)
             + HeapBytes.of("01234567-0123-4567-89ab-0123456789ab")
             + HeapBytes.object(12)
@@ -42,15 +44,33 @@ record Submission(
     // Its share of the table of recent ids at its lowest load: a row of numbers and four numbers of the hash table.
     private static final long REMEMBERED = 2 * 4 * 8 + 4 * 4;
 
+    /** An event that was built. */
     Submission(
-            @Nullable SalesEvent event,
+            SalesEvent event,
             EventKind kind,
             EventId id,
             Instant occurredAt,
             Instant trackedAt,
             int weight,
             PendingReceipt receipt) {
-        this(event, kind, id, occurredAt, trackedAt, weight, receipt, Amount.of(event));
+        this(event, kind, id, occurredAt, trackedAt, weight, receipt, Amount.of(event), null);
+    }
+
+    /** An event that could not be built. */
+    static Submission unbuilt(
+            EventKind kind,
+            EventId id,
+            Instant occurredAt,
+            Instant trackedAt,
+            PendingReceipt receipt,
+            @Nullable String orderId) {
+        return new Submission(null, kind, id, occurredAt, trackedAt, 0, receipt, null, orderId);
+    }
+
+    /** The order's id, also of an event that could not be built; null if there is none. */
+    @Nullable
+    String orderId() {
+        return event == null ? unbuiltOrderId : Ids.orderId(event);
     }
 
     static int weigh(SalesEvent event, EventId id) {

@@ -235,6 +235,11 @@ public record TextOrderCreated(
         }
 
         @Override
+        public @Nullable String orderId() {
+            return orderId;
+        }
+
+        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public TextOrderCreated build() {
             Violations violations = new Violations();

@@ -110,6 +110,11 @@ public record TracktorCartEvent(
         }
 
         @Override
+        public @Nullable String orderId() {
+            return orderId;
+        }
+
+        @Override
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public TracktorCartEvent build() {
             Violations violations = new Violations();

@@ -111,6 +111,11 @@ public record TracktorTrack(
         }
 
         @Override
+        public @Nullable String orderId() {
+            return orderId;
+        }
+
+        @Override
         public EventKind kind() {
             return kind == null ? EventKind.OTHER : kind;
         }
