@@ -136,7 +136,8 @@ public interface SalesTracker extends AutoCloseable {
      * one of the tracker's own callbacks it only starts closing.
      *
      * @param timeout how long to go on sending; zero to end at once
-     * @return what was settled, what is pending (nothing, but from a callback), and the final ledgers
+     * @return what was settled since the call, dropped events included; what is pending (nothing, but from a callback or with a
+     *     durable store, which keeps it); and the final ledgers, which have what was lost
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     FlushReport close(Duration timeout);

@@ -824,6 +824,35 @@ class SalesTrackerTest {
     }
 
     @Test
+    void reportsTheEventsThatEndedByClosingAsSettled() {
+        transport.otherwise(ScriptedTransport.notSent());
+        SalesTracker tracker = builder().destination(FakeDestination.single()).build();
+        for (int i = 0; i < 20; i++) {
+            tracker.track(purchase("" + i).build());
+        }
+
+        FlushReport report = tracker.close(Duration.ZERO);
+
+        assertThat(report.destinations().get("fake")).isEqualTo(new FlushReport.Result(20, 0, DestinationState.CLOSED));
+        assertThat(report.complete()).isTrue();
+        assertThat(report.stats().destination("fake").dropped()).isEqualTo(20);
+        assertThat(tracker.close(Duration.ZERO).destinations().get("fake").settled())
+                .isZero();
+    }
+
+    @Test
+    void reportsAtCloseNoEventThatEndedBefore() throws Exception {
+        SalesTracker tracker = builder().destination(FakeDestination.single()).build();
+        tracker.track(purchase("1").build());
+        tracker.flush(LONG);
+        transport.otherwise(ScriptedTransport.notSent());
+        tracker.track(purchase("2").build());
+
+        assertThat(tracker.close(Duration.ZERO).destinations().get("fake").settled())
+                .isEqualTo(1);
+    }
+
+    @Test
     void saysAtLevelInfoThatNothingWasLost() {
         try (LogLines log = new LogLines()) {
             SalesTracker.disabled().close();

@@ -337,12 +337,22 @@ public final class Engine implements SalesTracker {
     @Override
     public FlushReport close(Duration timeout) {
         checkTimeout(timeout);
+        Map<Lane, EventStore.@Nullable Flush> flushes = beginFlushOrNone();
         if (threads.isTrackerThread(Thread.currentThread())) {
             closing.closeApart(timeout);
         } else {
             closing.close(timeout);
         }
-        return endFlushOrAgain(beginFlushOrAgain(false));
+        return endFlushOrAgain(flushes.isEmpty() ? beginFlushOrAgain(false) : flushes);
+    }
+
+    /** Counts what is pending before the tracker closes. If memory is short, nothing is counted: closing is worth more. */
+    private Map<Lane, EventStore.@Nullable Flush> beginFlushOrNone() {
+        try {
+            return beginFlushOrAgain(true);
+        } catch (Throwable noMemory) {
+            return Map.of();
+        }
     }
 
     private static void checkTimeout(Duration timeout) {

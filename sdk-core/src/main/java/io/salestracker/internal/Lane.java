@@ -205,7 +205,7 @@ final class Lane {
         long settled = 0;
         long pending;
         if (flush == null) {
-            pending = parts.store().counts().held();
+            pending = ledger.pending();
         } else {
             EventStore.Flush.Result result = flush.end();
             settled = result.settled();

@@ -530,11 +530,23 @@ final class Ledger {
 
     // ---- stats
 
+    /** The number of events that have not ended. */
+    long pending() {
+        StoreCounts counts = lane.store().counts();
+        synchronized (lock) {
+            return pending(counts);
+        }
+    }
+
+    private long pending(StoreCounts counts) {
+        return Math.max(0, counts.held() - givenUp);
+    }
+
     DestinationStats stats(DestinationState state, @Nullable Instant pausedUntil) {
         StoreCounts counts = lane.store().counts();
         Instant now = lane.clocks().now();
         synchronized (lock) {
-            long pending = Math.max(0, counts.held() - givenUp);
+            long pending = pending(counts);
             Instant oldest = pending == 0 ? null : counts.oldest();
             return new DestinationStats(
                     lane.name(),
