@@ -7,18 +7,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salestracker.SalesTracker;
+import io.salestracker.alhena.AlhenaIdentity;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
+import io.salestracker.event.Visitor;
 import io.salestracker.testkit.RecordingTransport;
+import io.salestracker.text.TextIdentity;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +118,30 @@ class DocsSamplesTest {
         Constructor<?> constructor = loader.loadClass("docs.readme_md." + type).getDeclaredConstructors()[0];
         constructor.setAccessible(true);
         return constructor.newInstance(arguments);
+    }
+
+    @Test
+    void thatOfIdentitiesKeepsTheKnownOnesWhereAWidgetIsMissing() throws Exception {
+        String uuid = "0b1ad2c8-4f5b-4d0c-9a57-6f2d6f1f3a10";
+        Map<Object, Object> attributes = new HashMap<>();
+        Class<?> sessions = loader.loadClass("jakarta.servlet.http.HttpSession");
+        Object session = Proxy.newProxyInstance(
+                loader,
+                new Class<?>[] {sessions},
+                (proxy, method, arguments) -> method.getName().equals("getAttribute")
+                        ? attributes.get(arguments[0])
+                        : attributes.put(arguments[0], arguments[1]));
+        Object controller = make("ChatIdentities");
+        Method keep = controller.getClass().getDeclaredMethod("keep", Map.class, sessions);
+        keep.setAccessible(true);
+        Method visitor = controller.getClass().getDeclaredMethod("visitor", sessions);
+        visitor.setAccessible(true);
+
+        keep.invoke(controller, Map.of("alhenaChat", uuid, "alhenaFaq", uuid, "text", "c-1"), session);
+        keep.invoke(controller, Map.of("alhenaChat", uuid, "text", "c-2", "ebbot", "\n"), session);
+
+        assertThat(visitor.invoke(null, session))
+                .isEqualTo(Visitor.of(AlhenaIdentity.of(uuid, uuid), TextIdentity.of("c-2")));
     }
 
     private void report(Object process) throws ReflectiveOperationException {
