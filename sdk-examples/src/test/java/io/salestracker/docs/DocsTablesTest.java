@@ -99,7 +99,9 @@ class DocsTablesTest {
                     assertThat(settings.modes().values()).containsOnly(settings.mode(EventKind.VISIT));
                     values.put("mode", settings.mode(EventKind.VISIT).name());
                 }
-                case "budget" -> values.put("budget", value == null ? "equal part" : value.toString());
+                case "budget" -> values.put("budget", value == null ? "an equal part of the rest" : value.toString());
+                case "backoffBase" -> values.put("backoff(base, ...)", words((Duration) value));
+                case "backoffMax" -> values.put("backoff(..., max)", words((Duration) value));
                 default ->
                     values.put(
                             component.getName(),

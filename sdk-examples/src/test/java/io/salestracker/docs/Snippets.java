@@ -49,8 +49,8 @@ final class Snippets {
             import java.net.*;
             import java.time.*;
             import java.util.*;
+            import java.util.concurrent.*;
             import javax.net.ssl.SSLContext;
-            import org.springframework.transaction.support.*;
             """;
 
     private Snippets() {}
