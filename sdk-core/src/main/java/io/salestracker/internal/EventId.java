@@ -3,7 +3,11 @@ package io.salestracker.internal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The id of an event, as sixteen bytes and as text. The text is made at its first use. Thread-safe. */
+/**
+ * The id of an event: sixteen bytes, by which the tracker tells ids apart, and a text. A UUID is its own sixteen bytes.
+ * Any other id that a caller gave is hashed to sixteen bytes, which are called its fingerprint. An id that the tracker
+ * made gets its text at the text's first use. Thread-safe.
+ */
 final class EventId {
     final long high;
     final long low;
@@ -21,7 +25,7 @@ final class EventId {
         this.text = text;
     }
 
-    /** An id that the caller gave. */
+    /** An id that the caller gave, with what {@link Ids#fingerprint} makes of it. */
     static EventId given(String text, UUID fingerprint) {
         return new EventId(fingerprint, true, text);
     }

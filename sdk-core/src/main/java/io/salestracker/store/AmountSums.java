@@ -97,7 +97,7 @@ public final class AmountSums {
         }
     }
 
-    /** One more ended so. */
+    /** One more ended with an outcome of this kind. */
     public void end(@Nullable Amount amount, Outcome.Kind kind) {
         Place place = placeOf(amount);
         if (amount != null && place != null) {

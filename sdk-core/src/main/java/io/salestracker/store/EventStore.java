@@ -85,7 +85,7 @@ public interface EventStore extends AutoCloseable {
      * Releases claimed entries until a time. Entries whose claim has ended are ignored. An entry that {@link #erase} marked
      * while it was claimed ends as its header's {@link EntryHeader#whenErased()}.
      *
-     * @return those that ended so, by the entries that were given back
+     * @return the erased entries that ended instead of waiting again; each names the entry that the caller released
      */
     List<Ended> release(List<Release> releases);
 

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A consistent snapshot of a store: {@code added} is the sum of {@code ended} and {@code held}. Each number is counted
  * by itself; none is computed from the others.
  *
- * @param added the number of entries that were added, refused ones included, and of those found when the store was
- *     opened
- * @param ended the number that ended, by kind of outcome and reason
+ * @param added the number of entries that were added, refused ones included. A store that found entries when it was
+ *     opened counts them too
+ * @param ended the number of entries that ended, by kind of outcome and reason
  * @param held the number of entries held: waiting and claimed
  * @param heldBytes the estimated heap of the entries held; 0 for a durable store
- * @param oldest when the oldest entry that it holds was tracked; null if it holds none
- * @param endedAmounts the sums of {@link Entry#amount()} of those that ended, by kind of outcome and currency
- * @param heldAmounts the sums of {@link Entry#amount()} of those it holds, by currency
+ * @param oldest when the oldest entry held was tracked; null if none is held
+ * @param endedAmounts the sums of {@link Entry#amount()} over the entries that ended, by kind of outcome and currency
+ * @param heldAmounts the sums of {@link Entry#amount()} over the entries held, by currency
  */
 public record StoreCounts(
         long added,
@@ -28,6 +28,6 @@ public record StoreCounts(
         Map<Outcome.Kind, Map<String, BigDecimal>> endedAmounts,
         Map<String, BigDecimal> heldAmounts) {
 
-    /** Those of a store that was given nothing. */
+    /** The counts of a store to which nothing was added. */
     public static final StoreCounts NONE = new StoreCounts(0, Map.of(), 0, 0, null, Map.of(), Map.of());
 }

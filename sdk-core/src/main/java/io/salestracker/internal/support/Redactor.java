@@ -19,17 +19,20 @@ import java.util.regex.Pattern;
  * their form UUIDs and tokens of 32 characters or more are masked too. Immutable.
  */
 public final class Redactor {
-    /** Characters of a text in an outcome. */
+    /** The maximum length of a text in an outcome. */
     public static final int MAX_SHOWN = 300;
 
-    /** Characters of a text in the log. */
+    /** The maximum length of a text in the log. */
     public static final int MAX_LOGGED = 120;
 
     private static final String MASK = "***";
+    // A shorter secret or identity is not masked, since masking it would blacken ordinary words.
     private static final int MIN_HIDDEN = 3;
-    // Shorter values in an address are ordinary words, such as a currency.
+    // A shorter value in an address is taken for an ordinary word, such as a currency.
     private static final int MIN_IN_ADDRESS = 6;
+    // The rest of a longer text is not read, so that the cost has a limit.
     private static final int MAX_READ = 64 << 10;
+    // The pattern gets more characters than are shown, since masks shorten the text.
     private static final int MAX_MATCHED = 4 * MAX_SHOWN;
     private static final int MAX_EMAIL = 320;
     private static final String DELIMITERS = "\\s\"<>(),:;=&?/{}\\[\\]";
