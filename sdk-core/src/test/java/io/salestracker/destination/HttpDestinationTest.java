@@ -209,23 +209,37 @@ class HttpDestinationTest {
     // ---- accepting
 
     @Test
-    void anEventOfAVisitorItKnowsIsSentUnderTheVisitorsKey() {
+    void anEventOfAKnownVisitorIsSentUnderTheVisitorsKey() {
         assertThat(acme().build().accepts(purchase(KNOWN))).isEqualTo(Acceptance.send("b-7", true));
+    }
+
+    @Test
+    void aVendorsOwnEventIsSentUnderItsOwnKey() {
         assertThat(acme().build().accepts(new Order("k", "1"))).isEqualTo(Acceptance.send("k", false));
+    }
+
+    @Test
+    void onlyAKnownVisitorHasAnOrderingKey() {
         assertThat(acme().build().orderingKey(KNOWN)).isEqualTo("b-7");
         assertThat(acme().build().orderingKey(Visitor.of())).isNull();
     }
 
     @Test
-    void aVisitorThatIsNotKnownIsSkippedUnlessNoneIsNeeded() {
+    void anEventOfAnUnknownVisitorIsSkipped() {
         for (Visitor visitor : new Visitor[] {null, Visitor.of()}) {
             assertThat(acme().build().accepts(purchase(visitor))).isEqualTo(Acceptance.skip(SkipReason.NO_IDENTITY));
+        }
+    }
+
+    @Test
+    void anEventOfAnUnknownVisitorIsSentWhereNoIdentityIsNeeded() {
+        for (Visitor visitor : new Visitor[] {null, Visitor.of()}) {
             assertThat(acme().anybody().build().accepts(purchase(visitor))).isEqualTo(Acceptance.send(null, true));
         }
     }
 
     @Test
-    void anEventTheVendorHasNotIsSkippedWhoeverTheVisitorIs() {
+    void anEventThatTheVendorHasNotIsSkippedForAnyVisitor() {
         ProductVisit visit = ProductVisit.builder()
                 .visitor(UNREADABLE)
                 .product(Product.builder().productId("1"))

@@ -50,7 +50,7 @@ class EbbotEncodingTest {
     }
 
     @Test
-    void joinsEventsWithEnvelopeContextAndFieldsOfTheCallers() {
+    void anArrayHasTheConfiguredEnvelopeContextAndFieldNames() {
         EbbotDestination destination = relay().maxBatchSize(100, Refused.WHOLE)
                 .envelope("{\"v\":1,\"events\":", "}")
                 .context("botId", "bot-1")

@@ -22,7 +22,7 @@ class OrderIT {
         new OutageRun(Trial.seed(), DeliveryMode.AT_LEAST_ONCE, batch).run();
     }
 
-    /** One that is refused, now and then a limit for the array, and now and then no response that is of use. */
+    /** The vendor refuses one event for good. At random it takes a request, says that it is too large, or says 503. */
     @Test
     void anArrayThatIsTakenApartKeepsItsOrder() throws Exception {
         Random random = new Random(Trial.seed());
@@ -34,8 +34,11 @@ class OrderIT {
                 if (ids.contains("visitor3-100")) {
                     return delivery.status(422);
                 }
-                boolean asEver = random.nextInt(3) > 0;
-                return asEver ? delivery.take() : delivery.status(ids.size() > 5 && random.nextBoolean() ? 413 : 503);
+                if (random.nextInt(3) > 0) {
+                    return delivery.take();
+                }
+                boolean isTooLarge = ids.size() > 5 && random.nextBoolean();
+                return delivery.status(isTooLarge ? 413 : 503);
             });
             trial.trackPurchases(5, 2_000);
 

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +39,7 @@ class RefusalsIT {
     private static final int BATCH = 50;
 
     private final CountingVendor vendor = CountingVendor.start();
+    private final Map<String, Kind> ends = new TreeMap<>();
 
     @AfterEach
     void stop() {
@@ -141,7 +144,9 @@ class RefusalsIT {
             return errors.isEmpty() ? delivery.take() : delivery.status(422, "{\"errors\":[" + errors + "]}");
         });
 
-        check(vendor.destination(), Refused.WHOLE, bad, Kind.DELIVERED);
+        trackOneArray(vendor.destination(), Refused.WHOLE);
+
+        assertEnds(bad, Kind.DELIVERED);
         assertThat(vendor.requests()).isEqualTo(2);
     }
 
@@ -153,33 +158,36 @@ class RefusalsIT {
                         delivery.ids().stream().filter(id -> !bad.contains(id)).toList())
                 .body("{\"errors\":[" + errors(delivery.ids(), bad) + "]}"));
 
-        check(vendor.destination(), Refused.WHOLE, bad, Kind.DELIVERED);
+        trackOneArray(vendor.destination(), Refused.WHOLE);
+
+        assertEnds(bad, Kind.DELIVERED);
         assertThat(vendor.requests()).isEqualTo(1);
     }
 
     /** To find one of 50 takes the whole, and twice a half, six times. */
     @ParameterizedTest
     @CsvSource({"0, 13", "24, 13", "49, 13", "0 49, 25", "3 4 5 20, 49"})
-    void unnamedBadEventsCostNoGoodOne(String indices, int mostRequests) throws Exception {
+    void unnamedBadEventsCostNoGoodOne(String indices, int maxRequests) throws Exception {
         Set<String> bad = ids(indices);
         vendor.behave(delivery -> delivery.ids().stream().anyMatch(bad::contains)
                 ? delivery.status(
                         422, "{\"errors\":[{\"index\":-1},{\"index\":4711},{\"index\":\"0\"}],\"message\":\"no\"}")
                 : delivery.take());
 
-        check(vendor.destination(), Refused.WHOLE, bad, Kind.DELIVERED);
-        assertThat(vendor.requests()).isLessThanOrEqualTo(mostRequests);
+        trackOneArray(vendor.destination(), Refused.WHOLE);
+
+        assertEnds(bad, Kind.DELIVERED);
+        assertThat(vendor.requests()).isLessThanOrEqualTo(maxRequests);
     }
 
     @Test
     void anArrayOfBadEventsOnlyCostsNoMoreThanTwoRequestsForEach() throws Exception {
         vendor.behave(delivery -> delivery.status(422));
 
-        check(
-                vendor.destination(),
-                Refused.WHOLE,
-                ids(IntStream.range(0, BATCH).mapToObj(Integer::toString).collect(Collectors.joining(" "))),
-                Kind.DELIVERED);
+        trackOneArray(vendor.destination(), Refused.WHOLE);
+
+        Set<String> all = IntStream.range(0, BATCH).mapToObj(RefusalsIT::id).collect(Collectors.toSet());
+        assertEnds(all, Kind.DELIVERED);
         assertThat(vendor.requests()).isLessThan(2 * BATCH);
     }
 
@@ -190,8 +198,10 @@ class RefusalsIT {
         vendor.behave(delivery ->
                 delivery.status(422, named ? "{\"errors\":[" + errors(delivery.ids(), bad) + "]}" : "no"));
 
-        // Without an index nobody knows which was refused.
-        check(vendor.destination(), Refused.IN_PART, named ? bad : Set.of(), Kind.UNCONFIRMED);
+        trackOneArray(vendor.destination(), Refused.IN_PART);
+
+        // Without an index the refused event is not known, so it is unconfirmed too.
+        assertEnds(named ? bad : Set.of(), Kind.UNCONFIRMED);
         assertThat(vendor.requests()).isEqualTo(1);
     }
 
@@ -201,7 +211,9 @@ class RefusalsIT {
         vendor.behave(
                 delivery -> delivery.ids().stream().anyMatch(bad::contains) ? delivery.status(422) : delivery.take());
 
-        check(vendor.destination().idempotent(true), Refused.IN_PART, bad, Kind.DELIVERED);
+        trackOneArray(vendor.destination().idempotent(true), Refused.IN_PART);
+
+        assertEnds(bad, Kind.DELIVERED);
     }
 
     private static Set<String> ids(String indices) {
@@ -224,23 +236,26 @@ class RefusalsIT {
                 .collect(Collectors.joining(","));
     }
 
-    /** Tracks one array full. */
-    private void check(EbbotDestination.Builder destination, Refused refused, Set<String> bad, Kind others)
-            throws Exception {
+    /** Tracks as many events as an array takes, and keeps how each ended under its id. */
+    private void trackOneArray(EbbotDestination.Builder destination, Refused refused) throws Exception {
         try (SalesTracker tracker = tracker(destination.maxBatchSize(BATCH, refused))) {
             List<Receipt> receipts = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
                 receipts.add(tracker.track(CountingVendor.event(EventKind.PURCHASE, "visitor" + i % 5, i)));
             }
             for (Receipt receipt : receipts) {
-                assertThat(outcome(receipt).kind())
-                        .as(receipt.eventId())
-                        .isEqualTo(bad.contains(receipt.eventId()) ? Kind.REJECTED : others);
+                ends.put(receipt.eventId(), outcome(receipt).kind());
             }
             assertThat(tracker.flush(LONG).complete()).isTrue();
             assertThat(tracker.stats().balanced()).isTrue();
             assertThat(tracker.stats().destination("ebbot").requests()).isEqualTo(vendor.requests());
         }
+    }
+
+    /** Asserts that the bad events were rejected, and that all others ended as {@code others} and in order. */
+    private void assertEnds(Set<String> bad, Kind others) {
+        assertThat(ends).hasSize(BATCH);
+        assertThat(ends).allSatisfy((id, end) -> assertThat(end).isEqualTo(bad.contains(id) ? Kind.REJECTED : others));
         assertThat(vendor.taken()).doesNotHaveDuplicates().hasSize(others == Kind.DELIVERED ? BATCH - bad.size() : 0);
         assertThat(vendor.outOfOrder()).isEmpty();
     }

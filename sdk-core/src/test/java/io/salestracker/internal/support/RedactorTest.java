@@ -132,8 +132,13 @@ class RedactorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "***", "a b", "a\n", "{\"code\":1}", "caf\u00e9"})
-    void takesNoTextForACode(String text) {
+    void aTextIsNotTakenForACode(String text) {
         assertThat(Redactor.isCode(text)).isFalse();
+    }
+
+    @Test
+    void aCodeHasAtMost64Characters() {
+        assertThat(Redactor.isCode("x".repeat(64))).isTrue();
         assertThat(Redactor.isCode("x".repeat(65))).isFalse();
     }
 

@@ -170,7 +170,7 @@ class OkHttpTransportIT extends HttpTransportContract {
     }
 
     @Test
-    void sendsWithoutWaitingForAnAcknowledgement() throws Exception {
+    void socketsHaveTcpNoDelay() throws Exception {
         try (Socket socket = new ChannelSocketFactory().createSocket()) {
             assertThat(socket.getTcpNoDelay()).isTrue();
         }
