@@ -96,18 +96,31 @@ class SalesTrackerTest {
     }
 
     @Test
-    void givesAnOrderTheSameIdOnEveryNodeAndSkipsItTheSecondTime() throws Exception {
-        try (SalesTracker one = builder().destination(FakeDestination.single()).build();
-                SalesTracker other =
+    void anOrderOfASiteHasTheSameIdOnEveryNode() throws Exception {
+        try (SalesTracker oneNode =
+                        builder().destination(FakeDestination.single()).build();
+                SalesTracker otherNode =
                         builder().destination(FakeDestination.single()).build()) {
-            Receipt first = one.track(purchase("7").site("us").build());
-            assertThat(first.eventId())
-                    .isEqualTo(other.track(purchase("7").site("us").build()).eventId())
-                    .isNotEqualTo(one.track(purchase("7").site("eu").build()).eventId());
-            Receipt again = one.track(purchase("7").site("us").build());
+            String id = oneNode.track(purchase("7").site("us").build()).eventId();
+
+            assertThat(otherNode.track(purchase("7").site("us").build()).eventId())
+                    .isEqualTo(id);
+            assertThat(oneNode.track(purchase("7").site("eu").build()).eventId())
+                    .isNotEqualTo(id);
+            // Closing the other node closes the transport that both share, so the first sends all before.
+            assertThat(oneNode.flush(LONG).complete()).isTrue();
+        }
+    }
+
+    @Test
+    void anOrderIsSkippedTheSecondTime() {
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            tracker.track(purchase("7").site("us").build());
+
+            Receipt again = tracker.track(purchase("7").site("us").build());
+
             assertThat(again.outcomes()).containsEntry("fake", new Outcome.Skipped(SkipReason.DUPLICATE));
-            // The other tracker closes the transport that they share.
-            assertThat(one.flush(LONG).complete()).isTrue();
         }
     }
 
@@ -415,7 +428,7 @@ class SalesTrackerTest {
     }
 
     @Test
-    void clockThatThrowsCostsTheEventsOfThatTimeOnly() throws Exception {
+    void aClockThatThrowsCostsTheEventsOfThatTimeOnly() throws Exception {
         AtomicBoolean broken = new AtomicBoolean();
         SalesTracker tracker = builder()
                 .destination(FakeDestination.single())
@@ -981,16 +994,26 @@ class SalesTrackerTest {
             Receipt order = tracker.track(purchase("1").visitor(anna).build());
             tracker.track(FakeEvent.of(EventKind.OTHER, "anna", "own"));
 
+            // Two events wait at each of two destinations.
             assertThat(tracker.erase(anna)).isEqualTo(4);
 
             assertThat(order.outcomes().values()).containsOnly(new Outcome.Skipped(SkipReason.ERASED));
-            assertThat(tracker.erase(anna)).isZero();
-            assertThatNullPointerException().isThrownBy(() -> tracker.erase(null));
+            assertThat(tracker.erase(anna)).as("the second time").isZero();
             Receipt later = tracker.track(purchase("1").visitor(anna).build());
             assertThat(tracker.flush(LONG).complete()).isTrue();
-            assertThat(later.outcomes().values()).containsOnly(new Outcome.Delivered(1));
+            assertThat(later.outcomes().values()).as("after erase").containsOnly(new Outcome.Delivered(1));
         }
-        assertThat(SalesTracker.disabled().erase(anna)).isZero();
+    }
+
+    @Test
+    void aDisabledTrackerHasNothingToErase() {
+        assertThat(SalesTracker.disabled().erase(FakeIdentity.visitor("anna"))).isZero();
+    }
+
+    @Test
+    void eraseWantsAVisitor() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> SalesTracker.disabled().erase(null));
     }
 
     /** While senders send, and shops track under the same key. */

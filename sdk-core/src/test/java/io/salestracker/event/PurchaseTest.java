@@ -125,11 +125,15 @@ class PurchaseTest {
     }
 
     @Test
-    void reportsANullBuilderInBuildAndNotInTheSetter() {
-        assertThat(Faults.of(minimal().item((LineItem.Builder) null)::build)).containsExactly("items[0] REQUIRED");
-        assertThat(Faults.of(minimal().items(null)::build)).containsExactly("items[0] REQUIRED");
+    void aNullBuilderOfWhatIsOptionalLeavesItOut() {
         assertThat(minimal().visitor((Visitor.Builder) null).build().visitor()).isNull();
         assertThat(minimal().salesChannel(null).build().salesChannel()).isNull();
+    }
+
+    @Test
+    void aNullBuilderOfWhatIsRequiredIsAFaultOfBuild() {
+        assertThat(Faults.of(minimal().item((LineItem.Builder) null)::build)).containsExactly("items[0] REQUIRED");
+        assertThat(Faults.of(minimal().items(null)::build)).containsExactly("items[0] REQUIRED");
         assertThat(Faults.of(ProductVisit.builder().product((Product.Builder) null)::build))
                 .containsExactly("product REQUIRED");
         assertThat(Faults.of(CartChange.builder()

@@ -154,13 +154,14 @@ class ViolationsTest {
     }
 
     @Test
-    void namesEachFaultOnce() {
-        Violations builder = new Violations()
+    void ofTwoFaultsAtOnePathTheBuildersIsKept() {
+        Violations ofBuilder = new Violations()
                 .check(false, "amount", Code.MALFORMED, "first")
                 .check(false, "list[3]", Code.MALFORMED, "bad entry")
                 .check(false, "nested.field", Code.MALFORMED, "bad field");
 
-        assertThat(Faults.of(() -> builder.complete("It", () -> {
+        // The builder left out what was at fault, so the constructor finds it missing. That is not told again.
+        assertThat(Faults.of(() -> ofBuilder.complete("It", () -> {
                     new Violations()
                             .required("amount", null)
                             .required("list", null)

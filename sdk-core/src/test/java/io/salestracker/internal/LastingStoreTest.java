@@ -73,7 +73,7 @@ class LastingStoreTest {
     }
 
     @Test
-    void eventThatCannotBeGivenBackAtCloseStaysStored() {
+    void anEventThatCannotBeGivenBackAtCloseStaysStored() {
         LaneBench bench = bench();
         store.failsToRelease = true;
         Receipt receipt = bench.track(event("a", "a1"));

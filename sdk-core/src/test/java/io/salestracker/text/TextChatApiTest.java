@@ -70,7 +70,7 @@ class TextChatApiTest {
     }
 
     @Test
-    void aRenewedTokenThatIsRefusedTooRefusesTheLane() throws IOException {
+    void aRenewedTokenThatIsRefusedTooMeansAWrongSetup() throws IOException {
         destination.classify(request(), UNAUTHORIZED);
         assertThat(destination.classify(request(), UNAUTHORIZED))
                 .isEqualTo(new Verdict.Misconfigured("authentication", "expired"));

@@ -192,7 +192,7 @@ class ProductViewIT extends WithSandbox {
     }
 
     @Test
-    void withoutPayloadsItIsNotKnown() throws Exception {
+    void withoutPayloadsTheProductsViewIsNotKnown() throws Exception {
         try (VendorSandbox forgetful =
                 VendorSandbox.builder().keepPayloads(false).start()) {
             Caller caller = new Caller(forgetful);

@@ -1064,12 +1064,13 @@ abstract class HttpTransportContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aPlainRequestThatAProxyRefusesIsAnsweredSo(boolean given) throws Exception {
+    void aPlainRequestThatAProxyRefusesGetsThe407(boolean withCredentials) throws Exception {
         LoopbackServer proxy = opened(LoopbackServer.answering(
                 "HTTP/1.1 407 Who?\r\n" + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 2\r\n\r\nno"));
         HttpTransport.Builder proxied =
                 transports().proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())));
-        HttpTransport transport = opened((given ? proxied.proxyCredentials("shop", SECRET) : proxied).open(SETTINGS));
+        HttpTransport transport =
+                opened((withCredentials ? proxied.proxyCredentials("shop", SECRET) : proxied).open(SETTINGS));
 
         Response response = transport.send(Request.get(URI.create("http://vendor.example/a"), Map.of()));
 

@@ -231,7 +231,7 @@ class StreamPageIT extends WithPage {
     }
 
     @Test
-    void isWorkedWithTheKeyboardAlone() throws Exception {
+    void theListIsWorkedWithTheKeyboardAlone() throws Exception {
         List<String> orders = new ArrayList<>();
         for (int i = 1; i <= 60; i++) {
             shop.order(String.valueOf(1000 + i), "10");
@@ -239,6 +239,7 @@ class StreamPageIT extends WithPage {
         }
         page.awaitRows(60);
 
+        // The newest order, with index 59, is in the first row. Down, down, down and up lead to the second row.
         page.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP, Keys.ENTER);
         page.until(() -> page.detail().contains(orders.get(58)));
         page.press(Keys.ARROW_DOWN);
@@ -246,6 +247,7 @@ class StreamPageIT extends WithPage {
         page.press(Keys.END);
         page.until(() -> page.detail().contains(orders.get(0)));
         assertThat(page.find("[aria-selected=true].row").getDomAttribute("aria-rowindex"))
+                .as("60 orders below the row of titles")
                 .isEqualTo("61");
         assertThat(page.find("#list").getDomAttribute("aria-activedescendant"))
                 .isEqualTo(page.find("[aria-selected=true].row").getDomAttribute("id"));
