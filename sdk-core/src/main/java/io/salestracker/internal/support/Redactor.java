@@ -1,22 +1,24 @@
 package io.salestracker.internal.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Comparator.comparingInt;
 
 import io.salestracker.http.Request;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Makes a vendor's text fit to be shown: short, in one line, without secrets, identities and e-mail addresses.
  *
- * <p>Each is masked as a whole. A piece of one that the vendor cut is not recognised, nor is one below 3 characters. By
- * their form UUIDs and tokens of 32 characters or more are masked too. Immutable.
+ * <p>Each is masked as a whole, in any case, and also as JSON or a URL writes it. A piece of one that the vendor cut is not
+ * recognised, nor is one below 3 characters. By their form UUIDs and tokens of 32 characters or more are masked too. Immutable.
  */
 public final class Redactor {
     /** The maximum length of a text in an outcome. */
@@ -47,7 +49,7 @@ public final class Redactor {
     /** For the response of a destination whose secrets are not known: every text becomes empty. */
     public static final Redactor NOTHING_SHOWN = new Redactor(List.of(), 0);
 
-    // The longest first, since another may be part of it.
+    // In lower case, which leaves the lengths as they are.
     private final List<String> hidden;
     private final int maxRead;
 
@@ -60,8 +62,32 @@ public final class Redactor {
         this.maxRead = maxRead;
         this.hidden = hidden.stream()
                 .filter(text -> text.length() >= MIN_HIDDEN)
-                .sorted(comparingInt(String::length).reversed())
+                .flatMap(Redactor::forms)
+                .map(Redactor::lowerCase)
+                .distinct()
                 .toList();
+    }
+
+    /** A text as it is, as JSON quotes it with and without escapes that it may leave out, and as URLs and forms encode it. */
+    private static Stream<String> forms(String text) {
+        String json = text.replace("\\", "\\\\").replace("\"", "\\\"");
+        String slashes = json.replace("/", "\\/");
+        String url = URLEncoder.encode(text, UTF_8);
+        return Stream.of(text, json, slashes, ascii(json), ascii(slashes), url, url.replace("+", "%20"));
+    }
+
+    private static String ascii(String json) {
+        StringBuilder ascii = new StringBuilder();
+        json.chars().forEach(c -> ascii.append(c < 0x80 ? Character.toString(c) : escapedUnit((char) c)));
+        return ascii.toString();
+    }
+
+    private static String lowerCase(String text) {
+        char[] lower = text.toCharArray();
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = Character.toLowerCase(lower[i]);
+        }
+        return new String(lower);
     }
 
     /**
@@ -70,10 +96,7 @@ public final class Redactor {
      */
     public static Redactor of(Request request, Collection<String> secrets, Collection<String> identities) {
         Set<String> hidden = new LinkedHashSet<>(secrets);
-        for (String identity : identities) {
-            hidden.add(identity);
-            hidden.add(identity.replace("\\", "\\\\").replace("\"", "\\\"")); // As JSON quotes it.
-        }
+        hidden.addAll(identities);
         String query = request.uri().getRawQuery();
         for (String pair : query == null ? new String[0] : query.split("&", -1)) {
             String value = pair.substring(pair.indexOf('=') + 1);
@@ -110,15 +133,30 @@ public final class Redactor {
 
     private String redacted(String text, int max) {
         // What is hidden is masked before anything is cut, so that no cut leaves half of it.
-        String masked = text.substring(0, Math.min(text.length(), maxRead));
-        for (String one : hidden) {
-            masked = masked.replace(one, MASK);
-        }
+        String masked = masked(text.substring(0, Math.min(text.length(), maxRead)));
         if (masked.length() > MAX_MATCHED) {
             // The cut may leave half an address, which the pattern would not know.
             masked = LAST_WORD.matcher(masked.substring(0, MAX_MATCHED)).replaceFirst("");
         }
         return line(PERSONAL.matcher(masked).replaceAll(MASK), max);
+    }
+
+    /** Masks what is hidden, in any case. All of it is looked up first, since one text may overlap with another. */
+    private String masked(String text) {
+        String searched = lowerCase(text);
+        BitSet found = new BitSet();
+        for (String one : hidden) {
+            for (int at = searched.indexOf(one); at >= 0; at = searched.indexOf(one, at + 1)) {
+                found.set(at, at + one.length());
+            }
+        }
+        StringBuilder masked = new StringBuilder();
+        int end = 0;
+        for (int at = found.nextSetBit(0); at >= 0; at = found.nextSetBit(end)) {
+            masked.append(text, end, at).append(MASK);
+            end = found.nextClearBit(at);
+        }
+        return masked.append(text, end, text.length()).toString();
     }
 
     /** The beginning of the text, with what would break or turn the line escaped. */
@@ -155,10 +193,14 @@ public final class Redactor {
             default -> {
                 StringBuilder escaped = new StringBuilder();
                 for (char unit : Character.toChars(c)) {
-                    escaped.append("\\u").append(HexFormat.of().toHexDigits(unit));
+                    escaped.append(escapedUnit(unit));
                 }
                 yield escaped.toString();
             }
         };
+    }
+
+    private static String escapedUnit(char unit) {
+        return "\\u" + HexFormat.of().toHexDigits(unit);
     }
 }

@@ -69,6 +69,33 @@ class RedactorTest {
     }
 
     @Test
+    void masksSecretsThatOverlap() {
+        assertThat(shown("unknown user-12345-token here", "user-12345", "12345-token"))
+                .isEqualTo("unknown *** here");
+        assertThat(shown("unknown ababab here", "abab")).isEqualTo("unknown *** here");
+        assertThat(shown("user-1user-2", "user-1", "user-2")).isEqualTo("***");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ab\"c/d\\e &ü",
+                "ab\\\"c/d\\\\e &ü",
+                "ab\\\"c\\/d\\\\e &\\u00fc",
+                "ab%22c%2Fd%5Ce+%26%C3%BC",
+                "ab%22c%2fd%5ce%20%26%c3%bc"
+            })
+    void masksSecretsAndIdentitiesAsJsonAndUrlsWriteThem(String written) {
+        String plain = "ab\"c/d\\e &ü";
+        String text = "got [" + written + "]";
+
+        assertThat(after("https://a.example/", List.of(plain), List.of()).shown(text))
+                .isEqualTo("got [***]");
+        assertThat(after("https://a.example/", List.of(), List.of(plain)).shown(text))
+                .isEqualTo("got [***]");
+    }
+
+    @Test
     void leavesTextsThatAreTooShortForASecret() {
         assertThat(shown("status is not a number", "a", "is", "")).isEqualTo("status is not a number");
     }
