@@ -31,6 +31,8 @@ public final class JsonWriter {
 
     private final Bytes bytes = new Bytes();
     private final JsonGenerator json;
+    // Values that are begun and not ended. One that fails is never ended.
+    private int begun;
 
     JsonWriter() {
         try {
@@ -40,10 +42,17 @@ public final class JsonWriter {
         }
     }
 
-    /** Writes one object. A writer whose call throws has written half a value, and must not be used again. */
+    /**
+     * Writes one object. A writer whose call throws has written half a value, and must not be used again.
+     *
+     * @throws IllegalStateException if a call failed and its exception was caught, so that half a value would be sent
+     */
     byte[] write(Consumer<? super JsonWriter> fields) {
         try {
             writeObject(fields);
+            if (begun != 0) {
+                throw new IllegalStateException("a field failed half-way; do not catch what JsonWriter throws");
+            }
             json.flush();
             return bytes.take();
         } catch (IOException e) {
@@ -89,8 +98,10 @@ public final class JsonWriter {
      */
     public JsonWriter value(String name, @Nullable Object value) {
         try {
+            begun++;
             json.writeFieldName(name);
             writeValue(value);
+            begun--;
             return this;
         } catch (IOException e) {
             throw impossible(e);
@@ -106,8 +117,10 @@ public final class JsonWriter {
     /** Writes an object, whose fields the call writes. */
     public JsonWriter object(String name, Consumer<? super JsonWriter> fields) {
         try {
+            begun++;
             json.writeFieldName(name);
             writeObject(fields);
+            begun--;
             return this;
         } catch (IOException e) {
             throw impossible(e);
@@ -118,6 +131,7 @@ public final class JsonWriter {
     public <T> JsonWriter array(
             String name, Collection<? extends T> entries, BiConsumer<? super JsonWriter, ? super T> fields) {
         try {
+            begun++;
             json.writeArrayFieldStart(name);
             for (T entry : entries) {
                 json.writeStartObject();
@@ -125,6 +139,7 @@ public final class JsonWriter {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            begun--;
             return this;
         } catch (IOException e) {
             throw impossible(e);

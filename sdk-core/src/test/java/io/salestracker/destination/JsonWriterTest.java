@@ -2,6 +2,7 @@ package io.salestracker.destination;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigDecimal;
@@ -98,6 +99,38 @@ class JsonWriterTest {
             assertThat(written(json -> json.amount("a", amount)))
                     .as("seed %d", seed)
                     .isEqualTo("{\"a\":" + amount.toPlainString() + "}");
+        }
+    }
+
+    @Test
+    void anObjectThatFailedHalfwayIsNotWrittenThoughTheVendorGoesOn() {
+        List<Consumer<JsonWriter>> failing = List.of(
+                json -> json.value("x", 1.5),
+                json -> json.value("x", List.of(1, 1.5)),
+                json -> json.object("x", inner -> {
+                    throw new IllegalStateException("the vendor's");
+                }),
+                json -> json.array("x", List.of(1), (inner, one) -> {
+                    throw new IllegalStateException("the vendor's");
+                }));
+        for (Consumer<JsonWriter> one : failing) {
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> written(json -> {
+                        json.text("a", "1");
+                        try {
+                            one.accept(json);
+                        } catch (RuntimeException swallowed) {
+                            json.text("b", "2");
+                        }
+                    }));
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> written(json -> {
+                        try {
+                            one.accept(json);
+                        } catch (RuntimeException swallowed) {
+                            return;
+                        }
+                    }));
         }
     }
 
