@@ -191,15 +191,15 @@ final class Batch {
             }
         }
         if (!atOnce.isEmpty()) {
-            ledger.settle(atOnce, DELIVERED_AT_ONCE);
             ledger.delivered(now);
+            ledger.settle(atOnce, DELIVERED_AT_ONCE);
         }
     }
 
     private void delivered(Sending one, Instant now) {
-        ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
         ledger.madeFit(one.encoded().madeFit(), now);
         ledger.delivered(now);
+        ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
     }
 
     /** Handles a failed attempt: events that may be repeated wait, and the others end as unconfirmed. */

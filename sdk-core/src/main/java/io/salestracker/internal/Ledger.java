@@ -406,7 +406,7 @@ final class Ledger {
         madeFit.count(fields, now);
     }
 
-    /** Notes the time of a delivery. */
+    /** Notes the time of a delivery. Called before its receipt completes, so that stats agree with the receipt. */
     void delivered(Instant now) {
         lastDelivered = now;
     }

@@ -14,11 +14,16 @@ import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.MemoryEventStore;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a lane tells in numbers beside its counts. */
@@ -106,6 +111,34 @@ class StatsTest {
         bench.runAfter(Duration.ofMinutes(1));
 
         assertThat(bench.stats().lastDelivered()).isEqualTo(bench.clock.instant());
+    }
+
+    /** Else a test that waits for a receipt and then looks at the time of the delivery fails now and then. */
+    @Test
+    void aDeliveryIsToldBeforeItsEventEnds() {
+        MemoryEventStore memory = new MemoryEventStore(new Budget(10, 100_000));
+        AtomicReference<LaneBench> looking = new AtomicReference<>();
+        List<Instant> seen = new ArrayList<>();
+        EventStore store = (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("settle")) {
+                        seen.add(looking.get().stats().lastDelivered());
+                    }
+                    return method.invoke(memory, arguments);
+                });
+        LaneBench watched =
+                new LaneBench(FakeDestination.single(), FakeDestination.single().settings(), store);
+        looking.set(watched);
+        watched.transport.then(200).thenNotSent();
+        watched.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
+        watched.run();
+        watched.clock.advance(Duration.ofSeconds(1));
+        watched.track(FakeEvent.of(EventKind.OTHER, "a", "a2"));
+        watched.run();
+        watched.runAfter(Duration.ofMinutes(1));
+
+        Instant start = watched.clock.instant().minusSeconds(61);
+        assertThat(seen).containsExactly(start, start.plusSeconds(61));
     }
 
     /** Fills in names, and leaves lines out of each request. */
