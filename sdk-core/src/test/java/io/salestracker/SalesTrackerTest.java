@@ -419,6 +419,19 @@ class SalesTrackerTest {
         assertThat(told).hasValue(500);
     }
 
+    /** Whatever interrupts it. */
+    private static void hangUntil(CountDownLatch latch) {
+        boolean hangs = true;
+        while (hangs) {
+            try {
+                latch.await();
+                hangs = false;
+            } catch (InterruptedException again) {
+                hangs = true;
+            }
+        }
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
@@ -1044,6 +1057,55 @@ class SalesTrackerTest {
             assertThat(stats.tracked()).isEqualTo(3_000);
             assertThat(stats.skipped()).isLessThanOrEqualTo(erased);
             assertThat(stats.skipped() + stats.delivered()).isEqualTo(3_000);
+        }
+    }
+
+    @Test
+    void everyReceiptOfAnErasedVisitorCompletesThoughACallbackHangsAtClose() {
+        DeliverySettings patient =
+                DeliverySettings.builder().flushInterval(Duration.ofHours(1)).build();
+        CountDownLatch end = new CountDownLatch(1);
+        SalesTracker tracker = builder()
+                .destination(FakeDestination.batching(), route -> route.settings(patient))
+                .build();
+        List<Receipt> receipts = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            Receipt receipt = tracker.track(FakeEvent.of(EventKind.OTHER, "anna", "e" + i));
+            receipt.onComplete(complete -> hangUntil(end));
+            receipts.add(receipt);
+        }
+        try {
+            tracker.erase(FakeIdentity.visitor("anna"));
+            tracker.close(Duration.ZERO);
+
+            assertThat(receipts).allMatch(Receipt::isComplete);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void unconfirmedOrderIsSentAgainByOneOfManyThreads() throws Exception {
+        transport.thenNoAnswer();
+        FakeEvent order = FakeEvent.of(EventKind.PURCHASE, "anna", "1").withId("order-1");
+        try (SalesTracker tracker =
+                builder().destination(FakeDestination.single()).build()) {
+            assertThat(tracker.track(order).await(LONG)).isTrue();
+            List<Receipt> receipts = new CopyOnWriteArrayList<>();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                threads.add(new Thread(() -> receipts.add(tracker.trackAgain(order))));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(tracker.flush(LONG).complete()).isTrue();
+
+            assertThat(receipts)
+                    .filteredOn(receipt -> receipt.outcomes().get("fake").isSuccess())
+                    .hasSize(1);
+            assertThat(transport.requests()).hasSize(2);
         }
     }
 

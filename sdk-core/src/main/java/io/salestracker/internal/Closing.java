@@ -236,7 +236,12 @@ final class Closing {
 
         @Override
         public void run() throws InterruptedException {
-            tell();
+            try {
+                // The keeper completes receipts. Once callbacks have no thread, user code could hold the keeper.
+                keeper.close(untilNanos);
+            } finally {
+                tell();
+            }
             callbacks.close(untilNanos);
             for (int i = 0; i < lanes.size(); i++) {
                 lanes.get(i).awaitEnd(untilNanos);
@@ -244,7 +249,6 @@ final class Closing {
             for (int i = 0; i < closers.size(); i++) {
                 end(closers.get(i));
             }
-            keeper.close(untilNanos);
             log.close(untilNanos);
         }
 
