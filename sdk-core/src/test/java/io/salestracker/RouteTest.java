@@ -249,6 +249,28 @@ class RouteTest {
     }
 
     @Test
+    void changedEventOfAnyWeightStaysWithinTheBudget() {
+        builder.destination(
+                        fake("changed"),
+                        route -> route.transform(event -> ((FakeEvent) event).weighing(Long.MAX_VALUE)))
+                .destination(fake("same"));
+        start();
+
+        assertThat(tracker.track(FakeEvent.of(EventKind.OTHER, "key", "event")).outcomes())
+                .containsEntry("changed", new Outcome.Dropped(Outcome.DropReason.FULL));
+    }
+
+    @Test
+    void trackedEventOfAnyWeightStaysWithinTheBudget() {
+        builder.destination(fake("fake"));
+        start();
+
+        assertThat(tracker.track(FakeEvent.of(EventKind.OTHER, "key", "event").weighing(Long.MAX_VALUE))
+                        .outcomes())
+                .containsEntry("fake", new Outcome.Dropped(Outcome.DropReason.FULL));
+    }
+
+    @Test
     void changedEventIsWeighedBesideTheTrackedOne() {
         DeliverySettings later =
                 DeliverySettings.builder().flushInterval(Duration.ofHours(1)).build();

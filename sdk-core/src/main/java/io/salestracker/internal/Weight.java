@@ -31,7 +31,11 @@ final class Weight {
 
     private Weight() {}
 
-    /** @throws IllegalArgumentException if a vendor's event states a negative weight */
+    /**
+     * The estimate, of a vendor's event at most what an {@code int} holds, so that what is added to it does not overflow.
+     *
+     * @throws IllegalArgumentException if a vendor's event states a negative weight
+     */
     static long of(SalesEvent event) {
         if (event instanceof CommerceEvent commerce) {
             return of(commerce);
@@ -40,7 +44,7 @@ final class Weight {
         if (bytes < 0) {
             throw new IllegalArgumentException("heapBytes must not be negative: " + bytes);
         }
-        return bytes;
+        return Math.min(bytes, Integer.MAX_VALUE);
     }
 
     private static long of(CommerceEvent event) {
