@@ -71,7 +71,8 @@ public final class Route {
      *
      * <p>Id, time and what makes a duplicate stay those of the event as it was tracked. The listener is told of that event
      * too. The changed one is held beside it, for this destination alone. One of another kind, of another order id
-     * or of another vendor is {@code Invalid(INTERNAL)}.
+     * or of another vendor is {@code Invalid(INTERNAL)}. Of one without a visitor the consent is that of the event as it was
+     * tracked.
      */
     public Route transform(Function<? super SalesEvent, ? extends @Nullable SalesEvent> change) {
         requireNonNull(change, "change");

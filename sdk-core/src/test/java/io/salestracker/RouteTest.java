@@ -249,6 +249,19 @@ class RouteTest {
     }
 
     @Test
+    void transformThatDropsTheVisitorGivesNoConsent() {
+        builder.destination(
+                fake("fake"),
+                route -> route.transform(event ->
+                        ((Purchase) event).toBuilder().visitor((Visitor) null).build()));
+        start();
+
+        assertThat(tracker.track(purchase("1").visitor(Visitor.builder().consent(false)))
+                        .outcomes())
+                .containsEntry("fake", new Outcome.Skipped(SkipReason.NO_CONSENT));
+    }
+
+    @Test
     void changedEventOfAnyWeightStaysWithinTheBudget() {
         builder.destination(
                         fake("changed"),

@@ -115,16 +115,20 @@ final class GuardedDestination {
     /**
      * The outcome of an event that ends before the destination is asked: no consent, or no change. Else null.
      *
-     * @param tracked the event as it was tracked, whose visitor decides where a transform made a vendor's own event of it
+     * @param tracked the event as it was tracked, whose visitor decides where a transform left the visitor out
      * @param event the event as it goes to the destination
      */
     @Nullable
     Outcome skipped(SalesEvent tracked, SalesEvent event) {
-        if ((event instanceof CommerceEvent ? event : tracked) instanceof CommerceEvent asked
-                && !consents(asked.visitor())) {
+        boolean isAsked = event instanceof CommerceEvent || tracked instanceof CommerceEvent;
+        if (isAsked && !consents(visitor(event) == null ? visitor(tracked) : visitor(event))) {
             return NO_CONSENT;
         }
         return event instanceof CartChange change && change.added() == 0 ? NO_CHANGE : null;
+    }
+
+    private static @Nullable Visitor visitor(SalesEvent event) {
+        return event instanceof CommerceEvent commerce ? commerce.visitor() : null;
     }
 
     private boolean consents(@Nullable Visitor visitor) {
