@@ -9,8 +9,12 @@ import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.allocation.Allocations;
 import io.salestracker.event.EventKind;
+import io.salestracker.event.Purchase;
+import io.salestracker.event.SalesEvent;
+import io.salestracker.event.Visitor;
 import io.salestracker.fakes.FakeDestination;
 import io.salestracker.fakes.FakeEvent;
+import io.salestracker.fakes.FakeIdentity;
 import io.salestracker.fakes.ScriptedTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class StarvedTracker implements LongConsumer {
     private static final Duration LONG = Duration.ofSeconds(60);
 
+    private static final Visitor GONE = FakeIdentity.visitor("gone");
+
+    private final Purchase erased = purchase("erased", "here");
+    private final Purchase changed = purchase("changed", "elsewhere");
     private final List<Receipt> receipts = new ArrayList<>();
+    // Of events that may end otherwise than delivered.
+    private final List<Receipt> others = new ArrayList<>();
     private String where = "";
     private @Nullable FlushReport flushed;
 
@@ -34,6 +44,9 @@ public final class StarvedTracker implements LongConsumer {
         SalesTracker tracker = SalesTracker.builder()
                 .destination(new FakeDestination("one", 1, true))
                 .destination(new FakeDestination("two", 10, true))
+                .destination(
+                        new FakeDestination("changed", 10, true),
+                        route -> route.site("elsewhere").transform(StarvedTracker::changed))
                 .listener(delivery -> {})
                 .transport(settings -> new ScriptedTransport())
                 .build();
@@ -65,6 +78,7 @@ public final class StarvedTracker implements LongConsumer {
                 .map(receipt -> receipt + " " + receipt.outcomes())
                 .toList();
         assertThat(hit).as(where).hasSizeLessThanOrEqualTo(where.contains(" at Response.") ? 10 : 1);
+        assertThat(others).as(where).allMatch(Receipt::isComplete);
         // A line that is logged after the close is written by a thread that lives no longer.
         await(where)
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().entrySet().stream()
@@ -78,7 +92,24 @@ public final class StarvedTracker implements LongConsumer {
         return outcome.kind() != Outcome.Kind.DELIVERED;
     }
 
+    private static SalesEvent changed(SalesEvent event) {
+        return ((Purchase) event).toBuilder().total("2.00").build();
+    }
+
+    private static Purchase purchase(String orderId, String site) {
+        return Purchase.builder()
+                .visitor(GONE)
+                .site(site)
+                .orderId(orderId)
+                .currency("EUR")
+                .total("1.00")
+                .build();
+    }
+
     private void life(SalesTracker tracker) {
+        others.add(tracker.track(erased));
+        tracker.erase(GONE);
+        receipts.add(tracker.track(changed));
         for (int i = 0; i < 5; i++) {
             receipts.add(tracker.track(FakeEvent.of(EventKind.PURCHASE, "visitor" + i % 2, "order" + i)));
         }
@@ -87,6 +118,7 @@ public final class StarvedTracker implements LongConsumer {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        others.add(tracker.trackAgain(changed));
         receipts.add(tracker.track(FakeEvent.of(EventKind.PURCHASE, "visitor", "last")));
         tracker.close(LONG);
     }
