@@ -132,6 +132,10 @@ public interface SalesTracker extends AutoCloseable {
      * {@code Unconfirmed} unless nothing was sent. When it returns every receipt is complete and the tracker's threads
      * are gone, unless the user's code holds one, for which it waits up to 2 seconds beyond the limit.
      *
+     * <p>One line of the log then says for each destination what was delivered, refused, lost and left unconfirmed since the
+     * tracker was built: how many events, what the neutral purchases among them came to, and the ids of up to 20 orders that
+     * were lost or are in doubt. It is a warning if there are any, else of level INFO.
+     *
      * <p>A second call waits for the first. If interrupted it ends the rest at once and keeps the interrupt flag. From
      * one of the tracker's own callbacks it only starts closing.
      *
