@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.http.Request;
 
 /**
- * What one destination would do with an event, nothing being sent: {@link WouldSend} or {@link WouldNot}. Immutable.
+ * The preview of an event at one destination: {@link WouldSend} with the request, or {@link WouldNot} with the outcome. Nothing
+ * is sent. Immutable.
  *
  * <p>Pattern {@code switch} needs Java 21; on 17 use {@code instanceof}.
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a tracker does that has delivered something and has nothing more to do: as Linux counts it, per thread. */
+/** The work of an idle tracker after a delivery, as Linux counts it for each thread. */
 final class Idle {
     private static final Path THREADS = Path.of("/proc/self/task");
     private static final List<String> OURS = List.of("salestracker", "OkHttp", "Okio");
@@ -20,7 +20,7 @@ final class Idle {
     static Map<String, Double> measure(Traffic traffic, double seconds) throws IOException, InterruptedException {
         traffic.pour(1_000);
         traffic.awaitAll();
-        // What delivery does after the last response is no idleness yet.
+        // Delivery works on for a moment after the last response; the tracker is idle after that.
         pause(2);
         Use before = use();
         pause(seconds);

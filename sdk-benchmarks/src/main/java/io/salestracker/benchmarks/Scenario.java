@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What is asked of the subjects, and how the response is shown.
+ * One task for the subjects, and the table of its results.
  *
  * @param name as in {@code --only}
  * @param title of its table

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Alhena requires of events beyond the model, and what is made of them. An event without faults can be made: the model
- * has checked all else.
+ * Checks the fields that Alhena requires beyond the model, and translates commerce events into Alhena's own. An event without faults
+ * can be translated, since the model has checked all else.
  */
 record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, AlhenaLineValue lineValue) {
 

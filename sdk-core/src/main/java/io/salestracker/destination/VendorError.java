@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a response's body says of a refusal, read leniently: vendors do not document their bodies, so every form that
- * was seen or is usual is tried, and of anything else the beginning is the message.
+ * Code, message and indices of a refusal, read leniently from a response's body. Vendors do not document their bodies, so every
+ * form that was seen or is usual is tried. Of any other body the beginning is the message.
  */
 record VendorError(String code, String message, List<Refusal> which) {
     // Not to be seen so long: whoever shows it masks it whole first, and then cuts it.

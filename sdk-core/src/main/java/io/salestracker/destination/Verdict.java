@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response means for the events of a request and for the destination. {@code toString} shows no code and no message, since
- * vendors quote.
+ * The meaning of a response for the events of a request and for the destination. {@code toString} shows neither code nor message,
+ * since vendors quote events in them.
  */
 public sealed interface Verdict {
 

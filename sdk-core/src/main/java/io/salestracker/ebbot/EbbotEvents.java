@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ebbot requires of events beyond the model, and what is made of them. An event without faults can be made: the model
- * has checked all else.
+ * Checks the fields that Ebbot requires beyond the model, and translates commerce events into Ebbot's own. An event without faults
+ * can be translated, since the model has checked all else.
  */
 final class EbbotEvents {
     private EbbotEvents() {}

@@ -132,7 +132,7 @@ final class Lane {
     }
 
     /**
-     * What the destination would do with an event.
+     * The preview of an event at the destination.
      *
      * @param event as it comes to this lane
      */

@@ -3,7 +3,7 @@ package io.salestracker.store;
 import java.util.List;
 
 /**
- * What {@link EventStore#erase} found under a key.
+ * The entries that {@link EventStore#erase} found under a key.
  *
  * @param ended the entries that waited, which the store has ended
  * @param claimed how many claimed entries it marked, which {@link EventStore#release} ends when they come back

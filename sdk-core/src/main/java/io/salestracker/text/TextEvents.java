@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Text requires of events beyond the model, and what is made of them. An event without faults can be made: the model has
- * checked all else.
+ * Checks the fields that Text requires beyond the model, and translates commerce events into Text's own. An event without
+ * faults can be translated, since the model has checked all else.
  */
 final class TextEvents {
     // Text seems to store ids as 64-bit integers.

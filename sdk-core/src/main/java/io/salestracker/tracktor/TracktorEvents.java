@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an accepted commerce event is in Tracktor's own terms. The field names are assumed.
+ * Translates accepted commerce events into Tracktor's own. The field names are assumed.
  */
 record TracktorEvents(TracktorActions actions) {
     private static final List<String> LINE_NAME = List.of("items[].name");
@@ -72,7 +72,7 @@ record TracktorEvents(TracktorActions actions) {
         return TracktorObject.of(fields);
     }
 
-    /** What is known of a product. */
+    /** The known fields of a product. */
     private static Map<String, @Nullable Object> product(Product product, @Nullable String currency) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("productid", product.productId());

@@ -1,7 +1,7 @@
 package io.salestracker.testkit;
 
 /**
- * What became of one event over all attempts at delivering it, as the vendor saw it.
+ * Counts all attempts to deliver one event, as the vendor saw them.
  *
  * @param accepted how often it was taken as new; more than once is a double count
  * @param duplicate how often the vendor recognised it as already taken
@@ -20,7 +20,7 @@ public record AttemptSummary(
         int confirmed,
         boolean lastResponseFailed) {
 
-    /** What is known of an event that never arrived. */
+    /** The summary of an event that never arrived. */
     public static final AttemptSummary NEVER = new AttemptSummary(0, 0, 0, 0, 0, 0, false);
 
     /** Returns whether the vendor took the event at least once: as new, or without effect. */

@@ -132,7 +132,7 @@ public final class Redactor {
     }
 
     private String redacted(String text, int max) {
-        // What is hidden is masked before anything is cut, so that no cut leaves half of it.
+        // Masking comes before cutting, so that no cut leaves half a secret.
         String masked = masked(text.substring(0, Math.min(text.length(), maxRead)));
         if (masked.length() > MAX_MATCHED) {
             // The cut may leave half an address, which the pattern would not know.
