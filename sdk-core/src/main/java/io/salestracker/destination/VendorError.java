@@ -13,7 +13,7 @@ import java.util.List;
  * form that was seen or is usual is tried. Of any other body the beginning is the message.
  */
 record VendorError(String code, String message, List<Refusal> which) {
-    // Not to be seen so long: whoever shows it masks it whole first, and then cuts it.
+    // Too long to be shown: it is masked as a whole first, and then cut.
     private static final int MAX_MESSAGE = 64 << 10;
 
     static VendorError read(Response response) {

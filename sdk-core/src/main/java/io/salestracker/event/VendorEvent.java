@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An event in one vendor's own terms, field for field, except what belongs to the account and comes from the
  * destination. It is sent to destinations of its {@link #vendor()} only.
  *
- * <p>Whoever adds a vendor implements this with immutable types that check themselves (see {@link Violations}) and
+ * <p>A new vendor implements this with immutable types that check themselves (see {@link Violations}) and
  * whose {@code toString} shows no content.
  */
 public non-sealed interface VendorEvent extends SalesEvent, HeapSized {

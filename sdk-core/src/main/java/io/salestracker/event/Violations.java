@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the faults of an event, so that all are named at once. For the constructors and builders of event types,
- * ours and those of whoever adds a vendor. Not thread-safe.
+ * ours and those of new vendors. Not thread-safe.
  *
  * <p>The bounds are ours; no vendor documents any.
  */

@@ -231,7 +231,7 @@ final class RecentIds {
         return row;
     }
 
-    /** Where the id is in the table, or where it would go. */
+    /** The slot of the id in the table, or the free slot for it. */
     private int slotOf(long high, long low) {
         long hash = hash(high, low);
         int mask = table.length - 1;
@@ -257,7 +257,7 @@ final class RecentIds {
         return mixed ^ (mixed >>> 32);
     }
 
-    /** Where an id with this hash, of which the upper bits count, belongs in the table. */
+    /** The first slot for a hash, by its upper bits. */
     private int home(long hash) {
         return (int) (hash >>> (Long.SIZE - 24)) & (table.length - 1);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * in two halves of 64 bits. Immutable.
  */
 public final class Amount {
-    /** What one occupies, without its currency, which the event holds. */
+    /** The heap of an amount, without its currency, which the event holds. */
     public static final long HEAP_BYTES = HeapBytes.object(24);
 
     private static final int MAX_LONG_DIGITS = 18;

@@ -26,7 +26,7 @@ public interface Entry {
     /** The heap of the entry and its event in bytes, as estimated when it was tracked. */
     long heapBytes();
 
-    /** What a purchase came to, for the books; null for all else. The default is null. */
+    /** The total of a purchase, for the sums; null for other events. The default is null. */
     default @Nullable Amount amount() {
         return null;
     }
