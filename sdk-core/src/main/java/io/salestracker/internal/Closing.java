@@ -213,15 +213,28 @@ final class Closing {
             return;
         }
         try {
-            CloseLine line = new CloseLine();
-            for (int i = 0; i < lanes.size(); i++) {
-                lanes.get(i).addTo(line);
-            }
-            log.say(line.isLoss(), line.toString());
+            logCloseLine();
+        } catch (Throwable once) {
+            tellAgain();
+        }
+    }
+
+    /** Tries once more if memory is short. */
+    private void tellAgain() {
+        try {
+            logCloseLine();
         } catch (Throwable noMemory) {
             // stats() has the numbers all the same.
             return;
         }
+    }
+
+    private void logCloseLine() {
+        CloseLine line = new CloseLine();
+        for (int i = 0; i < lanes.size(); i++) {
+            lanes.get(i).addTo(line);
+        }
+        log.say(line.isLoss(), line.toString());
     }
 
     /** Ends the tracker's own threads. The logger's thread is the last, since the others may log. */

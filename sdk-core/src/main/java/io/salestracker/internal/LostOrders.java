@@ -1,5 +1,6 @@
 package io.salestracker.internal;
 
+import io.salestracker.event.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,9 @@ final class LostOrders {
      */
     record Seen(List<String> newest, long count) {}
 
-    /** Needs no memory. */
+    /** Counts an order. Its id is kept unless it is longer than the model allows. Needs no memory. */
     void add(String orderId) {
-        newest[(int) (count % MAX)] = orderId;
+        newest[(int) (count % MAX)] = orderId.length() <= Violations.MAX_TEXT ? orderId : null;
         count++;
     }
 

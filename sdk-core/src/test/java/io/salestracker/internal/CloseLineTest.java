@@ -9,7 +9,7 @@ import io.salestracker.fakes.FakeEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is said of a lane when it closes. */
+/** The line that is logged when a tracker closes. */
 class CloseLineTest {
     private final LaneBench bench = new LaneBench(FakeDestination.single());
 
@@ -95,5 +95,14 @@ class CloseLineTest {
         assertThat(line)
                 .hasToString("Closed: fake delivered 0, lost 0, orders lost or unconfirmed: 1??2????3, "
                         + "x".repeat(64) + "...");
+    }
+
+    @Test
+    void anIdOfAStrangersEventIsCountedAtAnyLength() {
+        LostOrders lost = new LostOrders();
+        lost.add("x".repeat(2_001));
+        lost.add("1042");
+
+        assertThat(lost.seen()).isEqualTo(new LostOrders.Seen(List.of("1042"), 2));
     }
 }
