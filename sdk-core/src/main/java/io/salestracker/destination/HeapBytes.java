@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Rounded up to eight bytes like the JVM does; strings are taken as two bytes a character only where they must be.
  */
 public final class HeapBytes {
+    // From Java 21 on; before, a LinkedHashMap has one less.
+    private static final int MAP_FIELDS = 12;
     private static final int REFERENCE = 4;
 
     private HeapBytes() {}
@@ -132,7 +134,7 @@ public final class HeapBytes {
         }
         int places = Math.max(16, 2 * Integer.highestOneBit(4 * map.size() / 3));
         long view = object(4 * REFERENCE) + object(REFERENCE);
-        long bytes = 2 * view + object(11 * REFERENCE) + array(places, REFERENCE);
+        long bytes = 2 * view + object(MAP_FIELDS * REFERENCE) + array(places, REFERENCE);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             bytes += object(6 * REFERENCE) + value(entry.getKey()) + value(entry.getValue());
         }

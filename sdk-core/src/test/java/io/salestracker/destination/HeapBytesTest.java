@@ -81,7 +81,7 @@ class HeapBytesTest {
     @Test
     void aMapIsCountedAsALinkedOne() {
         // Two views with a set each, the map with its 16 places, an entry with two texts.
-        assertThat(HeapBytes.ofFields(Map.of("a", "b"))).isEqualTo(16 + 2 * (32 + 16) + (56 + 80) + (40 + 2 * 48));
+        assertThat(HeapBytes.ofFields(Map.of("a", "b"))).isEqualTo(16 + 2 * (32 + 16) + (64 + 80) + (40 + 2 * 48));
     }
 
     @Test
