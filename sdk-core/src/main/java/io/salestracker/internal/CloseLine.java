@@ -2,6 +2,7 @@ package io.salestracker.internal;
 
 import io.salestracker.DestinationStats;
 import io.salestracker.Outcome.Kind;
+import io.salestracker.internal.support.Redactor;
 import io.salestracker.store.AmountSums;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -79,17 +80,8 @@ final class CloseLine {
 
     /** An id on one line, cut if it is long. */
     private static String fit(String id) {
-        StringBuilder fit = new StringBuilder();
-        for (int i = 0; i < Math.min(id.length(), MAX_ID); i++) {
-            char c = id.charAt(i);
-            boolean plain = !Character.isISOControl(c)
-                    && !Character.isSurrogate(c)
-                    && Character.getType(c) != Character.FORMAT
-                    && Character.getType(c) != Character.LINE_SEPARATOR
-                    && Character.getType(c) != Character.PARAGRAPH_SEPARATOR;
-            fit.append(plain ? c : '?');
-        }
-        return id.length() > MAX_ID ? fit + "..." : fit.toString();
+        String line = Redactor.line(id, MAX_ID);
+        return line.equals(Redactor.line(id, Integer.MAX_VALUE)) ? line : line + "...";
     }
 
     @Override

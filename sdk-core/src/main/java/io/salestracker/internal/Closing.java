@@ -29,12 +29,12 @@ final class Closing {
     private final Keeper keeper;
     private final ThrottledLogger log;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean logged = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread closer;
     private volatile @Nullable ShutdownHook hook;
 
-    /** @param enabled false for a disabled tracker, which has nothing to tell */
+    /** @param enabled false for a disabled tracker, which logs no line */
     Closing(List<Lane> lanes, boolean enabled, Callbacks callbacks, Keeper keeper, ThrottledLogger log) {
         this.lanes = lanes;
         this.enabled = enabled;
@@ -85,7 +85,7 @@ final class Closing {
                 lanes.get(i).closeTransport();
                 lanes.get(i).endWaiting();
             }
-            tell();
+            logOnce();
             done();
         }
     }
@@ -208,19 +208,19 @@ final class Closing {
     }
 
     /** Logs what was delivered and what was lost, once. Never throws. */
-    private void tell() {
-        if (!enabled || !told.compareAndSet(false, true)) {
+    private void logOnce() {
+        if (!enabled || !logged.compareAndSet(false, true)) {
             return;
         }
         try {
             logCloseLine();
         } catch (Throwable once) {
-            tellAgain();
+            logAgain();
         }
     }
 
     /** Tries once more if memory is short. */
-    private void tellAgain() {
+    private void logAgain() {
         try {
             logCloseLine();
         } catch (Throwable noMemory) {
@@ -253,7 +253,7 @@ final class Closing {
                 // The keeper completes receipts. Once callbacks have no thread, user code could hold the keeper.
                 keeper.close(untilNanos);
             } finally {
-                tell();
+                logOnce();
             }
             callbacks.close(untilNanos);
             for (int i = 0; i < lanes.size(); i++) {

@@ -215,16 +215,16 @@ public final class Engine implements SalesTracker {
             }
             EventKind kind = requireNonNull(builder.kind());
             String vendor = builder.vendor();
-            Routing.Lanes its = routing.of(vendor);
+            Routing.Lanes routed = routing.of(vendor);
             Unbuilt named = Unbuilt.of(builder, ids);
             EventId id = named.id() == null ? random.id() : named.id();
             Instant now = clocks.now();
-            PendingReceipt receipt = new PendingReceipt(id, its.names(), callbacks);
+            PendingReceipt receipt = new PendingReceipt(id, routed.names(), callbacks);
             Submission unbuilt = Submission.unbuilt(kind, id, clocks.wallAt(now), now, receipt, named.orderId());
-            for (int slot = 0; slot < its.lanes().size(); slot++) {
-                its.lanes().get(slot).refuse(unbuilt, slot, invalid);
+            for (int slot = 0; slot < routed.lanes().size(); slot++) {
+                routed.lanes().get(slot).refuse(unbuilt, slot, invalid);
             }
-            if (its.lanes().isEmpty()) {
+            if (routed.lanes().isEmpty()) {
                 noteUnrouted();
             }
             return receipt;

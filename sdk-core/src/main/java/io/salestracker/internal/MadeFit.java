@@ -28,6 +28,7 @@ final class MadeFit {
             this(new LongAdder(), new AtomicReference<>(Instant.MIN));
         }
 
+        // Asked before the logger, whose lock every tracked event would take.
         private boolean isDue(Instant now) {
             Instant until = quietUntil.get();
             return !now.isBefore(until) && quietUntil.compareAndSet(until, now.plus(INTERVAL));

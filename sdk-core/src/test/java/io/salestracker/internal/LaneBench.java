@@ -6,6 +6,7 @@ import io.salestracker.Receipt;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
+import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.fakes.FakeClock;
 import io.salestracker.fakes.LogLines;
@@ -158,5 +159,13 @@ final class LaneBench {
                 ? "pending"
                 : receipt.outcomes().get(lane.name()).kind() + " "
                         + receipt.outcomes().get(lane.name()).reason();
+    }
+
+    static Purchase purchase(String orderId, String currency, String total) {
+        return Purchase.builder()
+                .orderId(orderId)
+                .currency(currency)
+                .total(total)
+                .build();
     }
 }

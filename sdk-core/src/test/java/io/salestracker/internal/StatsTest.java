@@ -26,26 +26,18 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What a lane tells in numbers beside its counts. */
+/** The numbers of a lane beside its counts. */
 class StatsTest {
     private final LaneBench bench = new LaneBench(FakeDestination.single());
-
-    private static Purchase purchase(String orderId, String currency, String total) {
-        return Purchase.builder()
-                .orderId(orderId)
-                .currency(currency)
-                .total(total)
-                .build();
-    }
 
     @Test
     void amountsAreToldByOutcomeAndCurrency() {
         bench.transport.then(200).then(422);
-        bench.track(purchase("1", "EUR", "10.00"));
-        bench.track(purchase("2", "EUR", "7.5"));
+        bench.track(LaneBench.purchase("1", "EUR", "10.00"));
+        bench.track(LaneBench.purchase("2", "EUR", "7.5"));
         bench.run();
-        bench.track(purchase("1", "EUR", "10.00"));
-        bench.track(purchase("3", "USD", "99"));
+        bench.track(LaneBench.purchase("1", "EUR", "10.00"));
+        bench.track(LaneBench.purchase("3", "USD", "99"));
         bench.track(FakeEvent.of(EventKind.PURCHASE, "a", "the vendor's own"));
 
         DestinationStats stats = bench.stats();
@@ -62,10 +54,10 @@ class StatsTest {
     void droppedPurchasesCountTheirAmounts() {
         FakeDestination destination = FakeDestination.single();
         LaneBench small = new LaneBench(destination, destination.settings(), new Budget(1, 1_000_000));
-        small.track(purchase("1", "EUR", "1.00"));
-        small.track(purchase("2", "EUR", "2.00"));
+        small.track(LaneBench.purchase("1", "EUR", "1.00"));
+        small.track(LaneBench.purchase("2", "EUR", "2.00"));
         small.lane.refuseEvents();
-        small.track(purchase("3", "EUR", "4.00"));
+        small.track(LaneBench.purchase("3", "EUR", "4.00"));
         small.abort();
 
         assertThat(small.stats().amounts()).isEqualTo(Map.of(Kind.DROPPED, Map.of("EUR", new BigDecimal("7.00"))));
@@ -168,8 +160,8 @@ class StatsTest {
     void fieldsMadeFitAreCountedForEachEventThatIsTakenIn() {
         LaneBench fitted = new LaneBench(new Tailor());
         fitted.transport.then(503);
-        fitted.track(purchase("1", "EUR", "1.00"));
-        fitted.track(purchase("1", "EUR", "1.00"));
+        fitted.track(LaneBench.purchase("1", "EUR", "1.00"));
+        fitted.track(LaneBench.purchase("1", "EUR", "1.00"));
         fitted.track(FakeEvent.of(EventKind.OTHER, "a", "a1"));
         assertThat(fitted.stats().madeFit()).isEqualTo(Map.of("items[].name", 1L, "orderNumber", 1L));
 
@@ -185,7 +177,7 @@ class StatsTest {
         LaneBench fitted = new LaneBench(tailor);
         for (int i = 0; i < 500; i++) {
             tailor.field = "field" + i;
-            fitted.track(purchase("" + i, "EUR", "1.00"));
+            fitted.track(LaneBench.purchase("" + i, "EUR", "1.00"));
         }
 
         assertThat(fitted.stats().madeFit()).hasSize(101).containsKey("OTHER").containsEntry("orderNumber", 500L);
@@ -199,7 +191,7 @@ class StatsTest {
     void eachFieldIsWarnedOfOnceAMinuteWithoutItsValue() {
         LaneBench fitted = new LaneBench(new Tailor());
         for (int i = 0; i < 3; i++) {
-            fitted.track(purchase("4711-" + i, "EUR", "1.00"));
+            fitted.track(LaneBench.purchase("4711-" + i, "EUR", "1.00"));
         }
 
         List<String> lines = fitted.logged();
@@ -209,14 +201,14 @@ class StatsTest {
                 .allMatch(line -> line.contains("to fit the vendor") && !line.contains("4711"))
                 .anyMatch(line -> line.startsWith("WARN fake: items[].name was changed"));
         fitted.clock.advance(Duration.ofMinutes(1));
-        fitted.track(purchase("4711-4", "EUR", "1.00"));
+        fitted.track(LaneBench.purchase("4711-4", "EUR", "1.00"));
         assertThat(fitted.logged()).hasSize(2).allMatch(line -> line.contains("in 4 events so far"));
     }
 
     @Test
     void oneEventMadeFitIsNotCalledSeveral() {
         LaneBench fitted = new LaneBench(new Tailor());
-        fitted.track(purchase("1", "EUR", "1.00"));
+        fitted.track(LaneBench.purchase("1", "EUR", "1.00"));
 
         assertThat(fitted.logged())
                 .contains("WARN fake: items[].name was changed, filled in or left out to fit the vendor, in 1 event so"

@@ -159,8 +159,8 @@ public final class Redactor {
         return masked.append(text, end, text.length()).toString();
     }
 
-    /** The beginning of the text, with what would break or turn the line escaped. */
-    private static String line(String text, int max) {
+    /** The beginning of a text on one line. Characters that would break or turn the line are escaped; nothing is masked. */
+    public static String line(String text, int max) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
