@@ -208,10 +208,12 @@ class SalesTrackerTest {
                 .build()) {
             String derived = tracker.track(purchase("9").currency("nope")).eventId();
             assertThat(tracker.track(purchase("9").id("a\tb")).eventId()).isEqualTo(derived);
-            assertThat(tracker.track(purchase("9").site(" ")).eventId()).isNotEqualTo(derived);
+            assertThat(tracker.track(purchase("9").site(" ").currency("nope")).eventId())
+                    .isEqualTo(derived);
+            assertThat(tracker.track(purchase("9").site("\t\u0007")).eventId()).isNotEqualTo(derived);
             assertThat(tracker.track(purchase(tooLong).id(tooLong)).eventId()).hasSize(36);
         }
-        assertThat(told).extracting(DeliveryReport::orderId).containsExactly("9", "9", "9", null);
+        assertThat(told).extracting(DeliveryReport::orderId).containsExactly("9", "9", "9", "9", null);
         assertThat(told).extracting(DeliveryReport::eventId).doesNotContain("a\tb", tooLong);
     }
 

@@ -3,6 +3,7 @@ package io.salestracker.alhena;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -41,6 +42,10 @@ public record AlhenaCartEvent(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public AlhenaCartEvent {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
+        productName = Tidy.title(productName);
+        value = Tidy.amount(value);
         boolean noneLeft = type == AlhenaCartType.ITEM_REMOVED;
         new Violations()
                 .text("id", id)

@@ -3,6 +3,7 @@ package io.salestracker.alhena;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -41,6 +42,10 @@ public record AlhenaCheckoutEvent(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public AlhenaCheckoutEvent {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
+        orderId = Tidy.optional(orderId);
+        value = Tidy.amount(value);
         new Violations()
                 .text("id", id)
                 .text("site", site)

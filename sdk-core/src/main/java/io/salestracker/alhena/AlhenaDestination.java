@@ -13,7 +13,6 @@ import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.EventKind;
-import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
@@ -22,6 +21,7 @@ import io.salestracker.http.Response;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of the neutral events a {@code CartChange} becomes a cart event and a {@code Purchase} a checkout event; a
  * {@code ProductVisit} is skipped, as Alhena has no such event, and so is every event without an
- * {@link AlhenaIdentity}. Alhena requires product name, price and currency of a cart change, and the name of every
- * line of a purchase. A cart change from 0 is {@code ITEM_ADDED}, also after a removal (assumed).
+ * {@link AlhenaIdentity}. Alhena requires price and currency of a cart change. A cart change from 0 is {@code ITEM_ADDED},
+ * also after a removal (assumed).
+ *
+ * <p>Made fit: a missing product name is the sku, else the product id. Lines of quantity 0 or with a negative price are left
+ * out; the total stays. A line whose quantity is a fraction is one unit of the line's price (that only whole numbers are
+ * taken is assumed). So is a cart change from 0, or to 0, to or from a fraction; other changes with a fraction, and those of
+ * a product with a negative price, are skipped.
  *
  * <p>A checkout with order id is repeated after an ambiguous failure, since Alhena records an order id once (known); a
  * 409 to it says that Alhena has the order already (assumed): where an attempt before may have arrived the event is
@@ -80,12 +85,17 @@ public final class AlhenaDestination extends HttpDestination<AlhenaIdentity, Alh
 
     @Override
     protected boolean takes(CommerceEvent event) {
-        return !(event instanceof ProductVisit);
+        return AlhenaEvents.takes(event);
     }
 
     @Override
     protected void check(CommerceEvent event, @Nullable AlhenaIdentity identity, Violations violations) {
         events.check(event, identity, violations);
+    }
+
+    @Override
+    protected List<String> madeFit(CommerceEvent event) {
+        return AlhenaEvents.madeFit(event);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.salestracker.alhena;
 
+import io.salestracker.destination.FitFields;
+import io.salestracker.destination.OrderLines;
+import io.salestracker.destination.WholeUnits;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.LineItem;
@@ -28,6 +31,23 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
                         + " builder waives it");
     }
 
+    /** Tells whether Alhena has an event for this one. */
+    static boolean takes(CommerceEvent event) {
+        return event instanceof Purchase
+                || (event instanceof CartChange change
+                        && !change.product().isNegative()
+                        && (isWhole(change) || isWholly(change)));
+    }
+
+    private static boolean isWhole(CartChange change) {
+        return WholeUnits.isWhole(change.quantityBefore()) && WholeUnits.isWhole(change.quantityAfter());
+    }
+
+    /** Tells whether the product came into the cart or left it: a fraction in between cannot be told in whole units. */
+    private static boolean isWholly(CartChange change) {
+        return change.quantityBefore().signum() == 0 || change.quantityAfter().signum() == 0;
+    }
+
     /** Notes the faults of any other event. */
     void check(CommerceEvent event, @Nullable AlhenaIdentity identity, Violations violations) {
         if (identity != null) {
@@ -35,26 +55,17 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
         }
         if (event instanceof CartChange change) {
             violations
-                    .requiredBy("Alhena", "product.name", change.product().name())
                     .requiredBy("Alhena", "product.unitPrice", change.product().unitPrice())
                     .requiredBy("Alhena", "currency", change.currency());
-        } else if (event instanceof Purchase purchase) {
-            check(violations, purchase.items());
         }
     }
 
-    private void check(Violations violations, List<LineItem> items) {
-        for (int i = 0; i < items.size(); i++) {
-            LineItem item = items.get(i);
-            // The paths are made at a fault only, since this runs for every line of every order.
-            if (item.product().name() == null) {
-                violations.requiredBy("Alhena", "items[" + i + "].name", null);
-            } else if (lineValue == AlhenaLineValue.LINE_TOTAL
-                    && !Violations.isAmount(item.unitPrice(), item.quantity())) {
-                violations.check(
-                        false, "items[" + i + "].unitPrice", Code.OUT_OF_RANGE, "times quantity must be below 10^15");
-            }
+    static List<String> madeFit(CommerceEvent event) {
+        if (event instanceof Purchase purchase) {
+            return FitFields.of(purchase);
         }
+        CartChange change = (CartChange) event;
+        return FitFields.of(change, isWhole(change));
     }
 
     private void checkFaq(Violations violations, String path, @Nullable String faqFingerprint) {
@@ -72,6 +83,10 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
     @SuppressWarnings("NullAway") // A missing field was refused before.
     private static AlhenaCartEvent cart(CartChange change, AlhenaIdentity identity) {
         Product product = change.product();
+        // A fraction came into the cart whole or left it whole, so its price is that of all of it.
+        boolean removed = change.quantityAfter().signum() == 0 && !isWhole(change);
+        WholeUnits units =
+                WholeUnits.of(removed ? change.quantityBefore() : change.quantityAfter(), product.unitPrice());
         return new AlhenaCartEvent(
                 change.id(),
                 change.occurredAt(),
@@ -80,26 +95,27 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
                 identity.faqFingerprint(),
                 type(change),
                 product.productId(),
-                product.name(),
-                product.unitPrice(),
+                product.label(),
+                units.price(),
                 change.currency(),
-                change.quantityAfter());
+                removed ? 0 : units.units());
     }
 
     private static AlhenaCartType type(CartChange change) {
-        if (change.quantityBefore() == 0) {
+        if (change.quantityBefore().signum() == 0) {
             return AlhenaCartType.ITEM_ADDED;
         }
-        if (change.quantityAfter() == 0) {
+        if (change.quantityAfter().signum() == 0) {
             return AlhenaCartType.ITEM_REMOVED;
         }
-        return change.added() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;
+        return change.added().signum() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;
     }
 
     private AlhenaCheckoutEvent checkout(Purchase purchase, AlhenaIdentity identity) {
-        AlhenaLineItem[] lines = new AlhenaLineItem[purchase.items().size()];
+        List<LineItem> sold = OrderLines.sold(purchase);
+        AlhenaLineItem[] lines = new AlhenaLineItem[sold.size()];
         for (int i = 0; i < lines.length; i++) {
-            lines[i] = line(purchase.items().get(i), purchase.currency());
+            lines[i] = line(sold.get(i), purchase.currency());
         }
         return new AlhenaCheckoutEvent(
                 purchase.id(),
@@ -113,9 +129,9 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
                 List.of(lines));
     }
 
-    @SuppressWarnings("NullAway") // A missing name was refused before.
     private AlhenaLineItem line(LineItem item, String currency) {
         Product product = item.product();
-        return new AlhenaLineItem(product.productId(), product.name(), item.quantity(), lineValue.of(item), currency);
+        int units = WholeUnits.of(item).units();
+        return new AlhenaLineItem(product.productId(), product.label(), units, lineValue.of(item), currency);
     }
 }

@@ -3,6 +3,7 @@ package io.salestracker.alhena;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -25,7 +26,10 @@ public record AlhenaLineItem(
         @Nullable String currency) implements HeapSized {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public AlhenaLineItem {
+        productName = Tidy.title(productName);
+        value = Tidy.amount(value);
         new Violations()
                 .requiredText("productId", productId)
                 .requiredText("productName", productName)

@@ -1,5 +1,8 @@
 package io.salestracker.alhena;
 
+import static java.util.Objects.requireNonNull;
+
+import io.salestracker.destination.WholeUnits;
 import io.salestracker.event.LineItem;
 import java.math.BigDecimal;
 
@@ -9,12 +12,14 @@ import java.math.BigDecimal;
  * {@link AlhenaCheckoutEvent} the caller's value is sent as it is.
  */
 public enum AlhenaLineValue {
-    /** The price of one; the default (assumed). */
+    /** The price of one, of a fraction the price of the line; the default (assumed). */
     UNIT_PRICE,
     /** The price of one times the quantity. */
     LINE_TOTAL;
 
     BigDecimal of(LineItem item) {
-        return this == UNIT_PRICE ? item.unitPrice() : item.unitPrice().multiply(BigDecimal.valueOf(item.quantity()));
+        WholeUnits units = WholeUnits.of(item);
+        BigDecimal price = requireNonNull(units.price());
+        return this == UNIT_PRICE ? price : price.multiply(BigDecimal.valueOf(units.units()));
     }
 }

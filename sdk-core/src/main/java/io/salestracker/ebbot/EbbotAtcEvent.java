@@ -2,6 +2,7 @@ package io.salestracker.ebbot;
 
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ public record EbbotAtcEvent(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public EbbotAtcEvent {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
+        chatId = Tidy.optional(chatId);
         EbbotEventBuilder.check(id, site, chatId, items)
                 .requiredCurrency("currency", currency)
                 .throwIfAny("EbbotAtcEvent");

@@ -10,7 +10,6 @@ import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.Stamp;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
-import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
@@ -38,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  * out is skipped, as Ebbot has no such event. An item's id is the product id, which must be the one in the product feed
  * given to Ebbot (known). The unit price is required everywhere, the currency of a cart change too, and a purchase
  * needs at least one line (assumed). A visitor without {@link EbbotIdentity} is no reason to skip.
+ *
+ * <p>Made fit: lines of quantity 0 or with a negative price are left out. Ebbot's wire has no total, so what the negative lines
+ * take off is taken off the others in proportion, in steps of the smallest decimal of the amounts; a purchase of which
+ * nothing above 0 is left is invalid. A line or an added quantity that is a fraction is one unit of the whole price (that only
+ * whole numbers are taken is assumed). A cart change and a visit of a product with a negative price are skipped.
  *
  * <p>Immutable and thread-safe.
  */
@@ -122,7 +126,7 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
 
     @Override
     protected boolean takes(CommerceEvent event) {
-        return !(event instanceof CartChange change) || change.added() > 0;
+        return EbbotEvents.takes(event);
     }
 
     @Override
@@ -133,6 +137,11 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
     @Override
     protected void check(CommerceEvent event, @Nullable EbbotIdentity identity, Violations violations) {
         EbbotEvents.check(event, violations);
+    }
+
+    @Override
+    protected List<String> madeFit(CommerceEvent event) {
+        return EbbotEvents.madeFit(event);
     }
 
     @Override

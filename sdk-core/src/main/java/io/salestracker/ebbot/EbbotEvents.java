@@ -1,5 +1,8 @@
 package io.salestracker.ebbot;
 
+import io.salestracker.destination.FitFields;
+import io.salestracker.destination.OrderLines;
+import io.salestracker.destination.WholeUnits;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.LineItem;
@@ -28,11 +31,33 @@ final class EbbotEvents {
             violations.requiredBy("Ebbot", "product.unitPrice", visit.product().unitPrice());
         } else if (event instanceof Purchase purchase) {
             violations.check(
-                    !purchase.items().isEmpty(),
+                    OrderLines.hasSold(purchase),
                     "items",
                     Code.REQUIRED,
-                    "are required by Ebbot, which counts products and not orders; add the order's lines");
+                    "are required by Ebbot, which counts products and not orders; add the lines that were sold");
+            violations.check(
+                    !OrderLines.hasSold(purchase) || EbbotShares.remain(purchase),
+                    "items",
+                    Code.OUT_OF_RANGE,
+                    "are worth nothing without the discounts and gift cards among them, and Ebbot has no other amount");
         }
+    }
+
+    /** Tells whether Ebbot has an event for this one. */
+    static boolean takes(CommerceEvent event) {
+        if (event instanceof CartChange change) {
+            return change.added().signum() > 0 && !change.product().isNegative();
+        }
+        return !(event instanceof ProductVisit visit) || !visit.product().isNegative();
+    }
+
+    static List<String> madeFit(CommerceEvent event) {
+        if (event instanceof Purchase purchase) {
+            return FitFields.with(
+                    FitFields.ofUnnamed(purchase), EbbotShares.hasNegative(purchase), "items[].unitPrice");
+        }
+        boolean isFraction = event instanceof CartChange change && !WholeUnits.isWhole(change.added());
+        return FitFields.with(List.of(), isFraction, FitFields.QUANTITY);
     }
 
     static EbbotEvent of(CommerceEvent event, @Nullable String chatId) {
@@ -40,7 +65,8 @@ final class EbbotEvents {
             return atc(change, chatId);
         }
         if (event instanceof ProductVisit visit) {
-            List<EbbotItem> items = List.of(item(visit.product(), null));
+            List<EbbotItem> items =
+                    List.of(item(visit.product(), null, visit.product().unitPrice()));
             return new EbbotVisitEvent(visit.id(), visit.occurredAt(), visit.site(), chatId, items);
         }
         return purchase((Purchase) event, chatId);
@@ -48,21 +74,25 @@ final class EbbotEvents {
 
     @SuppressWarnings("NullAway") // A missing currency was refused before.
     private static EbbotAtcEvent atc(CartChange change, @Nullable String chatId) {
-        List<EbbotItem> items = List.of(item(change.product(), BigDecimal.valueOf(change.added())));
+        WholeUnits units = WholeUnits.of(change.added(), change.product().unitPrice());
+        List<EbbotItem> items = List.of(item(change.product(), units.units(), units.price()));
         return new EbbotAtcEvent(change.id(), change.occurredAt(), change.site(), chatId, items, change.currency());
     }
 
     private static EbbotPurchaseEvent purchase(Purchase purchase, @Nullable String chatId) {
-        EbbotItem[] items = new EbbotItem[purchase.items().size()];
+        List<LineItem> sold = OrderLines.sold(purchase);
+        List<WholeUnits> units = EbbotShares.of(purchase, sold);
+        EbbotItem[] items = new EbbotItem[sold.size()];
         for (int i = 0; i < items.length; i++) {
-            LineItem line = purchase.items().get(i);
-            items[i] = item(line.product(), BigDecimal.valueOf(line.quantity()));
+            items[i] = item(
+                    sold.get(i).product(), units.get(i).units(), units.get(i).price());
         }
         return new EbbotPurchaseEvent(
                 purchase.id(), purchase.occurredAt(), purchase.site(), chatId, List.of(items), purchase.currency());
     }
 
-    private static EbbotItem item(Product product, @Nullable BigDecimal quantity) {
-        return new EbbotItem(product.productId(), product.groupId(), quantity, product.unitPrice(), null);
+    private static EbbotItem item(Product product, @Nullable Integer units, @Nullable BigDecimal price) {
+        BigDecimal quantity = units == null ? null : BigDecimal.valueOf(units);
+        return new EbbotItem(product.productId(), product.groupId(), quantity, price, null);
     }
 }

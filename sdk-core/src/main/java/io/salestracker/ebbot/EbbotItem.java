@@ -3,6 +3,7 @@ package io.salestracker.ebbot;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -31,9 +32,11 @@ public record EbbotItem(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public EbbotItem {
+        groupId = Tidy.code(groupId);
+        quantity = Tidy.amount(quantity);
+        value = Tidy.amount(value);
         Violations violations = new Violations()
                 .requiredText("id", id)
-                .text("groupId", groupId)
                 .amount("quantity", quantity)
                 .check(
                         quantity == null || quantity.signum() != 0,

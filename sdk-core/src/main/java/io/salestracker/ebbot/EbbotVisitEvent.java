@@ -2,6 +2,7 @@ package io.salestracker.ebbot;
 
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violations;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,9 @@ public record EbbotVisitEvent(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public EbbotVisitEvent {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
+        chatId = Tidy.optional(chatId);
         EbbotEventBuilder.check(id, site, chatId, items).throwIfAny("EbbotVisitEvent");
         items = List.copyOf(items);
     }

@@ -1,6 +1,6 @@
 package io.salestracker.event;
 
-import io.salestracker.event.Violation.Code;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param visitor whose cart it is, or null if not known
  * @param product what was moved, with the price of one; required
  * @param currency the ISO 4217 currency of the price, or null
- * @param quantityBefore how many were in the cart; at least 0
- * @param quantityAfter how many are in it now; at least 0
+ * @param quantityBefore how many were in the cart, or how much by weight or length; at least 0, below 10^15, rounded to 20
+ *     decimals; times the unit price below 10^15
+ * @param quantityAfter how many are in it now; in the same bounds
  */
 public record CartChange(
         @Nullable String id,
@@ -26,19 +27,27 @@ public record CartChange(
         @Nullable Visitor visitor,
         Product product,
         @Nullable String currency,
-        int quantityBefore,
-        int quantityAfter)
+        BigDecimal quantityBefore,
+        BigDecimal quantityAfter)
         implements CommerceEvent {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public CartChange {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
+        quantityBefore = Tidy.amount(quantityBefore);
+        quantityAfter = Tidy.amount(quantityAfter);
+        BigDecimal price = product == null ? null : product.unitPrice();
         new Violations()
                 .text("id", id)
                 .text("site", site)
                 .required("product", product)
                 .currency("currency", currency)
-                .check(quantityBefore >= 0, "quantityBefore", Code.OUT_OF_RANGE, "must be at least 0")
-                .check(quantityAfter >= 0, "quantityAfter", Code.OUT_OF_RANGE, "must be at least 0")
+                .requiredAmount("quantityBefore", quantityBefore)
+                .product("quantityBefore", price, quantityBefore)
+                .requiredAmount("quantityAfter", quantityAfter)
+                .product("quantityAfter", price, quantityAfter)
                 .throwIfAny("CartChange");
     }
 
@@ -66,8 +75,8 @@ public record CartChange(
     }
 
     /** How many units were put into the cart; negative if units were taken out. */
-    public int added() {
-        return quantityAfter - quantityBefore;
+    public BigDecimal added() {
+        return quantityAfter.subtract(quantityBefore);
     }
 
     @Override
@@ -79,8 +88,8 @@ public record CartChange(
     public static final class Builder extends CommerceEventBuilder<CartChange, Builder> {
         private @Nullable Supplier<@Nullable Product> product;
         private @Nullable String currency;
-        private @Nullable Integer quantityBefore;
-        private @Nullable Integer quantityAfter;
+        private @Nullable BigDecimal quantityBefore;
+        private @Nullable BigDecimal quantityAfter;
 
         private Builder() {
             super(EventKind.CART_CHANGE);
@@ -106,12 +115,22 @@ public record CartChange(
 
         /** Sets how many were in the cart; required, at least 0. */
         public Builder quantityBefore(int quantityBefore) {
+            return quantityBefore(BigDecimal.valueOf(quantityBefore));
+        }
+
+        /** Sets how much were in the cart, by weight or length; required, at least 0, rounded to 20 decimals. */
+        public Builder quantityBefore(@Nullable BigDecimal quantityBefore) {
             this.quantityBefore = quantityBefore;
             return this;
         }
 
         /** Sets how many are in the cart now; required, at least 0. */
         public Builder quantityAfter(int quantityAfter) {
+            return quantityAfter(BigDecimal.valueOf(quantityAfter));
+        }
+
+        /** Sets how much are in the cart now, by weight or length; required, at least 0, rounded to 20 decimals. */
+        public Builder quantityAfter(@Nullable BigDecimal quantityAfter) {
             this.quantityAfter = quantityAfter;
             return this;
         }
@@ -122,18 +141,9 @@ public record CartChange(
             Violations violations = new Violations();
             Visitor who = violations.build("visitor", visitor);
             Product what = violations.build("product", product);
-            violations.required("quantityBefore", quantityBefore).required("quantityAfter", quantityAfter);
             return violations.complete(
                     "CartChange",
-                    () -> new CartChange(
-                            id,
-                            occurredAt,
-                            site,
-                            who,
-                            what,
-                            currency,
-                            quantityBefore == null ? 0 : quantityBefore,
-                            quantityAfter == null ? 0 : quantityAfter));
+                    () -> new CartChange(id, occurredAt, site, who, what, currency, quantityBefore, quantityAfter));
         }
     }
 }

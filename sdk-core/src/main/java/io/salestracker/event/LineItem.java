@@ -1,25 +1,29 @@
 package io.salestracker.event;
 
-import io.salestracker.event.Violation.Code;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of an order.
+ * One line of an order. Its price may be negative, as that of a gift card, a discount or a returned deposit. No vendor has
+ * lines with a negative price or of quantity 0, so both are left out there; the order's total stays as it is.
  *
  * @param product what was sold, with its unit price; both required
- * @param quantity how many were sold; at least 1
+ * @param quantity how many were sold, or how much by weight or length; required, at least 0, below 10^15, rounded to 20
+ *     decimals; times the unit price below 10^15
  */
-public record LineItem(Product product, int quantity) {
+public record LineItem(Product product, BigDecimal quantity) {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public LineItem {
+        quantity = Tidy.amount(quantity);
         Violations violations = new Violations().required("product", product);
         if (product != null) {
             violations.required("unitPrice", product.unitPrice());
         }
         violations
-                .check(quantity >= 1, "quantity", Code.OUT_OF_RANGE, "must be at least 1")
+                .requiredAmount("quantity", quantity)
+                .product("quantity", product == null ? null : product.unitPrice(), quantity)
                 .throwIfAny("LineItem");
     }
 
@@ -42,6 +46,11 @@ public record LineItem(Product product, int quantity) {
         return price;
     }
 
+    /** Tells whether something was sold: the quantity is above 0 and the price not below. */
+    public boolean isSold() {
+        return quantity.signum() > 0 && !product.isNegative();
+    }
+
     @Override
     public String toString() {
         return "LineItem[...]";
@@ -51,7 +60,7 @@ public record LineItem(Product product, int quantity) {
     public static final class Builder {
         private final Product.Builder product;
         private @Nullable Product whole;
-        private @Nullable Integer quantity;
+        private @Nullable BigDecimal quantity;
 
         private Builder(Product.Builder product) {
             this.product = product;
@@ -69,19 +78,24 @@ public record LineItem(Product product, int quantity) {
             return this;
         }
 
-        /** Sets what people call the product; Alhena and Text require it, Tracktor shows it. */
+        /** Sets what people call the product. Default: vendors show the sku, else the product id. */
         public Builder name(@Nullable String name) {
             product.name(name);
             return this;
         }
 
-        /** Sets how many were sold; required, at least 1. */
+        /** Sets how many were sold; required, at least 0. */
         public Builder quantity(int quantity) {
+            return quantity(BigDecimal.valueOf(quantity));
+        }
+
+        /** Sets how many were sold, or how much by weight or length; required, at least 0, rounded to 20 decimals. */
+        public Builder quantity(@Nullable BigDecimal quantity) {
             this.quantity = quantity;
             return this;
         }
 
-        /** Sets the price of one, after discounts; required, at least 0, below 10^15, at most 20 decimals. */
+        /** Sets the price of one, after discounts; required, above -10^15, below 10^15, rounded to 20 decimals. */
         public Builder unitPrice(@Nullable BigDecimal unitPrice) {
             product.unitPrice(unitPrice);
             return this;
@@ -132,13 +146,14 @@ public record LineItem(Product product, int quantity) {
         public LineItem build() {
             Violations violations = new Violations();
             Product built = whole != null ? whole : violations.build("", product::build);
+            BigDecimal many = Tidy.amount(quantity);
             violations
-                    .required("quantity", quantity)
+                    .requiredAmount("quantity", many)
                     .required("unitPrice", whole != null ? whole.unitPrice() : product.unitPrice)
-                    .check(quantity == null || quantity >= 1, "quantity", Code.OUT_OF_RANGE, "must be at least 1");
+                    .product("quantity", built == null ? null : built.unitPrice(), many);
             // Checked in full by now; the constructor would also call a faulty product missing.
             violations.throwIfAny("LineItem");
-            return new LineItem(built, quantity);
+            return new LineItem(built, many);
         }
     }
 }

@@ -4,17 +4,19 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product as the shop sells it. Only the id is required here; what else a vendor requires is checked for that vendor.
+ * A product as the shop sells it. Only the id is required here; what else a vendor requires is checked for that vendor. What is
+ * only shown to people is made fit, as {@link Tidy} says.
  *
- * @param productId the shop's id of the product. Ebbot wants the id in the product feed; Text may lose ids that are not
- *     numbers
- * @param name what people call it
- * @param unitPrice the price of one, after discounts; at least 0
- * @param sku the stock keeping unit
- * @param variantId the shop's id of the variant
- * @param variantTitle what people call the variant
- * @param groupId the id of the group of variants in the product feed (Ebbot)
- * @param imageUrl a publicly reachable JPEG, PNG or WebP picture
+ * @param productId the shop's id of the product: 1 to 2,000 characters, none of them a control character. Ebbot wants the id
+ *     in the product feed; Text may lose ids that are not numbers
+ * @param name what people call it; made fit as a title
+ * @param unitPrice the price of one, after discounts; negative for a gift card, a discount or a returned deposit. Rounded to
+ *     20 decimals
+ * @param sku the stock keeping unit; null if it is no fit code
+ * @param variantId the shop's id of the variant; null if it is no fit code
+ * @param variantTitle what people call the variant; made fit as a title
+ * @param groupId the id of the group of variants in the product feed (Ebbot); null if it is no fit code
+ * @param imageUrl a publicly reachable JPEG, PNG or WebP picture; null if it is no absolute web address
  */
 public record Product(
         String productId,
@@ -28,16 +30,27 @@ public record Product(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public Product {
+        name = Tidy.title(name);
+        unitPrice = Tidy.amount(unitPrice);
+        sku = Tidy.code(sku);
+        variantId = Tidy.code(variantId);
+        variantTitle = Tidy.title(variantTitle);
+        groupId = Tidy.code(groupId);
+        imageUrl = Tidy.address(imageUrl);
         new Violations()
                 .requiredText("productId", productId)
-                .text("name", name)
-                .amount("unitPrice", unitPrice)
-                .text("sku", sku)
-                .text("variantId", variantId)
-                .text("variantTitle", variantTitle)
-                .text("groupId", groupId)
-                .text("imageUrl", imageUrl)
+                .signedAmount("unitPrice", unitPrice)
                 .throwIfAny("Product");
+    }
+
+    /** What vendors show to people: the name, else the sku, else the product id. */
+    public String label() {
+        return name != null ? name : sku != null ? sku : productId;
+    }
+
+    /** Tells whether the price of one is below 0, as that of a gift card, a discount or a returned deposit. */
+    public boolean isNegative() {
+        return unitPrice != null && unitPrice.signum() < 0;
     }
 
     /** Starts a product. */
@@ -85,13 +98,13 @@ public record Product(
             return this;
         }
 
-        /** Sets what people call the product; Alhena and Text require it, Tracktor shows it. */
+        /** Sets what people call the product. Default: vendors show the sku, else the product id. */
         public Builder name(@Nullable String name) {
             this.name = name;
             return this;
         }
 
-        /** Sets the price of one, after discounts; at least 0, below 10^15, at most 20 decimals. */
+        /** Sets the price of one, after discounts; above -10^15, below 10^15, rounded to 20 decimals. */
         public Builder unitPrice(@Nullable BigDecimal unitPrice) {
             this.unitPrice = unitPrice;
             return this;

@@ -25,6 +25,8 @@ public record ProductVisit(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public ProductVisit {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
         new Violations()
                 .text("id", id)
                 .text("site", site)

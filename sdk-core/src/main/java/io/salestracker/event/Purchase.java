@@ -9,24 +9,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order was placed. Amounts are the caller's and are sent as they are, with all their decimals; nothing is added up
- * or compared, since vendors do not say whether a total has tax and shipping in it.
+ * An order was placed. Amounts are the caller's and are sent as they are, with up to 20 decimals; nothing is added up
+ * or compared, since vendors do not say whether a total has tax and shipping in it. What is only shown to people is made fit,
+ * as {@link Tidy} says.
  *
  * @param id the caller's own id, or null for one made from site and order id
  * @param occurredAt when it happened, or null for the moment it is tracked
  * @param site the caller's word for the site, or null
  * @param visitor who bought, or null if not known
  * @param orderId the shop's id of the order; required. Alhena and Text count an order id once
- * @param orderNumber the number people see, such as {@code #1042}
+ * @param orderNumber the number people see, such as {@code #1042}; made fit as a title
  * @param currency the ISO 4217 currency of every amount; required
- * @param total what was charged in the end; required
- * @param subtotal the sum before shipping and tax
- * @param shipping what shipping cost
- * @param tax the tax in the total
- * @param discountCodes the codes used
- * @param statusPage the address of a page that shows the customer how the order stands
+ * @param total what was charged in the end; required, at least 0
+ * @param subtotal the sum before shipping and tax; no vendor gets a negative one
+ * @param shipping what shipping cost; no vendor gets a negative one
+ * @param tax the tax in the total; no vendor gets a negative one
+ * @param discountCodes the codes used, without those that are no fit codes, at most 10,000
+ * @param statusPage the address of a page that shows the customer how the order stands; null if it is no absolute web address
  * @param salesChannel where it was placed
- * @param items the lines; may be empty, which Text refuses
+ * @param items the lines, also those that no vendor has, see {@link LineItem#isSold()}; at most 10,000; may be empty, which
+ *     Text and Ebbot refuse
  */
 public record Purchase(
         @Nullable String id,
@@ -47,25 +49,28 @@ public record Purchase(
         implements CommerceEvent {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public Purchase {
-        Violations violations = new Violations()
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
+        orderNumber = Tidy.title(orderNumber);
+        total = Tidy.amount(total);
+        subtotal = Tidy.amount(subtotal);
+        shipping = Tidy.amount(shipping);
+        tax = Tidy.amount(tax);
+        discountCodes = Tidy.codes(discountCodes);
+        statusPage = Tidy.address(statusPage);
+        new Violations()
                 .text("id", id)
                 .text("site", site)
                 .requiredText("orderId", orderId)
-                .text("orderNumber", orderNumber)
                 .requiredCurrency("currency", currency)
                 .requiredAmount("total", total)
-                .amount("subtotal", subtotal)
-                .amount("shipping", shipping)
-                .amount("tax", tax)
-                .list("discountCodes", discountCodes)
-                .text("statusPage", statusPage)
-                .list("items", items);
-        for (int i = 0; discountCodes != null && i < Math.min(discountCodes.size(), Violations.MAX_LINES); i++) {
-            violations.text("discountCodes[" + i + "]", discountCodes.get(i));
-        }
-        violations.throwIfAny("Purchase");
-        discountCodes = List.copyOf(discountCodes);
+                .signedAmount("subtotal", subtotal)
+                .signedAmount("shipping", shipping)
+                .signedAmount("tax", tax)
+                .list("items", items)
+                .throwIfAny("Purchase");
         items = List.copyOf(items);
     }
 
@@ -114,7 +119,7 @@ public record Purchase(
         private @Nullable Object subtotal;
         private @Nullable Object shipping;
         private @Nullable Object tax;
-        private final List<String> discountCodes = new ArrayList<>();
+        private final List<@Nullable String> discountCodes = new ArrayList<>();
         private @Nullable String statusPage;
         private @Nullable Supplier<@Nullable SalesChannel> salesChannel;
         private final List<Supplier<@Nullable LineItem>> items = new ArrayList<>();
@@ -141,7 +146,7 @@ public record Purchase(
             return this;
         }
 
-        /** Sets what was charged in the end; required, at least 0, below 10^15, at most 20 decimals. */
+        /** Sets what was charged in the end; required, at least 0, below 10^15, rounded to 20 decimals. */
         public Builder total(@Nullable BigDecimal total) {
             this.total = total;
             return this;
@@ -189,7 +194,7 @@ public record Purchase(
             return this;
         }
 
-        /** Adds a discount code that was used. */
+        /** Adds a discount code that was used; null or blank adds none. */
         public Builder discountCode(@Nullable String discountCode) {
             discountCodes.add(discountCode);
             return this;
@@ -207,10 +212,9 @@ public record Purchase(
             return this;
         }
 
-        /** Sets where the order was placed; both required. */
-        @SuppressWarnings("NullAway") // The constructor reports what is missing.
+        /** Sets where the order was placed; none where id or name is missing, blank, or the id no fit code. */
         public Builder salesChannel(@Nullable String id, @Nullable String name) {
-            this.salesChannel = () -> new SalesChannel(id, name);
+            this.salesChannel = () -> SalesChannel.orNull(id, name);
             return this;
         }
 
@@ -232,12 +236,11 @@ public record Purchase(
             return this;
         }
 
-        /** Adds lines. */
+        /** Adds lines; null adds none. */
         public Builder items(@Nullable Collection<LineItem> lines) {
-            if (lines == null) {
-                return item((LineItem) null);
+            if (lines != null) {
+                lines.forEach(this::item);
             }
-            lines.forEach(this::item);
             return this;
         }
 

@@ -31,7 +31,6 @@ public final class Violations {
     public static final int MAX_DECIMALS = 20;
 
     private static final int MAX_AMOUNT_TEXT = 100;
-    private static final int MAX_INT_DIGITS = 10;
     private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
     private static final List<Violation> NONE = List.of();
 
@@ -102,6 +101,15 @@ public final class Violations {
 
     /** Checks an amount, if there is one: at least 0, below 10^15, at most 20 decimals. */
     public Violations amount(String path, @Nullable BigDecimal value) {
+        return signedAmount(path, value)
+                .check(value == null || value.signum() >= 0, path, Code.OUT_OF_RANGE, "must not be negative");
+    }
+
+    /**
+     * Checks an amount that may be negative, if there is one, such as the price of a gift card or a discount that stands
+     * among the lines: above -10^15, below 10^15, at most 20 decimals.
+     */
+    public Violations signedAmount(String path, @Nullable BigDecimal value) {
         if (value == null) {
             return this;
         }
@@ -109,8 +117,34 @@ public final class Violations {
             return check(false, path, Code.OUT_OF_RANGE, "must have at most 20 decimals; round it");
         }
         // Never compareTo or toPlainString here: an exponent of a million would be written out in full.
-        check(integerDigits(value) <= MAX_INTEGER_DIGITS, path, Code.OUT_OF_RANGE, "must be below 10^15");
-        return check(value.signum() >= 0, path, Code.OUT_OF_RANGE, "must not be negative");
+        return check(integerDigits(value) <= MAX_INTEGER_DIGITS, path, Code.OUT_OF_RANGE, "must be below 10^15");
+    }
+
+    /**
+     * Checks that a price times a quantity is an amount too. Values that are at fault themselves are not checked again.
+     *
+     * @param path where the quantity is
+     */
+    Violations product(String path, @Nullable BigDecimal price, @Nullable BigDecimal quantity) {
+        return check(
+                price == null
+                        || quantity == null
+                        || !isBounded(price)
+                        || !isBounded(quantity)
+                        || isAmount(price, quantity),
+                path,
+                Code.OUT_OF_RANGE,
+                "times the unit price must be below 10^15");
+    }
+
+    private static boolean isBounded(BigDecimal value) {
+        return value.scale() <= MAX_DECIMALS && integerDigits(value) <= MAX_INTEGER_DIGITS;
+    }
+
+    static boolean isAmount(BigDecimal price, BigDecimal quantity) {
+        // Most are so far below that nothing need be multiplied, which would allocate.
+        return integerDigits(price) + integerDigits(quantity) <= MAX_INTEGER_DIGITS
+                || integerDigits(price.multiply(quantity)) <= MAX_INTEGER_DIGITS;
     }
 
     /** Requires a currency and checks it as {@link #currency} does. */
@@ -189,11 +223,14 @@ public final class Violations {
      * Reads what a builder's amount setter stored.
      *
      * @param amount a {@link BigDecimal}, a {@link String} in its notation, or null
-     * @return the amount; null if there is none or it cannot be read, which is noted
+     * @return the amount; null if there is none, the text is blank, or it cannot be read, which is noted
      */
     public @Nullable BigDecimal read(String path, @Nullable Object amount) {
         if (!(amount instanceof String text)) {
             return (BigDecimal) amount;
+        }
+        if (text.isBlank()) {
+            return null;
         }
         try {
             if (text.length() <= MAX_AMOUNT_TEXT) {
@@ -317,13 +354,6 @@ public final class Violations {
             }
         }
         return true;
-    }
-
-    /** Tells whether a price times so many is still an amount: below 10^15. */
-    public static boolean isAmount(BigDecimal price, int units) {
-        // Most are so far below that nothing need be multiplied, which would allocate.
-        return integerDigits(price) + MAX_INT_DIGITS <= MAX_INTEGER_DIGITS
-                || integerDigits(price.multiply(BigDecimal.valueOf(units))) <= MAX_INTEGER_DIGITS;
     }
 
     private static long integerDigits(BigDecimal amount) {

@@ -124,7 +124,7 @@ final class GuardedDestination {
         if (isAsked && !consents(visitor(event) == null ? visitor(tracked) : visitor(event))) {
             return NO_CONSENT;
         }
-        return event instanceof CartChange change && change.added() == 0 ? NO_CHANGE : null;
+        return event instanceof CartChange change && change.added().signum() == 0 ? NO_CHANGE : null;
     }
 
     private static @Nullable Visitor visitor(SalesEvent event) {

@@ -1,6 +1,7 @@
 package io.salestracker.internal;
 
 import io.salestracker.event.EventBuilder;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violations;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ record Unbuilt(@Nullable EventId id, @Nullable String orderId) {
     /** The id of the order; null if the site is not usable, because the order of another site has another id. */
     private static @Nullable EventId derived(EventBuilder<?> builder, String orderId, Ids ids) {
         try {
-            String site = builder.site();
+            String site = Tidy.optional(builder.site());
             return site == null || isUsable(site) ? EventId.derived(ids.ofOrder(site, orderId)) : null;
         } catch (Throwable broken) {
             // A stranger's builder. The event has a random id.

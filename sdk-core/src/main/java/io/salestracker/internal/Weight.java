@@ -57,7 +57,12 @@ final class Weight {
             return common + of(purchase);
         }
         if (event instanceof CartChange change) {
-            return common + CHANGE + of(change.product()) + HeapBytes.of(change.currency());
+            return common
+                    + CHANGE
+                    + of(change.product())
+                    + HeapBytes.of(change.currency())
+                    + HeapBytes.of(change.quantityBefore())
+                    + HeapBytes.of(change.quantityAfter());
         }
         ProductVisit visit = (ProductVisit) event;
         return common + VISIT + of(visit.product()) + HeapBytes.of(visit.currency());
@@ -82,7 +87,8 @@ final class Weight {
         List<LineItem> items = purchase.items();
         bytes += HeapBytes.list(items);
         for (int i = 0; i < items.size(); i++) {
-            bytes += LINE + of(items.get(i).product());
+            LineItem line = items.get(i);
+            bytes += LINE + of(line.product()) + HeapBytes.of(line.quantity());
         }
         return bytes;
     }

@@ -3,6 +3,7 @@ package io.salestracker.text;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -36,7 +37,14 @@ public record TextCartLine(
         implements HeapSized {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public TextCartLine {
+        title = Tidy.title(title);
+        price = Tidy.amount(price);
+        sku = Tidy.code(sku);
+        variantId = Tidy.code(variantId);
+        thumbnailUrl = Tidy.address(thumbnailUrl);
+        totalPrice = Tidy.amount(totalPrice);
         new Violations()
                 .requiredAmount("totalPrice", totalPrice)
                 .requiredCurrency("currency", currency)
@@ -44,9 +52,6 @@ public record TextCartLine(
                 .requiredText("productId", productId)
                 .requiredText("title", title)
                 .amount("price", price)
-                .text("sku", sku)
-                .text("variantId", variantId)
-                .text("thumbnailUrl", thumbnailUrl)
                 .throwIfAny("TextCartLine");
     }
 

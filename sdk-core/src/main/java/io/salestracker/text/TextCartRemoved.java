@@ -3,6 +3,7 @@ package io.salestracker.text;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ public record TextCartRemoved(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public TextCartRemoved {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
         TextChecks.lines(TextChecks.common(id, occurredAt, site, customerId), "cartLines", cartLines)
                 .throwIfAny("TextCartRemoved");
         cartLines = List.copyOf(cartLines);

@@ -11,7 +11,6 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CommerceEvent;
-import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
@@ -37,8 +36,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Of the neutral events a {@code Purchase} becomes {@code store_order_was_created}, a {@code CartChange}
  * {@code store_product_added_to_cart} or, if the quantity was lowered, {@code store_product_removed_from_cart} with the
  * difference. A {@code ProductVisit} is skipped, as Text has no such event, and so is every event without a
- * {@link TextIdentity}. Text requires at least one line of a purchase and the name of each, and product name, price
- * and currency of a cart change; the order id stands in for a missing order number.
+ * {@link TextIdentity}. Text requires at least one line of a purchase, and price and currency of a cart change; the order id
+ * stands in for a missing order number.
+ *
+ * <p>Made fit: a missing product name is the sku, else the product id. Lines of quantity 0 or with a negative price are left
+ * out, and so are a negative subtotal, shipping and tax; an order of which no line is left has one of quantity 1 with the order
+ * id, the order number and the total, since Text wants a line (known). A line or a cart change whose quantity is a fraction is one
+ * unit of the whole price (that only whole numbers are taken is inferred). A cart change of a product with a negative price
+ * is skipped.
  *
  * <p>Orders are repeated after an ambiguous failure, since Text counts an order once (known); a 409 to the repetition
  * means that the order is there. Cart events are not repeated,
@@ -109,12 +114,17 @@ public final class TextDestination extends HttpDestination<TextIdentity, TextEve
 
     @Override
     protected boolean takes(CommerceEvent event) {
-        return !(event instanceof ProductVisit);
+        return TextEvents.takes(event);
     }
 
     @Override
     protected void check(CommerceEvent event, @Nullable TextIdentity identity, Violations violations) {
         TextEvents.check(event, violations);
+    }
+
+    @Override
+    protected List<String> madeFit(CommerceEvent event) {
+        return TextEvents.madeFit(event);
     }
 
     @Override

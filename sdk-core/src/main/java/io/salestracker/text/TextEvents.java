@@ -1,7 +1,11 @@
 package io.salestracker.text;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import io.salestracker.destination.FitFields;
+import io.salestracker.destination.OrderLines;
+import io.salestracker.destination.WholeUnits;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.LineItem;
@@ -26,37 +30,37 @@ final class TextEvents {
     static void check(CommerceEvent event, Violations violations) {
         violations.time("occurredAt", event.occurredAt());
         if (event instanceof CartChange change) {
-            check(violations, change);
+            violations
+                    .requiredBy("Text", "product.unitPrice", change.product().unitPrice())
+                    .requiredBy("Text", "currency", change.currency());
         } else if (event instanceof Purchase purchase) {
-            check(violations, purchase.items());
+            violations.check(
+                    !purchase.items().isEmpty(),
+                    "items",
+                    Code.REQUIRED,
+                    "must have at least one line, as Text takes no order without; add what was bought");
         }
     }
 
-    private static void check(Violations violations, CartChange change) {
-        BigDecimal price = change.product().unitPrice();
-        violations
-                .requiredBy("Text", "product.name", change.product().name())
-                .requiredBy("Text", "product.unitPrice", price)
-                .requiredBy("Text", "currency", change.currency())
-                .check(
-                        price == null || Violations.isAmount(price, Math.abs(change.added())),
-                        "product.unitPrice",
-                        Code.OUT_OF_RANGE,
-                        "times the units moved must be below 10^15");
+    /** Tells whether Text has an event for this one. */
+    static boolean takes(CommerceEvent event) {
+        return event instanceof Purchase
+                || (event instanceof CartChange change && !change.product().isNegative());
     }
 
-    private static void check(Violations violations, List<LineItem> items) {
-        violations.check(
-                !items.isEmpty(),
-                "items",
-                Code.REQUIRED,
-                "must have at least one line, as Text takes no order without; add what was bought");
-        for (int i = 0; i < items.size(); i++) {
-            // The path is made at a fault only, since this runs for every line of every order.
-            if (items.get(i).product().name() == null) {
-                violations.requiredBy("Text", "items[" + i + "].name", null);
-            }
+    static List<String> madeFit(CommerceEvent event) {
+        if (event instanceof Purchase purchase) {
+            List<String> fields = FitFields.of(purchase);
+            fields = FitFields.with(fields, isNegative(purchase.subtotal()), "subtotal");
+            fields = FitFields.with(fields, isNegative(purchase.shipping()), "shipping");
+            return FitFields.with(fields, isNegative(purchase.tax()), "tax");
         }
+        CartChange change = (CartChange) event;
+        return FitFields.of(change, WholeUnits.isWhole(change.added()));
+    }
+
+    private static boolean isNegative(@Nullable BigDecimal amount) {
+        return amount != null && amount.signum() < 0;
     }
 
     /** Tells whether the ids of products and variants are whole numbers, as all in the vendor's examples are. */
@@ -85,59 +89,73 @@ final class TextEvents {
 
     /** The units moved, so that a lowered quantity is a removal of the difference. */
     private static TextEvent cart(CartChange change, String customerId) {
-        List<TextCartLine> lines = List.of(line(change, Math.abs(change.added())));
-        return change.added() > 0
+        List<TextCartLine> lines = List.of(line(change));
+        return change.added().signum() > 0
                 ? new TextCartAdded(change.id(), change.occurredAt(), change.site(), customerId, lines)
                 : new TextCartRemoved(change.id(), change.occurredAt(), change.site(), customerId, lines);
     }
 
     @SuppressWarnings("NullAway") // A missing field was refused before.
-    private static TextCartLine line(CartChange change, int units) {
+    private static TextCartLine line(CartChange change) {
         Product product = change.product();
-        BigDecimal price = product.unitPrice();
+        WholeUnits units = WholeUnits.of(change.added().abs(), product.unitPrice());
         return new TextCartLine(
-                TextCartLine.total(price, units),
+                TextCartLine.total(units.price(), units.units()),
                 change.currency(),
-                units,
+                units.units(),
                 product.productId(),
-                product.name(),
-                price,
+                product.label(),
+                units.price(),
                 product.sku(),
                 product.variantId(),
                 product.imageUrl());
     }
 
     private static TextOrderCreated order(Purchase purchase, String customerId) {
-        TextOrderLine[] lines = new TextOrderLine[purchase.items().size()];
-        for (int i = 0; i < lines.length; i++) {
-            lines[i] = line(purchase.items().get(i));
-        }
+        String number = requireNonNullElse(purchase.orderNumber(), purchase.orderId());
         return new TextOrderCreated(
                 purchase.id(),
                 purchase.occurredAt(),
                 purchase.site(),
                 customerId,
                 purchase.orderId(),
-                requireNonNullElse(purchase.orderNumber(), purchase.orderId()),
+                number,
                 purchase.currency(),
                 purchase.total(),
-                purchase.subtotal(),
-                purchase.shipping(),
-                purchase.tax(),
+                notNegative(purchase.subtotal()),
+                notNegative(purchase.shipping()),
+                notNegative(purchase.tax()),
                 purchase.statusPage(),
                 purchase.salesChannel(),
                 purchase.discountCodes(),
-                List.of(lines));
+                lines(purchase, number));
     }
 
-    @SuppressWarnings("NullAway") // A missing name was refused before.
+    private static @Nullable BigDecimal notNegative(@Nullable BigDecimal amount) {
+        return isNegative(amount) ? null : amount;
+    }
+
+    /** The lines that were sold; if none was, one line of the order's total, since Text takes no order without. */
+    private static List<TextOrderLine> lines(Purchase purchase, String number) {
+        List<LineItem> sold = OrderLines.sold(purchase);
+        if (sold.isEmpty() && !purchase.items().isEmpty()) {
+            return List.of(new TextOrderLine(purchase.orderId(), number, 1, purchase.total(), null, null, null, null));
+        }
+        TextOrderLine[] lines = new TextOrderLine[sold.size()];
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = line(sold.get(i));
+        }
+        return List.of(lines);
+    }
+
     private static TextOrderLine line(LineItem item) {
         Product product = item.product();
+        WholeUnits units = WholeUnits.of(item);
         return new TextOrderLine(
                 product.productId(),
-                product.name(),
-                item.quantity(),
-                item.unitPrice(),
+                product.label(),
+                units.units(),
+                requireNonNull(units.price()),
                 product.sku(),
                 product.variantId(),
                 product.variantTitle(),

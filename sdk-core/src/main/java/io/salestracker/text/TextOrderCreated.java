@@ -4,6 +4,7 @@ import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
 import io.salestracker.event.SalesChannel;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -52,7 +53,17 @@ public record TextOrderCreated(
         implements TextEvent {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public TextOrderCreated {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
+        orderNumber = Tidy.title(orderNumber);
+        totalPrice = Tidy.amount(totalPrice);
+        subtotalPrice = Tidy.amount(subtotalPrice);
+        shippingPrice = Tidy.amount(shippingPrice);
+        taxPrice = Tidy.amount(taxPrice);
+        statusPageUrl = Tidy.address(statusPageUrl);
+        discountCodes = Tidy.codes(discountCodes);
         Violations violations = TextChecks.common(id, occurredAt, site, customerId)
                 .requiredText("orderId", orderId)
                 .requiredText("orderNumber", orderNumber)
@@ -60,14 +71,8 @@ public record TextOrderCreated(
                 .requiredAmount("totalPrice", totalPrice)
                 .amount("subtotalPrice", subtotalPrice)
                 .amount("shippingPrice", shippingPrice)
-                .amount("taxPrice", taxPrice)
-                .text("statusPageUrl", statusPageUrl)
-                .list("discountCodes", discountCodes);
-        for (int i = 0; discountCodes != null && i < Math.min(discountCodes.size(), Violations.MAX_LINES); i++) {
-            violations.text("discountCodes[" + i + "]", discountCodes.get(i));
-        }
+                .amount("taxPrice", taxPrice);
         TextChecks.lines(violations, "lineItems", lineItems).throwIfAny("TextOrderCreated");
-        discountCodes = List.copyOf(discountCodes);
         lineItems = List.copyOf(lineItems);
     }
 
@@ -205,7 +210,7 @@ public record TextOrderCreated(
         /** Sets where the order was placed; both required. */
         @SuppressWarnings("NullAway") // The constructor reports what is missing.
         public Builder salesChannel(@Nullable String id, @Nullable String name) {
-            this.salesChannel = () -> new SalesChannel(id, name);
+            this.salesChannel = () -> SalesChannel.orNull(id, name);
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.salestracker.text;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -32,16 +33,19 @@ public record TextOrderLine(
         implements HeapSized {
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public TextOrderLine {
+        title = Tidy.title(title);
+        price = Tidy.amount(price);
+        sku = Tidy.code(sku);
+        variantId = Tidy.code(variantId);
+        thumbnailUrl = Tidy.address(thumbnailUrl);
+        variantTitle = Tidy.title(variantTitle);
         new Violations()
                 .requiredText("productId", productId)
                 .requiredText("title", title)
                 .check(quantity >= 1, "quantity", Code.OUT_OF_RANGE, "must be at least 1")
                 .requiredAmount("price", price)
-                .text("sku", sku)
-                .text("variantId", variantId)
-                .text("variantTitle", variantTitle)
-                .text("thumbnailUrl", thumbnailUrl)
                 .throwIfAny("TextOrderLine");
     }
 

@@ -3,6 +3,7 @@ package io.salestracker.tracktor;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -29,7 +30,9 @@ public record TracktorCart(
     private static final Set<String> OWN = Set.of("totalprice", "products");
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public TracktorCart {
+        totalPrice = Tidy.amount(totalPrice);
         Violations violations = new Violations()
                 .requiredAmount("totalPrice", totalPrice)
                 .list("products", products)

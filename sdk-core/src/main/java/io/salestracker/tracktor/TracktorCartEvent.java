@@ -3,6 +3,7 @@ package io.salestracker.tracktor;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.time.Instant;
@@ -34,6 +35,9 @@ public record TracktorCartEvent(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public TracktorCartEvent {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
+        orderId = Tidy.optional(orderId);
         TracktorChecks.common(id, occurredAt, site, identity)
                 .required("call", call)
                 .required("cart", cart)

@@ -3,6 +3,7 @@ package io.salestracker.tracktor;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.HeapSized;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -22,7 +23,10 @@ public record TracktorCartProduct(String name, BigDecimal price, Map<String, @Nu
     private static final Set<String> OWN = Set.of("name", "price");
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
+    @SuppressWarnings("NullAway") // The checks report what is missing.
     public TracktorCartProduct {
+        name = Tidy.title(name);
+        price = Tidy.amount(price);
         Violations violations = new Violations().requiredText("name", name).requiredAmount("price", price);
         extra = TracktorData.copy(violations, "extra", extra, OWN);
         violations.throwIfAny("TracktorCartProduct");

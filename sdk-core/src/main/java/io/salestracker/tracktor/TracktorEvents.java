@@ -48,7 +48,7 @@ record TracktorEvents(TracktorActions actions) {
             action = actions.productViewed();
             data = visit(visit);
         } else if (event instanceof CartChange change) {
-            action = change.added() > 0 ? actions.productAdded() : actions.productRemoved();
+            action = change.added().signum() > 0 ? actions.productAdded() : actions.productRemoved();
             data = cartChange(change);
         } else {
             Purchase purchase = (Purchase) event;
@@ -66,7 +66,7 @@ record TracktorEvents(TracktorActions actions) {
 
     private static Map<String, @Nullable Object> cartChange(CartChange change) {
         Map<String, @Nullable Object> fields = product(change.product(), change.currency());
-        fields.put("quantity", Math.abs(change.added()));
+        fields.put("quantity", change.added().abs());
         fields.put("quantity_before", change.quantityBefore());
         fields.put("quantity_after", change.quantityAfter());
         return TracktorObject.of(fields);

@@ -3,6 +3,7 @@ package io.salestracker.tracktor;
 import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.time.Instant;
@@ -37,6 +38,8 @@ public record TracktorSet(
 
     /** @throws InvalidEventException if a component is missing or out of bounds; it names every one that is */
     public TracktorSet {
+        id = Tidy.optional(id);
+        site = Tidy.optional(site);
         Violations violations = TracktorChecks.common(id, occurredAt, site, identity)
                 .check(
                         properties == null || !properties.isEmpty(),

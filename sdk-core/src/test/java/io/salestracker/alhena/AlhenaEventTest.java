@@ -36,7 +36,7 @@ class AlhenaEventTest {
                         "currency REQUIRED",
                         "quantity REQUIRED");
         assertThat(faults(() -> cart().id("")
-                        .site("\n")
+                        .site("a\n")
                         .userFingerprint("x")
                         .userFaqFingerprint("y")
                         .productId(" ")
@@ -46,12 +46,11 @@ class AlhenaEventTest {
                         .quantity(-1)
                         .build()))
                 .contains(
-                        "id REQUIRED",
                         "site MALFORMED",
                         "userFingerprint MALFORMED",
                         "userFaqFingerprint MALFORMED",
                         "productId REQUIRED",
-                        "productName MALFORMED",
+                        "productName REQUIRED",
                         "value MALFORMED",
                         "currency MALFORMED",
                         "quantity OUT_OF_RANGE");
@@ -103,7 +102,7 @@ class AlhenaEventTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0E+10000", "0E+2147483647", "1E+15", "1E+2147483647", "1E-21", "NaN", "Infinity", "-0.01"})
+    @ValueSource(strings = {"0E+10000", "0E+2147483647", "1E+15", "1E+2147483647", "NaN", "Infinity", "-0.01"})
     void amountsThatNoNumberOnTheWireCanShowAreRefused(String amount) {
         assertThat(faults(() -> cart().value(amount).build())).allMatch(fault -> fault.startsWith("value "));
     }

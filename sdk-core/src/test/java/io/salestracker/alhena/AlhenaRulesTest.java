@@ -21,6 +21,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violation;
 import io.salestracker.event.Visitor;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,19 +62,100 @@ class AlhenaRulesTest {
     }
 
     @Test
-    void aLineTotalOutOfBoundsIsTheLinesFault() {
-        AlhenaDestination totals = AlhenaDestination.builder("acme")
-                .lineValue(AlhenaLineValue.LINE_TOTAL)
+    void aLineWithoutNameIsSentUnderItsSkuElseItsProductId() {
+        Purchase nameless = purchase()
+                .item(line("7", "1", "1.00").sku("SKU-7"))
+                .item(line("8", "1", "1.00").name(" \t"))
                 .build();
+
+        assertThat(lines(nameless).subList(2, 4))
+                .extracting(AlhenaLineItem::productName)
+                .containsExactly("SKU-7", "8");
+        assertThat(sent(destination, nameless).madeFit()).containsExactly("items[].name");
+        assertThat(made(change(0, 1)
+                        .product(Product.builder().productId("8").unitPrice("1"))
+                        .build()))
+                .extracting(event -> ((AlhenaCartEvent) event).productName())
+                .isEqualTo("8");
+    }
+
+    @Test
+    void aFractionIsOneUnitOfTheLinesPrice() {
+        Purchase purchase =
+                purchase().item(line("7", "1.85", "2.00").name("Rope")).build();
+
+        assertThat(lines(purchase).get(2))
+                .isEqualTo(new AlhenaLineItem("7", "Rope", 1, new BigDecimal("3.7000"), "SEK"));
+        assertThat(sent(destination, purchase).madeFit()).containsExactly("items[].quantity");
+        assertThat(AlhenaLineValue.LINE_TOTAL.of(purchase.items().get(2))).isEqualByComparingTo("3.70");
+    }
+
+    @Test
+    void linesThatWereNotSoldAreLeftOutAndTheTotalStays() {
         Purchase purchase = purchase()
-                .item(LineItem.builder()
-                        .productId("7")
-                        .name("Yacht")
-                        .quantity(Integer.MAX_VALUE)
-                        .unitPrice("999999999999999"))
+                .item(line("7", "0", "10.00").name("Backordered"))
+                .item(line("8", "1", "-50.00").name("Gift card"))
                 .build();
-        assertThat(paths(totals, purchase)).containsExactly("items[2].unitPrice OUT_OF_RANGE");
-        assertThat(sent(destination, purchase).orderingKey()).isEqualTo(CHAT);
+        Purchase unsold = Purchase.builder()
+                .visitor(visitor())
+                .orderId("1")
+                .currency("EUR")
+                .total("0")
+                .item(line("8", "1", "-50.00"))
+                .build();
+
+        assertThat(body(destination, purchase)).isEqualTo(golden("purchase"));
+        assertThat(sent(destination, purchase).madeFit()).containsExactly("items");
+        assertThat(lines(unsold)).isEmpty();
+        assertThat(sent(destination, unsold).madeFit()).containsExactly("items");
+    }
+
+    private static List<AlhenaLineItem> lines(Purchase purchase) {
+        return ((AlhenaCheckoutEvent) made(purchase)).lineItems();
+    }
+
+    private static LineItem.Builder line(String productId, String quantity, String price) {
+        return LineItem.builder()
+                .productId(productId)
+                .quantity(new BigDecimal(quantity))
+                .unitPrice(price);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1.5, ITEM_ADDED, 1, 119.985",
+        "1.5, 0, ITEM_REMOVED, 0, 119.985",
+        "0, 2.0, ITEM_ADDED, 2, 79.99",
+        "2.0, 0, ITEM_REMOVED, 0, 79.99",
+        "0, 3000000000, ITEM_ADDED, 1, 239970000000.00"
+    })
+    void aFractionComesAndGoesAtTheWholePrice(
+            BigDecimal before, BigDecimal after, AlhenaCartType type, int quantity, BigDecimal value) {
+        CartChange change =
+                change(0, 1).quantityBefore(before).quantityAfter(after).build();
+
+        AlhenaCartEvent made = (AlhenaCartEvent) made(change);
+
+        assertThat(made.type()).isEqualTo(type);
+        assertThat(made.quantity()).isEqualTo(quantity);
+        assertThat(made.value()).isEqualByComparingTo(value);
+        assertThat(sent(destination, change).madeFit()).hasSize(value.compareTo(new BigDecimal("79.99")) == 0 ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.5, 2.5", "1, 2.5", "2.5, 1", "2.5, 1.5"})
+    void aFractionInBetweenIsSkipped(BigDecimal before, BigDecimal after) {
+        assertThat(destination.accepts(
+                        change(0, 1).quantityBefore(before).quantityAfter(after).build()))
+                .isEqualTo(Acceptance.skip(SkipReason.NO_SUCH_EVENT));
+    }
+
+    @Test
+    void aCartChangeOfANegativePriceIsSkipped() {
+        assertThat(destination.accepts(change(0, 1)
+                        .product(Product.builder().productId("8").unitPrice("-50"))
+                        .build()))
+                .isEqualTo(Acceptance.skip(SkipReason.NO_SUCH_EVENT));
     }
 
     @Test
@@ -118,19 +200,10 @@ class AlhenaRulesTest {
                 .build();
         assertThat(paths(destination, bare))
                 .containsExactly(
-                        "visitor.alhena.faqFingerprint REQUIRED",
-                        "product.name REQUIRED",
-                        "product.unitPrice REQUIRED",
-                        "currency REQUIRED");
-        Purchase nameless = purchase()
-                .visitor(chatOnly)
-                .item(LineItem.builder().productId("7").quantity(1).unitPrice("1"))
-                .item(LineItem.builder().productId("8").quantity(1).unitPrice("1"))
-                .build();
-        assertThat(paths(destination, nameless))
-                .containsExactly(
-                        "visitor.alhena.faqFingerprint REQUIRED", "items[2].name REQUIRED", "items[3].name REQUIRED");
-        assertThat(paths(relaxed(), nameless)).containsExactly("items[2].name REQUIRED", "items[3].name REQUIRED");
+                        "visitor.alhena.faqFingerprint REQUIRED", "product.unitPrice REQUIRED", "currency REQUIRED");
+        assertThat(paths(destination, purchase().visitor(chatOnly).build()))
+                .containsExactly("visitor.alhena.faqFingerprint REQUIRED");
+        assertThat(paths(relaxed(), bare)).containsExactly("product.unitPrice REQUIRED", "currency REQUIRED");
     }
 
     @Test

@@ -43,14 +43,12 @@ class EbbotEventTest {
                         .item((EbbotItem) null)
                         .build()))
                 .containsExactlyInAnyOrder(
-                        "id REQUIRED",
                         "site MALFORMED",
                         "chatId MALFORMED",
                         "currency MALFORMED",
                         "items[0].id REQUIRED",
                         "items[0].value REQUIRED",
                         "items[2].id REQUIRED",
-                        "items[2].groupId MALFORMED",
                         "items[2].quantity OUT_OF_RANGE",
                         "items[2].value MALFORMED",
                         "items[3] REQUIRED");

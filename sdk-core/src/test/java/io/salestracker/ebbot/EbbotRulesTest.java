@@ -22,6 +22,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,61 @@ class EbbotRulesTest {
                         .total("1")
                         .build()))
                 .containsExactly("items REQUIRED");
+    }
+
+    @Test
+    void aPurchaseOfWhichNothingWasSoldIsInvalid() {
+        assertThat(paths(order().clearItems().item(line("0", "10.00")).build())).containsExactly("items REQUIRED");
+        assertThat(paths(order().clearItems()
+                        .item(line("1", "50.00"))
+                        .item(line("1", "-50.00"))
+                        .build()))
+                .containsExactly("items OUT_OF_RANGE");
+    }
+
+    @Test
+    void negativeLinesAreTakenOffTheOthers() {
+        Purchase purchase = order().clearItems()
+                .item(line("2", "50.00"))
+                .item(line("1", "300.00"))
+                .item(line("0", "7.00"))
+                .item(line("1", "-40.00"))
+                .build();
+
+        assertThat(body(destination, purchase))
+                .contains("\"quantity\":2,\"value\":45.00}", "\"quantity\":1,\"value\":270.00}")
+                .doesNotContain("7.00", "-40");
+        assertThat(sent(destination, purchase).madeFit()).containsExactly("items", "items[].unitPrice");
+    }
+
+    @Test
+    void aFractionIsOneUnitOfTheWholePrice() {
+        Purchase purchase = order().clearItems().item(line("1.85", "2.00")).build();
+        CartChange change = change(0, 1)
+                .quantityBefore(BigDecimal.ONE)
+                .quantityAfter(new BigDecimal("1.5"))
+                .build();
+
+        assertThat(body(destination, purchase)).contains("\"quantity\":1,\"value\":3.7000}");
+        assertThat(sent(destination, purchase).madeFit()).containsExactly("items[].quantity");
+        assertThat(body(destination, change)).contains("\"quantity\":1,\"value\":74.950}");
+        assertThat(sent(destination, change).madeFit()).containsExactly("quantity");
+    }
+
+    @Test
+    void aNegativePriceInCartOrVisitIsSkipped() {
+        Product.Builder card = Product.builder().productId("8").unitPrice("-50");
+        assertThat(destination.accepts(change(0, 1).product(card).build()))
+                .isEqualTo(Acceptance.skip(SkipReason.NO_SUCH_EVENT));
+        assertThat(destination.accepts(productVisit().product(card).build()))
+                .isEqualTo(Acceptance.skip(SkipReason.NO_SUCH_EVENT));
+    }
+
+    private static LineItem.Builder line(String quantity, String price) {
+        return LineItem.builder()
+                .productId("9")
+                .quantity(new BigDecimal(quantity))
+                .unitPrice(price);
     }
 
     @Test

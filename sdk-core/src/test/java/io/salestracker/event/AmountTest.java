@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AmountTest {
@@ -42,10 +43,49 @@ class AmountTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "1E-21, 0E-20",
+        "1E-1000000, 0",
+        "1E-2147483647, 0",
+        "0E-1000000, 0",
+        "0.000000000000000000009, 0.00000000000000000001",
+        "1.000000000000000000000, 1.00000000000000000000"
+    })
+    @Timeout(10)
+    void decimalsBeyondTwentyAreRounded(BigDecimal amount, BigDecimal kept) {
+        assertThat(Product.builder().productId("1").unitPrice(amount).build().unitPrice())
+                .isEqualTo(kept);
+    }
+
+    @Test
+    void aBlankTextIsNoAmount() {
+        assertThat(Product.builder().productId("1").unitPrice(" ").build().unitPrice())
+                .isNull();
+        assertThat(Faults.of(Purchase.builder()
+                        .orderId("1")
+                        .currency("EUR")
+                        .total("")
+                        .subtotal("")::build))
+                .containsExactly("total REQUIRED");
+    }
+
+    @Test
+    void onlyThePriceOfAProductAndOptionalAmountsMayBeNegative() {
+        assertThat(Product.builder().productId("1").unitPrice("-50").build().isNegative())
+                .isTrue();
+        assertThat(Faults.of(Purchase.builder()
+                        .orderId("1")
+                        .currency("EUR")
+                        .total("-1")
+                        .subtotal("-1")
+                        .shipping("-1")
+                        .tax("-1")::build))
+                .containsExactly("total OUT_OF_RANGE");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "-0.01",
-                "-1",
                 "1000000000000000",
                 "1E15",
                 "1E+1000000",
@@ -53,13 +93,7 @@ class AmountTest {
                 "0E+15",
                 "0E+1000000",
                 "0E+2147483647",
-                "-1E+2147483647",
-                "1E-21",
-                "1E-1000000",
-                "1E-2147483647",
-                "0E-1000000",
-                "0.000000000000000000001",
-                "1.000000000000000000000"
+                "-1E+2147483647"
             })
     @Timeout(10)
     void refusesAmountsBeyondTheBoundsWithoutShowingThem(String text) {
@@ -76,8 +110,6 @@ class AmountTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                " ",
                 " 1",
                 "1 ",
                 "1,99",
@@ -128,7 +160,7 @@ class AmountTest {
                         .total("-1")
                         .subtotal("x")
                         .shipping("1E15")
-                        .tax("1E-21")::build))
+                        .tax("-1E15")::build))
                 .containsExactlyInAnyOrder(
                         "total OUT_OF_RANGE", "subtotal MALFORMED", "shipping OUT_OF_RANGE", "tax OUT_OF_RANGE");
     }

@@ -2,19 +2,20 @@ package io.salestracker.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 class CartChangeTest {
 
     @Test
     void theAddedQuantityFollowsFromBeforeAndAfter() {
-        assertThat(change(0, 3).added()).isEqualTo(3);
-        assertThat(change(1, 3).added()).isEqualTo(2);
-        assertThat(change(3, 1).added()).isEqualTo(-2);
-        assertThat(change(3, 0).added()).isEqualTo(-3);
-        assertThat(change(3, 3).added()).isZero();
-        assertThat(change(0, Integer.MAX_VALUE).added()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(change(Integer.MAX_VALUE, 0).added()).isEqualTo(-Integer.MAX_VALUE);
+        assertThat(change(0, 3).added()).isEqualTo(BigDecimal.valueOf(3));
+        assertThat(change(1, 3).added()).isEqualTo(BigDecimal.valueOf(2));
+        assertThat(change(3, 1).added()).isEqualTo(BigDecimal.valueOf(-2));
+        assertThat(change(3, 0).added()).isEqualTo(BigDecimal.valueOf(-3));
+        assertThat(change(3, 3).added()).isEqualTo(BigDecimal.ZERO);
+        assertThat(change(0, Integer.MAX_VALUE).added()).isEqualTo(BigDecimal.valueOf(Integer.MAX_VALUE));
+        assertThat(change(Integer.MAX_VALUE, 0).added()).isEqualTo(BigDecimal.valueOf(-Integer.MAX_VALUE));
     }
 
     private static CartChange change(int before, int after) {
@@ -49,9 +50,8 @@ class CartChangeTest {
     void bothQuantitiesAreRequiredAndNeitherIsNegative() {
         assertThat(Faults.of(CartChange.builder()::build))
                 .containsExactlyInAnyOrder("product REQUIRED", "quantityBefore REQUIRED", "quantityAfter REQUIRED");
-        assertThat(Faults.of(() -> new CartChange(null, null, null, null, null, null, -1, Integer.MIN_VALUE)))
-                .containsExactlyInAnyOrder(
-                        "product REQUIRED", "quantityBefore OUT_OF_RANGE", "quantityAfter OUT_OF_RANGE");
+        assertThat(Faults.of(() -> new CartChange(null, null, null, null, null, null, BigDecimal.valueOf(-1), null)))
+                .containsExactlyInAnyOrder("product REQUIRED", "quantityBefore OUT_OF_RANGE", "quantityAfter REQUIRED");
         assertThat(Faults.of(CartChange.builder()
                         .product(Samples.product())
                         .quantityBefore(-1)
@@ -62,14 +62,11 @@ class CartChangeTest {
     @Test
     void faultsOfTheProductAreNamedUnderIt() {
         assertThat(Faults.of(CartChange.builder()
-                        .product(Product.builder().unitPrice("-1").sku(""))
+                        .product(Product.builder().unitPrice("1E+15").sku(""))
                         .currency("€")
                         .quantityBefore(0)
                         .quantityAfter(1)::build))
                 .containsExactlyInAnyOrder(
-                        "product.productId REQUIRED",
-                        "product.unitPrice OUT_OF_RANGE",
-                        "product.sku REQUIRED",
-                        "currency MALFORMED");
+                        "product.productId REQUIRED", "product.unitPrice OUT_OF_RANGE", "currency MALFORMED");
     }
 }

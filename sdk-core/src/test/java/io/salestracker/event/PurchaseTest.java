@@ -3,6 +3,7 @@ package io.salestracker.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -88,32 +89,24 @@ class PurchaseTest {
                 .orderNumber("x".repeat(2_001))
                 .currency("usd")
                 .total("abc")
-                .subtotal("-1")
-                .discountCode("OK")
-                .discountCode("\u0007")
-                .statusPage(" ")
-                .salesChannel(null, "")
+                .subtotal("1E+15")
+                .shipping("one")
                 .item(line())
-                .item(line().imageUrl("\uDC00"))
-                .item(line().quantity(0))
+                .item(line().productId("\uDC00"))
+                .item(line().quantity(-1))
                 .item((LineItem) null);
 
         assertThat(Faults.of(purchase::build))
                 .containsExactlyInAnyOrder(
-                        "id REQUIRED",
                         "site MALFORMED",
                         "visitor.identities[0] REQUIRED",
                         "visitor.identities[1] REQUIRED",
                         "orderId REQUIRED",
-                        "orderNumber TOO_LARGE",
                         "currency MALFORMED",
                         "total MALFORMED",
                         "subtotal OUT_OF_RANGE",
-                        "discountCodes[1] MALFORMED",
-                        "statusPage REQUIRED",
-                        "salesChannel.id REQUIRED",
-                        "salesChannel.name REQUIRED",
-                        "items[1].imageUrl MALFORMED",
+                        "shipping MALFORMED",
+                        "items[1].productId MALFORMED",
                         "items[2].quantity OUT_OF_RANGE",
                         "items[3] REQUIRED");
     }
@@ -133,7 +126,6 @@ class PurchaseTest {
     @Test
     void aNullBuilderOfWhatIsRequiredIsAFaultOfBuild() {
         assertThat(Faults.of(minimal().item((LineItem.Builder) null)::build)).containsExactly("items[0] REQUIRED");
-        assertThat(Faults.of(minimal().items(null)::build)).containsExactly("items[0] REQUIRED");
         assertThat(Faults.of(ProductVisit.builder().product((Product.Builder) null)::build))
                 .containsExactly("product REQUIRED");
         assertThat(Faults.of(CartChange.builder()
@@ -147,15 +139,10 @@ class PurchaseTest {
     void nullInAListIsNamedByTheConstructorToo() {
         assertThat(Faults.of(() -> new Purchase(
                         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)))
-                .containsExactlyInAnyOrder(
-                        "orderId REQUIRED",
-                        "currency REQUIRED",
-                        "total REQUIRED",
-                        "discountCodes REQUIRED",
-                        "items REQUIRED");
+                .containsExactlyInAnyOrder("orderId REQUIRED", "currency REQUIRED", "total REQUIRED", "items REQUIRED");
         Purchase ok = Samples.purchase();
         assertThat(Faults.of(() -> withLists(ok, Collections.singletonList(null), Collections.singletonList(null))))
-                .containsExactlyInAnyOrder("discountCodes[0] REQUIRED", "items[0] REQUIRED");
+                .containsExactly("items[0] REQUIRED");
     }
 
     private static Purchase withLists(Purchase from, List<String> codes, List<LineItem> items) {
@@ -178,20 +165,21 @@ class PurchaseTest {
     }
 
     @Test
-    void tenThousandLinesAndCodesAreTakenAndOneMoreIsNot() {
+    void tenThousandLinesAreTakenAndOneMoreIsNot() {
         Purchase.Builder most = minimal();
         for (int i = 0; i < 10_000; i++) {
             most.item(line()).discountCode("CODE");
         }
         assertThat(most.build().items()).hasSize(10_000);
 
-        assertThat(Faults.of(most.item(line()).discountCode("CODE")::build))
-                .containsExactlyInAnyOrder("items TOO_LARGE", "discountCodes TOO_LARGE");
+        assertThat(Faults.of(most.item(line())::build)).containsExactly("items TOO_LARGE");
+        assertThat(most.clearItems().build().discountCodes()).hasSize(10_000);
+        assertThat(most.discountCode("CODE").build().discountCodes()).hasSize(10_000);
         assertThat(Faults.of(() -> withLists(
                         Samples.purchase(),
                         Collections.nCopies(10_001, "CODE"),
                         Collections.nCopies(10_001, Samples.line()))))
-                .containsExactlyInAnyOrder("items TOO_LARGE", "discountCodes TOO_LARGE");
+                .containsExactly("items TOO_LARGE");
     }
 
     @Test
@@ -199,20 +187,20 @@ class PurchaseTest {
     void aPurchaseWithThousandsOfFaultsIsRefusedInLinearTime() {
         Purchase.Builder purchase = minimal();
         for (int i = 0; i < 10_000; i++) {
-            purchase.item(LineItem.builder()).discountCode(" ");
+            purchase.item(LineItem.builder());
         }
 
-        assertThat(Faults.of(purchase::build)).hasSize(40_000);
+        assertThat(Faults.of(purchase::build)).hasSize(30_000);
     }
 
     @Test
     @Timeout(10)
     void aListOfMillionsOfNullsDoesNotGiveMillionsOfFaults() {
-        List<String> nulls = Collections.nCopies(5_000_000, null);
+        List<LineItem> nulls = Collections.nCopies(5_000_000, null);
 
-        assertThat(Faults.of(() -> withLists(Samples.purchase(), nulls, List.of())))
+        assertThat(Faults.of(() -> withLists(Samples.purchase(), List.of(), nulls)))
                 .hasSizeLessThanOrEqualTo(10_001)
-                .contains("discountCodes TOO_LARGE", "discountCodes[0] REQUIRED");
+                .contains("items TOO_LARGE", "items[0] REQUIRED");
     }
 
     @Test
@@ -251,7 +239,7 @@ class PurchaseTest {
 
         line.quantity(7);
 
-        assertThat(purchase.build().items().get(0).quantity()).isEqualTo(7);
+        assertThat(purchase.build().items().get(0).quantity()).isEqualTo(BigDecimal.valueOf(7));
     }
 
     @Test

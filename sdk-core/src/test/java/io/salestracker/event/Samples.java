@@ -23,7 +23,7 @@ final class Samples {
     }
 
     static LineItem line() {
-        return new LineItem(product(), 2);
+        return new LineItem(product(), BigDecimal.valueOf(2));
     }
 
     static Visitor visitor() {
@@ -35,7 +35,15 @@ final class Samples {
     }
 
     static CartChange change() {
-        return new CartChange("event-2", WHEN, "site-1", visitor(), product(), "EUR", 311, 312);
+        return new CartChange(
+                "event-2",
+                WHEN,
+                "site-1",
+                visitor(),
+                product(),
+                "EUR",
+                BigDecimal.valueOf(311),
+                BigDecimal.valueOf(312));
     }
 
     static Purchase purchase() {

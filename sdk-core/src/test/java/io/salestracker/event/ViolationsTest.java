@@ -228,7 +228,7 @@ class ViolationsTest {
         "1E+14, 9, true",
         "1E+14, 10, false"
     })
-    void aPriceTimesItsUnitsIsAnAmountBelowTenToTheFifteenth(BigDecimal price, int units, boolean holds) {
+    void aPriceTimesItsUnitsIsAnAmountBelowTenToTheFifteenth(BigDecimal price, BigDecimal units, boolean holds) {
         assertThat(Violations.isAmount(price, units)).isEqualTo(holds);
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Neutral events of every kind that the model allows, however odd: what may be missing is missing at times. */
@@ -40,7 +41,20 @@ public final class RandomEvents {
             Instant.parse("9999-12-31T23:59:59.999999999Z"),
             Instant.parse("+10000-01-01T00:00:00Z"),
             Instant.MAX);
-    private static final List<Integer> QUANTITIES = List.of(1, 2, 3, 127, 128, 1_000_000_000, Integer.MAX_VALUE);
+    private static final List<BigDecimal> QUANTITIES = Stream.of(
+                    "1",
+                    "2",
+                    "3.00",
+                    "127",
+                    "1E+3",
+                    "1000000000",
+                    "2147483647",
+                    "2147483648",
+                    "1.85",
+                    "0.333",
+                    "0.00000000000000000001")
+            .map(BigDecimal::new)
+            .toList();
     private static final List<String> CURRENCIES = List.of("EUR", "USD", "JPY", "BHD");
     private static final String ODD = "\"\\/<>&'%+=#?{}[]:;,|~ éß£€\u00a0\u2028\u202e\ufeff漢字";
     private static final int MAX_TEXT = 2_000;
@@ -72,17 +86,17 @@ public final class RandomEvents {
     }
 
     private CartChange change() {
-        int before = random.nextBoolean() ? 0 : one(QUANTITIES);
-        int after = random.nextBoolean() ? 0 : one(QUANTITIES);
+        BigDecimal before = random.nextBoolean() ? BigDecimal.ZERO : one(QUANTITIES);
+        BigDecimal after = random.nextBoolean() ? BigDecimal.ZERO : one(QUANTITIES);
         return CartChange.builder()
                 .id(maybe(this::text))
                 .occurredAt(maybe(() -> one(TIMES)))
                 .site(maybe(this::text))
                 .visitor(maybe(this::visitor))
-                .product(product())
+                .product(product().unitPrice(maybe(this::price)))
                 .currency(maybe(() -> one(CURRENCIES)))
                 .quantityBefore(before)
-                .quantityAfter(before == after ? Math.abs(before - 1) : after)
+                .quantityAfter(before.compareTo(after) == 0 ? after.add(BigDecimal.ONE) : after)
                 .build();
     }
 
@@ -105,8 +119,8 @@ public final class RandomEvents {
         }
         for (int i = random.nextInt(4); i > 0; i--) {
             purchase.item(LineItem.builder()
-                    .product(product().unitPrice(amount()).build())
-                    .quantity(one(QUANTITIES)));
+                    .product(product().unitPrice(price()).build())
+                    .quantity(random.nextInt(8) == 0 ? BigDecimal.ZERO : one(QUANTITIES)));
         }
         return purchase.build();
     }
@@ -158,6 +172,13 @@ public final class RandomEvents {
 
     private BigDecimal amount() {
         return new BigDecimal(one(AMOUNTS));
+    }
+
+    /** A price that is an amount times every quantity too, and negative at times. */
+    private BigDecimal price() {
+        BigDecimal price =
+                random.nextInt(4) == 0 ? BigDecimal.valueOf(1, 20) : BigDecimal.valueOf(random.nextInt(40_000_000), 2);
+        return random.nextInt(6) == 0 ? price.negate() : price;
     }
 
     private String text() {

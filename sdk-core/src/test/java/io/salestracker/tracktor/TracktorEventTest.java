@@ -31,7 +31,6 @@ class TracktorEventTest {
                         .build()))
                 .containsExactlyInAnyOrder(
                         "identity.id MALFORMED",
-                        "id REQUIRED",
                         "occurredAt OUT_OF_RANGE",
                         "site MALFORMED",
                         "action REQUIRED",
@@ -73,7 +72,6 @@ class TracktorEventTest {
                 .containsExactlyInAnyOrder(
                         "cart.totalPrice MALFORMED",
                         "cart.products[0] REQUIRED",
-                        "cart.products[1].name MALFORMED",
                         "cart.products[1].price OUT_OF_RANGE",
                         "cart.products[1].extra.price CONFLICT",
                         "cart.extra.products CONFLICT",

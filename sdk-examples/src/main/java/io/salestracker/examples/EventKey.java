@@ -52,13 +52,13 @@ final class EventKey {
     }
 
     private static AlhenaCartType type(CartChange change) {
-        if (change.quantityBefore() == 0) {
+        if (change.quantityBefore().signum() == 0) {
             return AlhenaCartType.ITEM_ADDED;
         }
-        if (change.quantityAfter() == 0) {
+        if (change.quantityAfter().signum() == 0) {
             return AlhenaCartType.ITEM_REMOVED;
         }
-        return change.added() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;
+        return change.added().signum() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;
     }
 
     private static @Nullable String id(Visitor visitor, IdentityType<?> type) {
@@ -68,7 +68,7 @@ final class EventKey {
 
     private static String action(CommerceEvent event) {
         if (event instanceof CartChange change) {
-            return change.added() > 0 ? "Product added" : "Product removed";
+            return change.added().signum() > 0 ? "Product added" : "Product removed";
         }
         return event instanceof Purchase ? "Order placed" : "Product viewed";
     }

@@ -153,7 +153,7 @@ final class ShopVisit {
                     .product(line.getKey())
                     .quantity(line.getValue())
                     .build();
-            subtotal = subtotal.add(item.unitPrice().multiply(BigDecimal.valueOf(item.quantity())));
+            subtotal = subtotal.add(item.unitPrice().multiply(item.quantity()));
             items.add(item);
         }
         BigDecimal total = subtotal.add(SHIPPING);

@@ -17,6 +17,7 @@ import io.salestracker.text.TextIdentity;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -164,7 +165,8 @@ class DocsSamplesTest {
             assertThat(order.total()).isEqualTo("17.00");
             assertThat(order.items())
                     .extracting(LineItem::quantity, line -> line.unitPrice().toPlainString())
-                    .containsExactly(tuple(3, "3.3333333333333333"), tuple(2, "3.50"));
+                    .containsExactly(
+                            tuple(BigDecimal.valueOf(3), "3.3333333333333333"), tuple(BigDecimal.valueOf(2), "3.50"));
         });
     }
 
@@ -196,7 +198,9 @@ class DocsSamplesTest {
             assertThat(order.orderId()).isEqualTo("000001042");
             assertThat(order.site()).isEqualTo("3");
             assertThat(order.total()).isEqualByComparingTo("89.20");
-            assertThat(order.items()).extracting(LineItem::quantity).containsExactly(2, 1);
+            assertThat(order.items())
+                    .extracting(LineItem::quantity)
+                    .containsExactly(BigDecimal.valueOf(2), BigDecimal.ONE);
             assertThat(order.items().get(0).unitPrice()).isEqualByComparingTo("26.10");
             assertThat(order.items().get(1).unitPrice()).isEqualByComparingTo("37");
         });

@@ -7,6 +7,7 @@ import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,24 +35,30 @@ class ShopDayTest {
         assertThat(events).hasSize(1_999);
         assertThat(events).hasAtLeastOneElementOfType(ProductVisit.class);
         assertThat(events).hasAtLeastOneElementOfType(Purchase.class);
-        assertThat(cartChanges(events)).anyMatch(change -> change.quantityAfter() == 0);
-        assertThat(cartChanges(events)).anyMatch(change -> change.quantityBefore() == 0);
-        assertThat(cartChanges(events)).anyMatch(change -> change.quantityBefore() > 0 && change.added() > 0);
-        assertThat(cartChanges(events)).anyMatch(change -> change.quantityAfter() > 0 && change.added() < 0);
-        assertThat(cartChanges(events)).anyMatch(change -> change.added() == 0);
+        assertThat(cartChanges(events))
+                .anyMatch(change -> change.quantityAfter().signum() == 0);
+        assertThat(cartChanges(events))
+                .anyMatch(change -> change.quantityBefore().signum() == 0);
+        assertThat(cartChanges(events))
+                .anyMatch(change ->
+                        change.quantityBefore().signum() > 0 && change.added().signum() > 0);
+        assertThat(cartChanges(events))
+                .anyMatch(change ->
+                        change.quantityAfter().signum() > 0 && change.added().signum() < 0);
+        assertThat(cartChanges(events)).anyMatch(change -> change.added().signum() == 0);
     }
 
     @Test
     void aCartAddsUpToTheOrder() {
         for (List<CommerceEvent> visit : visits(3, 5_000)) {
-            Map<String, Integer> cart = new HashMap<>();
+            Map<String, BigDecimal> cart = new HashMap<>();
             for (CommerceEvent event : visit) {
                 if (event instanceof CartChange change) {
                     String product = change.product().productId();
-                    assertThat(change.quantityBefore()).isEqualTo(cart.getOrDefault(product, 0));
+                    assertThat(change.quantityBefore()).isEqualTo(cart.getOrDefault(product, BigDecimal.ZERO));
                     cart.put(product, change.quantityAfter());
                 } else if (event instanceof Purchase purchase) {
-                    cart.values().removeIf(quantity -> quantity == 0);
+                    cart.values().removeIf(quantity -> quantity.signum() == 0);
                     assertThat(purchase.items().stream()
                                     .collect(Collectors.toMap(
                                             line -> line.product().productId(), LineItem::quantity)))
@@ -69,11 +76,11 @@ class ShopDayTest {
             assertThat(different).extracting(CommerceEvent::occurredAt).doesNotHaveDuplicates();
             Set<String> steps = new HashSet<>();
             for (CartChange change : cartChanges(visit)) {
-                int direction = Integer.signum(change.added());
+                int direction = change.added().signum();
                 String step = change.product().productId()
                         + direction
-                        + (change.quantityBefore() == 0)
-                        + (change.quantityAfter() == 0);
+                        + (change.quantityBefore().signum() == 0)
+                        + (change.quantityAfter().signum() == 0);
                 assertThat(steps.add(step)).isTrue();
             }
         }

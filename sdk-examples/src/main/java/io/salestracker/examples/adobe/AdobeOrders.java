@@ -75,7 +75,7 @@ final class AdobeOrders {
                 .productId(text(item, "product_id"))
                 .sku(text(item, "sku"))
                 .name(text(item, "name"))
-                // The model counts whole units: 1.85 kg are one line of quantity 1 with the line's price.
+                // 1.85 kg are one unit with the line's price, since the price of a kilogram may not divide.
                 .quantity(whole ? quantity.intValueExact() : 1)
                 .unitPrice(whole ? each(charged, quantity) : charged));
     }

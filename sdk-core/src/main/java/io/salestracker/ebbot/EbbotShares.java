@@ -1,0 +1,86 @@
+package io.salestracker.ebbot;
+
+import io.salestracker.destination.WholeUnits;
+import io.salestracker.event.LineItem;
+import io.salestracker.event.Purchase;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The prices of a purchase's lines once its negative lines are taken off the others in proportion, since Ebbot adds up items
+ * and knows no total.
+ */
+final class EbbotShares {
+    private static final int MAX_DECIMALS = 20;
+
+    private EbbotShares() {}
+
+    static boolean hasNegative(Purchase purchase) {
+        List<LineItem> items = purchase.items();
+        for (int i = 0; i < items.size(); i++) {
+            if (isNegative(items.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNegative(LineItem line) {
+        return line.quantity().signum() > 0 && line.product().isNegative();
+    }
+
+    /** Tells whether something is left once the negative lines are taken off; also if there are none. */
+    static boolean remain(Purchase purchase) {
+        return !hasNegative(purchase) || sum(purchase.items()).signum() > 0;
+    }
+
+    private static BigDecimal sum(List<LineItem> lines) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (LineItem line : lines) {
+            sum = sum.add(amount(line));
+        }
+        return sum;
+    }
+
+    private static BigDecimal amount(LineItem line) {
+        return line.unitPrice().multiply(line.quantity());
+    }
+
+    /** The units of each line that was sold, and the price of one. */
+    static List<WholeUnits> of(Purchase purchase, List<LineItem> sold) {
+        return hasNegative(purchase)
+                ? shared(sold, sum(purchase.items()))
+                : sold.stream().map(WholeUnits::of).toList();
+    }
+
+    /**
+     * Divides an amount among the lines. Rounding the sum so far, not each line, makes the shares add up to the amount.
+     */
+    private static List<WholeUnits> shared(List<LineItem> sold, BigDecimal amount) {
+        if (amount.signum() <= 0) {
+            throw new IllegalArgumentException("the lines are worth nothing");
+        }
+        BigDecimal whole = sum(sold);
+        int scale = Math.min(Math.max(whole.scale(), amount.scale()), MAX_DECIMALS);
+        List<WholeUnits> shares = new ArrayList<>(sold.size());
+        BigDecimal before = BigDecimal.ZERO;
+        BigDecimal given = BigDecimal.ZERO;
+        for (LineItem line : sold) {
+            before = before.add(amount(line));
+            BigDecimal due = before.multiply(amount).divide(whole, scale, RoundingMode.HALF_UP);
+            int units = WholeUnits.of(line).units();
+            shares.add(new WholeUnits(units, each(due.subtract(given), units)));
+            given = due;
+        }
+        return shares;
+    }
+
+    /** The price of one, with no more decimals than it needs. */
+    private static BigDecimal each(BigDecimal share, int units) {
+        BigDecimal each = share.divide(BigDecimal.valueOf(units), MAX_DECIMALS, RoundingMode.HALF_UP)
+                .stripTrailingZeros();
+        return each.scale() < share.scale() ? each.setScale(share.scale(), RoundingMode.UNNECESSARY) : each;
+    }
+}
