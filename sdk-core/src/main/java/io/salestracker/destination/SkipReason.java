@@ -6,7 +6,10 @@ public enum SkipReason {
     NO_SUCH_EVENT,
     /** The event does not say who the visitor is at this vendor, and the vendor cannot do without. */
     NO_IDENTITY,
-    /** The visitor refused consent for this vendor, or did not give it to a tracker that requires it. */
+    /**
+     * The visitor refused consent for this vendor, or did not give it to a tracker that requires it. A visitor whose text was
+     * cut or changed counts as one who refused.
+     */
     NO_CONSENT,
     /** The quantity before and after are the same. */
     NO_CHANGE,

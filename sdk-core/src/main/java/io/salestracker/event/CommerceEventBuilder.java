@@ -25,9 +25,12 @@ abstract sealed class CommerceEventBuilder<E extends CommerceEvent, B extends Co
         return self();
     }
 
-    /** Sets who it was, from what {@link Visitor#write()} wrote. */
+    /**
+     * Sets who it was, from what {@link Visitor#write()} wrote. A blank text, as of an empty column, is no visitor. One that was
+     * cut or changed gives a {@linkplain Visitor#isDamaged() damaged} visitor, whose events are sent nowhere.
+     */
     public B visitor(@Nullable String written) {
-        this.visitor = () -> written == null ? null : Visitor.parse(written);
+        this.visitor = () -> written == null || written.isBlank() ? null : Visitor.parse(written);
         return self();
     }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * the vendors. Consent is taken as given unless it was refused, for all or for one vendor. A tracker with
  * {@code consentRequired(true)} takes it as refused unless it was given.
  *
+ * <p>A text that a column cut, or that was changed, gives a {@linkplain #isDamaged() damaged} visitor: the refusals and
+ * identities that it had cannot be told any more. Such a visitor has no identity and refuses consent for every vendor.
+ *
  * <p>Immutable. {@code toString} shows the vendors' names only.
  */
 public final class Visitor implements HeapSized {
@@ -35,6 +38,7 @@ public final class Visitor implements HeapSized {
     private final VisitorIdentity[] identities;
     private final VisitorText.Consent[] consents;
     private final int heapBytes;
+    private final boolean damaged;
 
     /**
      * None of the arrays is copied.
@@ -44,10 +48,25 @@ public final class Visitor implements HeapSized {
      * @param identityBytes what {@link VisitorText#heapBytes(VisitorIdentity, String)} gives for all identities
      */
     Visitor(String[] vendors, VisitorIdentity[] identities, SortedMap<String, Boolean> consents, int identityBytes) {
+        this(vendors, identities, consents, identityBytes, false);
+    }
+
+    private Visitor(
+            String[] vendors,
+            VisitorIdentity[] identities,
+            SortedMap<String, Boolean> consents,
+            int identityBytes,
+            boolean damaged) {
         this.vendors = vendors;
         this.identities = identities;
         this.consents = consents.isEmpty() ? NO_CONSENTS : array(consents);
         this.heapBytes = VisitorText.heapBytes(vendors.length, this.consents.length) + identityBytes;
+        this.damaged = damaged;
+    }
+
+    static Visitor damaged() {
+        return new Visitor(
+                new String[0], new VisitorIdentity[0], new TreeMap<>(Map.of(VisitorText.EVERY_VENDOR, false)), 0, true);
     }
 
     private static VisitorText.Consent[] array(SortedMap<String, Boolean> consents) {
@@ -76,23 +95,41 @@ public final class Visitor implements HeapSized {
 
     /**
      * Reads what {@link #write()} wrote. The identities stay text until a destination asks for them; what a vendor
-     * cannot read is invalid at that vendor only.
+     * cannot read is invalid at that vendor only. Blanks and line ends around the text are left out of account.
      *
-     * @throws InvalidEventException if the text is not of that form
+     * <p>A text that was cut or changed gives a {@linkplain #isDamaged() damaged} visitor, and so does an empty one. The
+     * check that finds this is no signature: it does not keep a person from writing such a text.
+     *
+     * @throws InvalidEventException if the text does not begin like one that {@link #write()} wrote, or a later version of
+     *     the SDK wrote it
      */
     public static Visitor parse(String written) {
         return VisitorText.parse(written);
     }
 
-    /** A short text of printable ASCII without blanks, quotes, commas or semicolons, fit for a cookie or a column. */
+    /**
+     * A short text of printable ASCII without blanks, quotes, commas or semicolons, fit for a cookie or a column. It has
+     * upper- and lower-case letters, and at most 100,000 characters.
+     */
     public String write() {
-        return VisitorText.write(vendors, identities, consents);
+        return damaged ? VisitorText.writeDamaged() : VisitorText.write(vendors, identities, consents);
+    }
+
+    /**
+     * Tells whether the text that this visitor was {@linkplain #parse parsed} from had been cut or changed. Its events then
+     * end as skipped for want of consent, at every destination.
+     *
+     * <p>Nothing makes a damaged visitor whole: {@link #consent(boolean)}, {@link #toBuilder()} and writing and parsing give a
+     * damaged one again, as what it refused is lost. Where the person's consent is known, make a new visitor.
+     */
+    public boolean isDamaged() {
+        return damaged;
     }
 
     /**
      * The same visitor with consent for every vendor given or refused. A refusal also forgets consent that single vendors were
      * given before; {@code consent("text", true)} after it gives it again. A grant keeps refusals of single vendors: only {@code
-     * consent("text", true)} lifts that of Text.
+     * consent("text", true)} lifts that of Text. A damaged visitor stays as it is.
      */
     public Visitor consent(boolean given) {
         return toBuilder().consent(given).build();
@@ -100,7 +137,7 @@ public final class Visitor implements HeapSized {
 
     /**
      * The same visitor with consent for all destinations of one vendor given or refused. It overrides what was said for all
-     * before; a later {@code consent(false)} forgets it if it was given.
+     * before; a later {@code consent(false)} forgets it if it was given. A damaged visitor stays as it is.
      *
      * @throws InvalidEventException if the vendor's name is not one
      */
@@ -182,9 +219,13 @@ public final class Visitor implements HeapSized {
         return heapBytes;
     }
 
-    private Builder toBuilder() {
+    /**
+     * A builder that has this visitor's identities and consents. An identity that is added takes the place of this visitor's
+     * at the same vendor. Of a damaged visitor it builds a damaged one, whatever is added.
+     */
+    public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.identities.addAll(Arrays.asList(identities));
+        builder.from = this;
         for (VisitorText.Consent consent : consents) {
             builder.consents.put(consent.vendor(), consent.given());
         }
@@ -203,7 +244,7 @@ public final class Visitor implements HeapSized {
 
     @Override
     public String toString() {
-        return "Visitor" + Arrays.toString(vendors);
+        return damaged ? "Visitor[damaged]" : "Visitor" + Arrays.toString(vendors);
     }
 
     /** Builds a {@link Visitor}; can be handed to an event's builder unbuilt. Not thread-safe. */
@@ -211,6 +252,7 @@ public final class Visitor implements HeapSized {
         private final List<@Nullable VisitorIdentity> identities = new ArrayList<>();
         private final Map<String, Boolean> consents = new LinkedHashMap<>();
         private final List<@Nullable String> named = new ArrayList<>();
+        private @Nullable Visitor from;
 
         private Builder() {}
 
@@ -258,8 +300,9 @@ public final class Visitor implements HeapSized {
          */
         public Visitor build() {
             Violations violations = new Violations();
-            String[] vendors = new String[identities.size()];
-            VisitorIdentity[] sorted = new VisitorIdentity[identities.size()];
+            int kept = from == null ? 0 : from.vendors.length;
+            String[] vendors = new String[identities.size() + kept];
+            VisitorIdentity[] sorted = new VisitorIdentity[identities.size() + kept];
             int count = 0;
             int identityBytes = 0;
             for (int i = 0; i < identities.size(); i++) {
@@ -283,18 +326,31 @@ public final class Visitor implements HeapSized {
                 }
                 violations.addAll("identities", i, own.found());
             }
+            for (int i = 0; from != null && i < kept; i++) {
+                VisitorIdentity identity = from.identities[i];
+                int place = Arrays.binarySearch(vendors, 0, count, from.vendors[i]);
+                if (place < 0) {
+                    identityBytes += VisitorText.heapBytes(identity, identity.write());
+                    insert(vendors, count, -place - 1, from.vendors[i]);
+                    insert(sorted, count, -place - 1, identity);
+                    count++;
+                }
+            }
             for (String vendor : named) {
                 VisitorText.checkVendor(violations, "consent", vendor);
             }
             violations.throwIfAny("Visitor");
+            if (from != null && from.damaged) {
+                return from;
+            }
             Visitor built = new Visitor(
-                    vendors,
-                    sorted,
+                    Arrays.copyOf(vendors, count),
+                    Arrays.copyOf(sorted, count),
                     consents.isEmpty() ? Collections.emptySortedMap() : new TreeMap<>(consents),
                     identityBytes);
             violations
                     .check(
-                            VisitorText.fits(vendors.length, consents.size(), built),
+                            VisitorText.fits(count, consents.size(), built),
                             "",
                             Code.TOO_LARGE,
                             "has identities that are too long")

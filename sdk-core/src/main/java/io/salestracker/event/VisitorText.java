@@ -8,18 +8,30 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A visitor as text: form-encoded pairs, each a vendor's name and its identity, or a consent as {@code ~} (all) or
- * {@code ~vendor} with 1 or 0. A form is ASCII, needs no escaping in cookies and URLs, and every language reads it.
+ * A visitor as text, such as {@code v1&~=1&~text=0&alhena=...&text=...&.5f0c1d2e}. The version comes first. Then come
+ * form-encoded pairs: the consents, {@code ~} (all) or {@code ~vendor} with 1 or 0, and the identities by vendor. A form is
+ * ASCII, needs no escaping in cookies and URLs, and every language reads it.
+ *
+ * <p>The check comes last: a dot and the CRC-32 of everything before its {@code &}, as eight lower-case hexadecimal digits.
+ * No other pair begins with a dot, so no text that was cut ends with a check. The CRC finds what was changed otherwise.
  */
 final class VisitorText {
     /** Stands for all vendors among the consents; no vendor can be called so. */
     static final String EVERY_VENDOR = "";
+
+    private static final String VERSION = "v1";
+    private static final String CHECK = "&.";
+    private static final int CHECK_DIGITS = 8;
+    // It has no check, so it is damaged to every reader. One that looks at the pairs alone finds consent refused.
+    private static final String DAMAGED = VERSION + "&~=0";
 
     // Room for five identities of 2,000 characters that each take nine when written, and for a hundred consents.
     private static final int MAX_WRITTEN = 100_000;
@@ -58,18 +70,28 @@ final class VisitorText {
     }
 
     static String write(String[] vendors, VisitorIdentity[] identities, Consent[] consents) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < vendors.length; i++) {
-            append(text, vendors[i], identities[i].write());
-        }
+        StringBuilder text = new StringBuilder(VERSION);
         for (Consent consent : consents) {
             append(text, "~" + consent.vendor(), consent.given() ? "1" : "0");
         }
-        return text.toString();
+        for (int i = 0; i < vendors.length; i++) {
+            append(text, vendors[i], identities[i].write());
+        }
+        return text.append(check(text.toString())).toString();
     }
 
     private static void append(StringBuilder text, String name, String value) {
-        text.append(text.isEmpty() ? "" : "&").append(name).append('=').append(URLEncoder.encode(value, UTF_8));
+        text.append('&').append(name).append('=').append(URLEncoder.encode(value, UTF_8));
+    }
+
+    static String writeDamaged() {
+        return DAMAGED;
+    }
+
+    private static String check(String before) {
+        CRC32 crc = new CRC32();
+        crc.update(before.getBytes(UTF_8));
+        return CHECK + HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
     /** Tells whether a visitor of checked parts can be read again once it is written. */
@@ -82,13 +104,40 @@ final class VisitorText {
     }
 
     static Visitor parse(String written) {
-        if (!fits(written)) {
-            throw unreadable();
+        // A column of fixed length fills up with blanks or with zero characters.
+        String text = written.trim();
+        if (!isOurs(text)) {
+            throw isOfLaterVersion(text) ? ofLaterVersion() : unreadable();
         }
+        int end = text.length() - CHECK.length() - CHECK_DIGITS;
+        boolean whole = fits(text) && end > 0 && text.endsWith(check(text.substring(0, end)));
+        return whole ? read(text.substring(VERSION.length(), end)) : Visitor.damaged();
+    }
+
+    /** Tells whether a text begins with the version, or is the beginning of it. Letters may have lost their case. */
+    private static boolean isOurs(String text) {
+        int length = Math.min(text.length(), VERSION.length());
+        return text.regionMatches(true, 0, VERSION, 0, length)
+                && (text.length() <= VERSION.length() || text.charAt(VERSION.length()) == '&');
+    }
+
+    private static boolean isOfLaterVersion(String text) {
+        int at = 1;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return text.startsWith("v")
+                && at > 1
+                && text.charAt(1) != '0'
+                && (at == text.length() || text.charAt(at) == '&');
+    }
+
+    private static Visitor read(String pairs) {
         SortedMap<String, VisitorIdentity> identities = new TreeMap<>();
         SortedMap<String, Boolean> consents = new TreeMap<>();
         int identityBytes = 0;
-        for (String pair : written.isEmpty() ? List.<String>of() : List.of(written.split("&", -1))) {
+        for (String pair :
+                pairs.isEmpty() ? List.<String>of() : List.of(pairs.substring(1).split("&", -1))) {
             int equals = pair.indexOf('=');
             if (equals < 0) {
                 throw unreadable();
@@ -168,7 +217,14 @@ final class VisitorText {
     }
 
     private static InvalidEventException unreadable() {
-        String message = "is not what Visitor.write() wrote; keep that text unchanged";
+        return malformed("is not what Visitor.write() wrote; keep that text unchanged");
+    }
+
+    private static InvalidEventException ofLaterVersion() {
+        return malformed("was written by a later version of the SDK; use that version here too");
+    }
+
+    private static InvalidEventException malformed(String message) {
         return new InvalidEventException("Visitor", List.of(new Violation("", Code.MALFORMED, message)));
     }
 

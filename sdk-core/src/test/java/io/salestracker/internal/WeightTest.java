@@ -190,6 +190,7 @@ class WeightTest {
                 kinds.add(new Kind("visit by text " + known, look, fresh -> visit(text(fresh, known))));
                 kinds.add(new Kind("visit by text read " + known, look, fresh -> read(visit(text(fresh, known)))));
             }
+            kinds.add(new Kind("visit by damaged text", look, fresh -> visit(Visitor.parse("v1&" + fresh.digits()))));
             kinds.add(new Kind(
                     "visit with consents",
                     look,
