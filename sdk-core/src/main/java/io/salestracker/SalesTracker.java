@@ -114,7 +114,8 @@ public interface SalesTracker extends AutoCloseable {
      *
      * <p>Covers every event whose {@code track} had returned. One that another thread is tracking meanwhile may be missed,
      * and those tracked afterwards are sent: to keep them back is the matter of consent. A destination at which the visitor
-     * has no identity has nothing to erase. Neither blocks nor does any I/O, but for a durable store. Nothing is logged of
+     * has no identity has nothing to erase, and a {@linkplain Visitor#isDamaged() damaged} visitor has none anywhere, which is
+     * logged. Neither blocks nor does any I/O, but for a durable store. Nothing is logged of
      * the visitor.
      *
      * @return how many events it ended, plus those in flight that will not be repeated; each is counted once for each

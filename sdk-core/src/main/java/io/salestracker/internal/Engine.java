@@ -10,6 +10,7 @@ import io.salestracker.Preview;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.TrackerStats;
+import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.EventBuilder;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.InvalidEventException;
@@ -33,6 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements SalesTracker {
     private static final String UNROUTED =
             "An event was tracked that no destination is meant for: check the destinations and their routes";
+
+    private static final String DAMAGED =
+            "A visitor's text was cut or changed after Visitor.write(), so consent counts as refused and the event is not sent:"
+                    + " keep the text unchanged, in a column that is wide enough (README, Who it was)";
+    private static final String DAMAGED_ERASE =
+            "erase was asked for a visitor whose text was cut or changed after Visitor.write(), so nothing was found to erase:"
+                    + " make the visitor from its identities instead";
 
     private final List<Lane> lanes;
     private final Routing routing;
@@ -89,6 +97,7 @@ public final class Engine implements SalesTracker {
         @Nullable TrackedEntry[] entries;
         try {
             routed = routing.of(event);
+            noteDamaged(event, routed);
             submission = submit(event, routed);
             entries = new TrackedEntry[routed.lanes().size()];
         } catch (Throwable fault) {
@@ -193,6 +202,21 @@ public final class Engine implements SalesTracker {
         }
     }
 
+    private void noteDamaged(SalesEvent event, Routing.Lanes routed) {
+        boolean isDamaged = isOfDamaged(event);
+        if (!routed.changed().isEmpty()) {
+            isDamaged |= routed.changed().values().stream().anyMatch(Engine::isOfDamaged);
+        }
+        if (enabled && isDamaged) {
+            log.warn("damaged", DAMAGED);
+        }
+    }
+
+    private static boolean isOfDamaged(SalesEvent event) {
+        Visitor visitor = event instanceof CommerceEvent commerce ? commerce.visitor() : null;
+        return visitor != null && visitor.isDamaged();
+    }
+
     @Override
     public Receipt track(EventBuilder<?> builder) {
         requireNonNull(builder, "builder");
@@ -254,6 +278,9 @@ public final class Engine implements SalesTracker {
     @Override
     public long erase(Visitor visitor) {
         requireNonNull(visitor, "visitor");
+        if (enabled && visitor.isDamaged()) {
+            log.warn("damaged erase", DAMAGED_ERASE);
+        }
         long erased = 0;
         for (int i = 0; enabled && i < lanes.size(); i++) {
             erased += lanes.get(i).erase(visitor);

@@ -17,6 +17,7 @@ import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.ebbot.EbbotDestination;
+import io.salestracker.ebbot.EbbotIdentity;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.LineItem;
@@ -123,6 +124,41 @@ class DocsTablesTest {
             return duration.toSeconds() + " s";
         }
         return duration.toMinutesPart() > 0 ? duration.toMinutes() + " min" : duration.toHours() + " h";
+    }
+
+    @Test
+    void theLengthsOfAVisitorsTextAreMeasured() {
+        String signature = "0123456789ABCDEF".repeat(4);
+        String usual = everyConsent(AlhenaIdentity.of(UUID, UUID), UUID, TracktorIdentity.of(UUID, signature));
+        String longest = everyConsent(
+                AlhenaIdentity.of(UUID, UUID),
+                "\u4e2d".repeat(Violations.MAX_TEXT),
+                TracktorIdentity.of("\u4e2d".repeat(1_900), signature));
+        String alhena = Visitor.of(AlhenaIdentity.of(UUID, UUID)).write();
+        String tracktor = Visitor.of(TracktorIdentity.of("5115", signature)).write();
+        String none = Visitor.of().write();
+        String consent = Visitor.of().consent("tracktor", false).write();
+
+        assertThat(README.text().replaceAll("\\s+", " "))
+                .contains("are " + usual.length() + " characters")
+                .contains("would make " + words(longest.length()) + ".")
+                .contains("add up: " + none.length() + ", another " + (consent.length() - none.length())
+                        + " for each consent")
+                .contains("Alhena's identity takes " + (alhena.length() - none.length())
+                        + " in all, and Tracktor's has "
+                        + (tracktor.length() - none.length() - "tracktor".length() - 2 - "5115".length()) + " more");
+        assertThat(Visitor.parse(longest).write()).isEqualTo(longest);
+    }
+
+    private static String everyConsent(AlhenaIdentity alhena, String id, TracktorIdentity tracktor) {
+        Visitor.Builder visitor = Visitor.builder()
+                .identity(alhena)
+                .identity(TextIdentity.of(id))
+                .identity(EbbotIdentity.of(id))
+                .identity(tracktor)
+                .consent(true);
+        List.of("alhena", "ebbot", "text", "tracktor").forEach(vendor -> visitor.consent(vendor, false));
+        return visitor.build().write();
     }
 
     @Test

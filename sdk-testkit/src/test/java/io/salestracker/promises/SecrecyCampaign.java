@@ -379,6 +379,8 @@ final class SecrecyCampaign {
                 () -> TracktorIdentity.parse(CanaryShop.PERSON),
                 () -> Visitor.parse(EVERYTHING),
                 () -> Visitor.parse("text=" + CanaryShop.CUSTOMER),
+                () -> Visitor.parse("v1&text=" + CanaryShop.CUSTOMER),
+                () -> Visitor.parse("v2&text=" + CanaryShop.CUSTOMER),
                 () -> Visitor.builder().identity("text", unclean).build(),
                 () -> CanaryShop.visitor().identity("text", EVERYTHING).build(),
                 () -> Request.get(URI.create("https://localhost/"), Map.of("X-Key", unclean)),
