@@ -169,12 +169,19 @@ public sealed interface Outcome {
     }
 
     /**
-     * Its delivery deadline passed, and it never reached the vendor.
+     * Its delivery deadline passed, and it never reached the vendor; or it was too old when it was tracked.
      *
      * @param lastFailure a word for why it was not delivered before, such as {@code 503} or {@code THROTTLED};
-     *     {@code WAITED} if it was never tried
+     *     {@code WAITED} if it was never tried; {@link #TOO_OLD} if it was not taken at all
      */
     record Expired(String lastFailure) implements Outcome {
+        /**
+         * The event happened longer ago than the destination's {@code maxAge} for its kind, by its {@code occurredAt} and the
+         * time of day when it was tracked. Known when {@code track} returns; nothing was sent, and the event is not remembered
+         * as a duplicate.
+         */
+        public static final String TOO_OLD = "TOO_OLD";
+
         /** Checks that nothing is null. */
         public Expired {
             requireNonNull(lastFailure, "lastFailure");

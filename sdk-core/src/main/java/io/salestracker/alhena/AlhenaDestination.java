@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * delivered, else it is refused. Cart events are not repeated, unless the delivery mode says so.
  *
  * <p>Deadlines are 12 hours for purchases, not the usual 24: Alhena's wire has no time and its attribution window is
- * 24 hours. Immutable and thread-safe.
+ * 24 hours. For the same reason a purchase that happened more than 7 days before it is tracked is {@code Expired(TOO_OLD)},
+ * and so is any other event after 24 hours. Immutable and thread-safe.
  */
 public final class AlhenaDestination extends HttpDestination<AlhenaIdentity, AlhenaEvent> {
     static final String VENDOR = "alhena";
@@ -53,6 +54,8 @@ public final class AlhenaDestination extends HttpDestination<AlhenaIdentity, Alh
     private static final DeliverySettings SETTINGS = DeliverySettings.builder()
             .deadline(EventKind.PURCHASE, DEADLINE)
             .deadline(EventKind.OTHER, DEADLINE)
+            .maxAge(Duration.ofHours(24))
+            .maxAge(EventKind.PURCHASE, Duration.ofDays(7))
             .build();
 
     private final URI cartAddress;
@@ -142,7 +145,7 @@ public final class AlhenaDestination extends HttpDestination<AlhenaIdentity, Alh
         return (counted ? orderStatuses : statuses()).classify(response, true);
     }
 
-    /** The defaults, but 12 hours for purchases and others. */
+    /** The defaults, but deadlines of 12 hours for purchases and others, and a maximum age: purchases 7 days, all else 24 hours. */
     @Override
     public DeliverySettings settings() {
         return SETTINGS;

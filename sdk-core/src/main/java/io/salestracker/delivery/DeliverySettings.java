@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param callTimeout the maximum time for a whole request. Default 15 seconds
  * @param maxResponseBytes the maximum of a response's body that is read. Default 64 KB
  * @param budget this destination's share of the tracker's budget; null for an equal part of the rest
+ * @param maxAges how long before {@code track} an event of a kind may have happened, by its {@code occurredAt}; a kind that is
+ *     not named has no limit. Default: none
  */
 public record DeliverySettings(
         int batchSize,
@@ -41,7 +43,8 @@ public record DeliverySettings(
         Duration connectTimeout,
         Duration callTimeout,
         int maxResponseBytes,
-        @Nullable Budget budget) {
+        @Nullable Budget budget,
+        Map<EventKind, Duration> maxAges) {
 
     private static final DeliverySettings DEFAULTS = new Builder().build();
 
@@ -61,6 +64,9 @@ public record DeliverySettings(
         inRange("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofMinutes(10));
         inRange("callTimeout", callTimeout, Duration.ofMillis(1), Duration.ofMinutes(10));
         inRange("maxResponseBytes", maxResponseBytes, 1, 16 << 20);
+        maxAges = copy(maxAges);
+        maxAges.forEach(
+                (kind, maxAge) -> inRange("maxAge of " + kind, maxAge, Duration.ofMillis(1), Duration.ofDays(36_500)));
     }
 
     /** The settings where neither destination nor caller says otherwise. */
@@ -81,6 +87,11 @@ public record DeliverySettings(
     /** The time after {@code track} in which an event of this kind may be sent. */
     public Duration deadline(EventKind kind) {
         return deadlines.getOrDefault(kind, Duration.ZERO);
+    }
+
+    /** The maximum time between an event of this kind and its {@code track}; null if there is no limit. */
+    public @Nullable Duration maxAge(EventKind kind) {
+        return maxAges.get(kind);
     }
 
     /** The delivery mode of this kind after an ambiguous failure. */
@@ -106,7 +117,13 @@ public record DeliverySettings(
                 throw new IllegalArgumentException(name + " must name every kind: " + kind + " is missing");
             }
         }
-        return Collections.unmodifiableMap(new EnumMap<>(values));
+        return copy(values);
+    }
+
+    private static <V> Map<EventKind, V> copy(Map<EventKind, V> values) {
+        Map<EventKind, V> copy = new EnumMap<>(EventKind.class);
+        copy.putAll(values);
+        return Collections.unmodifiableMap(copy);
     }
 
     /** Builds {@link DeliverySettings}; {@link #build()} checks them. Not thread-safe. */
@@ -128,6 +145,7 @@ public record DeliverySettings(
         private Duration callTimeout = Duration.ofSeconds(15);
         private int maxResponseBytes = 64 << 10;
         private @Nullable Budget budget;
+        private final Map<EventKind, Duration> maxAges = new EnumMap<>(EventKind.class);
 
         private Builder() {
             mode(DeliveryMode.AT_MOST_ONCE);
@@ -147,6 +165,7 @@ public record DeliverySettings(
             callTimeout = from.callTimeout;
             maxResponseBytes = from.maxResponseBytes;
             budget = from.budget;
+            maxAges.putAll(from.maxAges);
         }
 
         /** Sets the maximum of events that a sender claims at once: 1 to 10,000. Default 500. */
@@ -170,6 +189,29 @@ public record DeliverySettings(
         /** Sets how long after {@code track} events of this kind may still be sent: 1 ms to 30 days. */
         public Builder deadline(EventKind kind, Duration deadline) {
             deadlines.put(kind, deadline);
+            return this;
+        }
+
+        /**
+         * Sets how long before {@code track} events of this kind may have happened: 1 ms to 36,500 days, or null for no limit.
+         * An event whose {@code occurredAt} is longer ago when it is tracked ends as {@code Expired(TOO_OLD)}; one without
+         * {@code occurredAt} happens when it is tracked. It is for a vendor whose wire has no time: that vendor would count
+         * a sale of last year as today's. Default: no limit, unless the destination states one.
+         */
+        public Builder maxAge(EventKind kind, @Nullable Duration maxAge) {
+            if (maxAge == null) {
+                maxAges.remove(kind);
+            } else {
+                maxAges.put(kind, maxAge);
+            }
+            return this;
+        }
+
+        /** Sets how long before {@code track} events of every kind may have happened; an import of old sales sets null. */
+        public Builder maxAge(@Nullable Duration maxAge) {
+            for (EventKind kind : EventKind.values()) {
+                maxAge(kind, maxAge);
+            }
             return this;
         }
 
@@ -249,7 +291,8 @@ public record DeliverySettings(
                     connectTimeout,
                     callTimeout,
                     maxResponseBytes,
-                    budget);
+                    budget,
+                    maxAges);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.salestracker.ebbot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.HttpDestination;
 import io.salestracker.destination.JsonReader;
@@ -11,12 +12,14 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CommerceEvent;
+import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * nothing above 0 is left is invalid. A line or an added quantity that is a fraction is one unit of the whole price (that only
  * whole numbers are taken is assumed). A cart change and a visit of a product with a negative price are skipped.
  *
+ * <p>Deadlines are 12 hours for purchases, not the usual 24, since Ebbot's wire has no time. For the same reason a purchase that
+ * happened more than 7 days before it is tracked is {@code Expired(TOO_OLD)}, and so is any other event after 24 hours.
+ *
  * <p>Immutable and thread-safe.
  */
 public final class EbbotDestination extends HttpDestination<EbbotIdentity, EbbotEvent> {
@@ -51,6 +57,13 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
     private static final int CONFLICT = 409;
     private static final int MAX_BATCH = 10_000;
     private static final int SHORTEST_SECRET = 6;
+    private static final Duration DEADLINE = Duration.ofHours(12);
+    private static final DeliverySettings SETTINGS = DeliverySettings.builder()
+            .deadline(EventKind.PURCHASE, DEADLINE)
+            .deadline(EventKind.OTHER, DEADLINE)
+            .maxAge(Duration.ofHours(24))
+            .maxAge(EventKind.PURCHASE, Duration.ofDays(7))
+            .build();
 
     /** How much of an array an endpoint refuses that refuses one for a bad event in it. */
     public enum Refused {
@@ -198,6 +211,12 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
     @Override
     public int maxBatchSize() {
         return maxBatchSize;
+    }
+
+    /** The defaults, but deadlines of 12 hours for purchases and others, and a maximum age: purchases 7 days, all else 24 hours. */
+    @Override
+    public DeliverySettings settings() {
+        return SETTINGS;
     }
 
     /** Configures an {@link EbbotDestination}; {@link #build()} checks everything. Not thread-safe. */

@@ -19,7 +19,11 @@ public sealed interface SalesEvent permits CommerceEvent, VendorEvent {
     @Nullable
     String id();
 
-    /** When it happened, or null for the moment it is tracked. */
+    /**
+     * When it happened, or null for the moment it is tracked. A time more than 5 minutes after the tracker's clock is a fault,
+     * such as a wrong unit or zone: vendors then get the moment it is tracked, which is counted as made fit. One that is longer
+     * ago than a destination's {@code maxAge} ends the event there as {@code Expired(TOO_OLD)}.
+     */
     @Nullable
     Instant occurredAt();
 

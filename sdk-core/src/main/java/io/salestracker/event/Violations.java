@@ -176,6 +176,15 @@ public final class Violations {
                 "must be in the years 1970 to 9999");
     }
 
+    /**
+     * Checks a time, if there is one: in 1970 or later. For a commerce event at a vendor whose wire has a time; there is no later
+     * bound, since the tracker puts the time of {@code track} in place of one in the future.
+     */
+    public Violations timeSince1970(String path, @Nullable Instant value) {
+        return check(
+                value == null || !value.isBefore(Instant.EPOCH), path, Code.OUT_OF_RANGE, "must be in 1970 or later");
+    }
+
     /** Checks the number of entries of a list, if there is one: at most {@link #MAX_LINES}, none of them null. */
     public Violations list(String path, @Nullable Collection<?> values) {
         if (values == null) {

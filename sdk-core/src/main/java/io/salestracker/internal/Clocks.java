@@ -15,6 +15,7 @@ public final class Clocks {
     private static final Duration MAX_SLEEP = Duration.ofHours(1);
 
     private static final long AGREES_MILLIS = 10;
+    private static final long NANOS_OF_A_SECOND = 1_000_000_000;
 
     private final InstantSource wall;
     private final InstantSource steady;
@@ -42,6 +43,14 @@ public final class Clocks {
     Instant wallAt(Instant steadyNow) {
         long apart = wall.millis() - steadyNow.toEpochMilli();
         return Math.abs(apart) < AGREES_MILLIS ? steadyNow : wall();
+    }
+
+    /** Tells whether more than this time passed between two times, however far apart they are. Allocates nothing. */
+    static boolean exceeds(Instant from, Instant to, Duration max) {
+        long seconds = to.getEpochSecond() - from.getEpochSecond() - max.getSeconds();
+        long nanos = (long) to.getNano() - from.getNano() - max.getNano();
+        // The nanoseconds are between minus two seconds and one second.
+        return seconds > 1 || (seconds >= 0 && seconds * NANOS_OF_A_SECOND + nanos > 0);
     }
 
     /** The time for delivery. */

@@ -41,6 +41,8 @@ public final class Engine implements SalesTracker {
     private static final String DAMAGED_ERASE =
             "erase was asked for a visitor whose text was cut or changed after Visitor.write(), so nothing was found to erase:"
                     + " make the visitor from its identities instead";
+    // The clocks of two machines differ a little. More than this is a wrong unit or a wrong zone.
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     private final List<Lane> lanes;
     private final Routing routing;
@@ -122,15 +124,20 @@ public final class Engine implements SalesTracker {
         EventId stable = ids.stable(event);
         EventId id = stable == null ? random.id() : stable;
         Instant now = clocks.now();
-        Instant occurredAt = event.occurredAt();
         return new Submission(
                 event,
                 requireNonNull(event.kind()),
                 id,
-                occurredAt == null ? clocks.wallAt(now) : occurredAt,
+                occurredAt(event, clocks.wallAt(now)),
                 now,
                 Submission.weigh(event, id),
                 new PendingReceipt(id, routed.names(), callbacks));
+    }
+
+    /** The time of the event; the time of day now if the caller named none, or one in the future, which is a fault. */
+    private static Instant occurredAt(SalesEvent event, Instant now) {
+        Instant given = event.occurredAt();
+        return given == null || Clocks.exceeds(now, given, CLOCKS_DIFFER) ? now : given;
     }
 
     /** Enters the entries into their lanes. A lane that has another event with the same id refuses its entry as a duplicate. */

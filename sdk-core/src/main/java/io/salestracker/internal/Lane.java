@@ -15,7 +15,9 @@ import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.store.EventStore;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
     private static final Outcome DISABLED = new Outcome.Skipped(SkipReason.DISABLED);
+    private static final Outcome TOO_OLD = new Outcome.Expired(Outcome.Expired.TOO_OLD);
+    private static final String OCCURRED_AT = "occurredAt";
 
     private final LaneParts parts;
     private final boolean enabled;
@@ -82,15 +86,15 @@ final class Lane {
             ended = enabled ? parts.destination().skipped(tracked, event) : DISABLED;
             if (ended == null) {
                 Acceptance acceptance = parts.destination().accepts(event);
-                if (acceptance instanceof Acceptance.Send send) {
-                    if (!ledger.isClosed()) {
-                        return changed == null
-                                ? new TrackedEntry(submission, parts, send, slot)
-                                : new ChangedEntry(submission, parts, send, slot, changed);
-                    }
+                ended = ended(acceptance, submission);
+                if (ended == null && ledger.isClosed()) {
                     ended = Ledger.CLOSED_UNSENT;
-                } else {
-                    ended = ended(acceptance);
+                }
+                if (ended == null) {
+                    Acceptance.Send send = redated((Acceptance.Send) acceptance, submission);
+                    return changed == null
+                            ? new TrackedEntry(submission, parts, send, slot)
+                            : new ChangedEntry(submission, parts, send, slot, changed);
                 }
             }
         } catch (Fault reported) {
@@ -103,10 +107,33 @@ final class Lane {
         return null;
     }
 
-    private static Outcome ended(Acceptance acceptance) {
-        return acceptance instanceof Acceptance.Refuse refused
-                ? new Outcome.Invalid(InvalidReason.FIELDS, refused.violations())
-                : new Outcome.Skipped(((Acceptance.Skip) acceptance).reason());
+    /** The outcome of an event that is not sent: the destination's no, or else its age. Null if it is sent. */
+    private @Nullable Outcome ended(Acceptance acceptance, Submission submission) {
+        if (acceptance instanceof Acceptance.Refuse refused) {
+            return new Outcome.Invalid(InvalidReason.FIELDS, refused.violations());
+        }
+        if (acceptance instanceof Acceptance.Skip skip) {
+            return new Outcome.Skipped(skip.reason());
+        }
+        return isTooOld(submission) ? TOO_OLD : null;
+    }
+
+    private boolean isTooOld(Submission submission) {
+        Duration maxAge = parts.settings().maxAge(submission.kind());
+        // The occurredAt of an event that names none is the time of day at which it was tracked.
+        return maxAge != null
+                && requireNonNull(submission.event()).occurredAt() != null
+                && Clocks.exceeds(submission.occurredAt(), parts.clocks().wallAt(submission.trackedAt()), maxAge);
+    }
+
+    /** With the time among the fields that are made fit if the event named one in the future. */
+    private static Acceptance.Send redated(Acceptance.Send send, Submission submission) {
+        if (!submission.isRedated()) {
+            return send;
+        }
+        List<String> fields = new ArrayList<>(send.madeFit());
+        fields.add(OCCURRED_AT);
+        return new Acceptance.Send(send.orderingKey(), send.repeatable(), fields);
     }
 
     /** Enters an event into the lane, or ends it. Never throws. */
@@ -141,8 +168,10 @@ final class Lane {
             SalesEvent tracked = requireNonNull(submission.event());
             Outcome ended = enabled ? parts.destination().skipped(tracked, event) : DISABLED;
             if (ended == null) {
-                Acceptance acceptance = parts.destination().accepts(event);
-                ended = acceptance instanceof Acceptance.Send ? duplicate(submission.id(), now) : ended(acceptance);
+                ended = ended(parts.destination().accepts(event), submission);
+            }
+            if (ended == null) {
+                ended = duplicate(submission.id(), now);
             }
             if (ended != null) {
                 return new Preview.WouldNot(name(), ended);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param event null if it could not be built
  * @param kind what it is about
  * @param id its id, given, derived or random
- * @param occurredAt when it happened; the time of day at which it was tracked if the caller named none
+ * @param occurredAt when it happened; the time of day at which it was tracked if the caller named none, or one in the future
  * @param trackedAt when it was tracked, by the clock for delivery
  * @param weight an upper estimate of its heap, with everything that is made for it once
  * @param receipt has a slot for each lane that the event is routed to
@@ -65,6 +65,12 @@ record Submission(
             PendingReceipt receipt,
             @Nullable String orderId) {
         return new Submission(null, kind, id, occurredAt, trackedAt, 0, receipt, null, orderId);
+    }
+
+    /** Tells whether the caller named another time of the event, one in the future. */
+    boolean isRedated() {
+        Instant given = event == null ? null : event.occurredAt();
+        return given != null && !given.equals(occurredAt);
     }
 
     /** The order's id, also of an event that could not be built; null if there is none. */

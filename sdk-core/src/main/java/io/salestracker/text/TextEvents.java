@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the fields that Text requires beyond the model, and translates commerce events into Text's own. An event without
- * faults can be translated, since the model has checked all else.
+ * faults can be translated, since the model has checked all else. The translated event has no time: the encoder writes that of
+ * the stamp, and the event's own may be one in the future, which Text's own events do not take.
  */
 final class TextEvents {
     // Text seems to store ids as 64-bit integers.
@@ -28,7 +29,7 @@ final class TextEvents {
     private TextEvents() {}
 
     static void check(CommerceEvent event, Violations violations) {
-        violations.time("occurredAt", event.occurredAt());
+        violations.timeSince1970("occurredAt", event.occurredAt());
         if (event instanceof CartChange change) {
             violations
                     .requiredBy("Text", "product.unitPrice", change.product().unitPrice())
@@ -91,8 +92,8 @@ final class TextEvents {
     private static TextEvent cart(CartChange change, String customerId) {
         List<TextCartLine> lines = List.of(line(change));
         return change.added().signum() > 0
-                ? new TextCartAdded(change.id(), change.occurredAt(), change.site(), customerId, lines)
-                : new TextCartRemoved(change.id(), change.occurredAt(), change.site(), customerId, lines);
+                ? new TextCartAdded(change.id(), null, change.site(), customerId, lines)
+                : new TextCartRemoved(change.id(), null, change.site(), customerId, lines);
     }
 
     @SuppressWarnings("NullAway") // A missing field was refused before.
@@ -115,7 +116,7 @@ final class TextEvents {
         String number = requireNonNullElse(purchase.orderNumber(), purchase.orderId());
         return new TextOrderCreated(
                 purchase.id(),
-                purchase.occurredAt(),
+                null,
                 purchase.site(),
                 customerId,
                 purchase.orderId(),

@@ -97,7 +97,7 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
 
     @Override
     protected void check(CommerceEvent event, @Nullable TracktorIdentity identity, Violations violations) {
-        violations.time("occurredAt", event.occurredAt());
+        violations.timeSince1970("occurredAt", event.occurredAt());
     }
 
     @Override

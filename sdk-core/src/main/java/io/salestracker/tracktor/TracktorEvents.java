@@ -56,8 +56,9 @@ record TracktorEvents(TracktorActions actions) {
             data = order(purchase);
             orderId = purchase.orderId();
         }
-        return new TracktorTrack(
-                event.id(), event.occurredAt(), event.site(), identity, action, data, event.kind(), orderId);
+        // The encoder writes the time of the stamp. The event's own may be one in the future, of which the stamp has
+        // none.
+        return new TracktorTrack(event.id(), null, event.site(), identity, action, data, event.kind(), orderId);
     }
 
     private static Map<String, @Nullable Object> visit(ProductVisit visit) {

@@ -77,6 +77,8 @@ class AlhenaDestinationTest {
         assertThat(settings.deadline(EventKind.PURCHASE)).isEqualTo(Duration.ofHours(12));
         assertThat(settings.deadline(EventKind.OTHER)).isEqualTo(Duration.ofHours(12));
         assertThat(settings.deadline(EventKind.CART_CHANGE)).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.maxAge(EventKind.PURCHASE)).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.maxAge(EventKind.CART_CHANGE)).isEqualTo(Duration.ofHours(24));
         assertThat(settings.mode(EventKind.CART_CHANGE)).isEqualTo(DeliveryMode.AT_MOST_ONCE);
     }
 

@@ -12,9 +12,11 @@ import io.salestracker.destination.ResponseClass;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.ebbot.EbbotDestination.Refused;
+import io.salestracker.event.EventKind;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -79,7 +81,18 @@ class EbbotDestinationTest {
         assertThat(relay().build().maxBatchSize()).isEqualTo(1);
         assertThat(relay().maxBatchSize(800, Refused.WHOLE).build().maxBatchSize())
                 .isEqualTo(800);
-        assertThat(relay().build().settings()).isEqualTo(DeliverySettings.defaults());
+    }
+
+    @Test
+    void givesUpPurchasesAfterHalfADayAndTakesNoneOlderThanAWeek() {
+        DeliverySettings settings = relay().build().settings();
+        assertThat(settings)
+                .isEqualTo(DeliverySettings.builder()
+                        .deadline(EventKind.PURCHASE, Duration.ofHours(12))
+                        .deadline(EventKind.OTHER, Duration.ofHours(12))
+                        .maxAge(Duration.ofHours(24))
+                        .maxAge(EventKind.PURCHASE, Duration.ofDays(7))
+                        .build());
     }
 
     @Test

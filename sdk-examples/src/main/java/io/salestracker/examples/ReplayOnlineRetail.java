@@ -73,7 +73,9 @@ public final class ReplayOnlineRetail implements Callable<Integer> {
             return unusable(Files.exists(path) ? "is not a file" : "does not exist");
         }
         try (VendorSandbox sandbox = VendorSandbox.builder().keepPayloads(false).start();
-                SalesTracker tracker = SandboxTracker.start(sandbox, delivery -> {})) {
+                // The sales are of 2010 and 2011, which Alhena and Ebbot would not be told of by default.
+                SalesTracker tracker =
+                        SandboxTracker.start(sandbox, delivery -> {}, settings -> settings.maxAge(null))) {
             return replay(sandbox, tracker);
         } catch (IOException e) {
             return unusable("cannot be read as Online Retail data: " + e.getMessage());

@@ -12,6 +12,7 @@ import io.salestracker.text.TextDestination;
 import io.salestracker.tracktor.TracktorDestination;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Makes trackers with all four vendors of a sandbox. */
 final class SandboxTracker {
@@ -22,6 +23,12 @@ final class SandboxTracker {
     private SandboxTracker() {}
 
     static SalesTracker start(VendorSandbox sandbox, DeliveryListener listener) {
+        return start(sandbox, listener, settings -> {});
+    }
+
+    /** The same with other settings at each destination. */
+    static SalesTracker start(
+            VendorSandbox sandbox, DeliveryListener listener, Consumer<? super DeliverySettings.Builder> change) {
         SalesTracker.Builder tracker = SalesTracker.builder().listener(listener);
         List<Destination> destinations = List.of(
                 EbbotDestination.builder(sandbox.ebbot()).build(),
@@ -37,10 +44,10 @@ final class SandboxTracker {
                         .signingSecret(sandbox.tracktorSecret())
                         .build());
         for (Destination destination : destinations) {
-            DeliverySettings settings = destination.settings().toBuilder()
-                    .backoff(BACKOFF, MAX_BACKOFF)
-                    .build();
-            tracker.destination(destination, route -> route.settings(settings));
+            tracker.destination(
+                    destination,
+                    route -> route.settings(settings -> settings.backoff(BACKOFF, MAX_BACKOFF))
+                            .settings(change));
         }
         return tracker.build();
     }

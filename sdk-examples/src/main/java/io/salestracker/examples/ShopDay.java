@@ -11,17 +11,17 @@ import java.util.SplittableRandom;
  * take them. Thread-safe.
  */
 final class ShopDay {
-    private static final long OPEN_SECONDS = Duration.ofHours(23).toSeconds();
+    private static final long OPEN_SECONDS = Duration.ofHours(12).toSeconds();
 
     private final SplittableRandom random;
-    private final Instant midnight;
+    private final Instant opening;
     private int left;
     private int visits;
 
     /** Plans a day that has so many events and begins at this moment. */
-    ShopDay(long seed, Instant midnight, int events) {
+    ShopDay(long seed, Instant opening, int events) {
         this.random = new SplittableRandom(seed);
-        this.midnight = midnight;
+        this.opening = opening;
         this.left = events;
     }
 
@@ -31,7 +31,7 @@ final class ShopDay {
             return List.of();
         }
         visits++;
-        Instant arrival = midnight.plusSeconds(random.nextLong(OPEN_SECONDS));
+        Instant arrival = opening.plusSeconds(random.nextLong(OPEN_SECONDS));
         List<CommerceEvent> events = new ShopVisit(random, visits, arrival).events();
         events = events.subList(0, Math.min(left, events.size()));
         left -= events.size();

@@ -117,7 +117,7 @@ public final class Storefront implements Callable<Integer> {
             long start = System.nanoTime();
             Progress progress = Progress.start(out, tracker);
             try {
-                openShop(tracker, new ShopDay(chosen, yesterday(), events));
+                openShop(tracker, new ShopDay(chosen, opening(), events));
                 tracker.flush(PATIENCE);
             } finally {
                 progress.stop();
@@ -137,8 +137,9 @@ public final class Storefront implements Callable<Integer> {
         }
     }
 
-    private static Instant yesterday() {
-        return Instant.now().truncatedTo(ChronoUnit.DAYS).minus(1, ChronoUnit.DAYS);
+    /** Its day is over by now, and younger than the age from which an event is too old for Alhena and Ebbot. */
+    private static Instant opening() {
+        return Instant.now().truncatedTo(ChronoUnit.HOURS).minus(14, ChronoUnit.HOURS);
     }
 
     /**

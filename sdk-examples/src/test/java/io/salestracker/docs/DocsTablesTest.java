@@ -96,6 +96,12 @@ class DocsTablesTest {
             switch (component.getName()) {
                 case "deadlines" ->
                     settings.deadlines().forEach((kind, after) -> values.put("deadline(" + kind + ")", words(after)));
+                case "maxAges" -> {
+                    for (EventKind kind : EventKind.values()) {
+                        Duration maxAge = settings.maxAge(kind);
+                        values.put("maxAge(" + kind + ")", maxAge == null ? "none" : words(maxAge));
+                    }
+                }
                 case "modes" -> {
                     assertThat(settings.modes().values()).containsOnly(settings.mode(EventKind.VISIT));
                     values.put("mode", settings.mode(EventKind.VISIT).name());
@@ -122,6 +128,9 @@ class DocsTablesTest {
         }
         if (duration.toSeconds() <= 60) {
             return duration.toSeconds() + " s";
+        }
+        if (duration.toDays() > 1) {
+            return duration.toDays() + " days";
         }
         return duration.toMinutesPart() > 0 ? duration.toMinutes() + " min" : duration.toHours() + " h";
     }

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ class ReconciliationIT {
     private static final int EVENTS = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    // The day is over, and no event of it is too old for any vendor.
+    private final Instant opening = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(14, ChronoUnit.HOURS);
     private final VendorSandbox sandbox = VendorSandbox.start();
     private final Reconciliation reconciliation = new Reconciliation();
 
@@ -71,7 +74,7 @@ class ReconciliationIT {
     void findsARejectedEventThatArrived() {
         List<DeliveryReport> told = new ArrayList<>();
         try (SalesTracker tracker = SandboxTracker.start(sandbox, told::add)) {
-            tracker.track(new ShopDay(1, Instant.EPOCH, 1).nextVisit().get(0));
+            tracker.track(new ShopDay(1, opening, 1).nextVisit().get(0));
         }
         told.stream()
                 .filter(delivery -> delivery.outcome() instanceof Outcome.Delivered)
@@ -123,7 +126,7 @@ class ReconciliationIT {
 
     private TrackerStats track(long seed, Reconciliation listener) {
         SalesTracker tracker = SandboxTracker.start(sandbox, listener);
-        ShopDay day = new ShopDay(seed, Instant.EPOCH, EVENTS);
+        ShopDay day = new ShopDay(seed, opening, EVENTS);
         for (List<CommerceEvent> visit = day.nextVisit(); !visit.isEmpty(); visit = day.nextVisit()) {
             visit.forEach(tracker::track);
         }

@@ -71,6 +71,7 @@ class CoreAgainstSandboxIT {
         }
     }
 
+    /** Of events however old. */
     private static SalesTracker tracker(VendorSandbox sandbox, HttpTransport.Factory transport, boolean other) {
         EbbotDestination.Builder ebbot = other
                 ? EbbotDestination.builder(sandbox.ebbotBatch()).maxBatchSize(50, Refused.WHOLE)
@@ -87,11 +88,13 @@ class CoreAgainstSandboxIT {
         }
         return SalesTracker.builder()
                 .transport(transport)
-                .destination(AlhenaDestination.builder(sandbox.companyKey())
-                        .baseUrl(sandbox.alhena())
-                        .build())
+                .destination(
+                        AlhenaDestination.builder(sandbox.companyKey())
+                                .baseUrl(sandbox.alhena())
+                                .build(),
+                        route -> route.settings(s -> s.maxAge(null)))
                 .destination(text.build())
-                .destination(ebbot.eventIdField("event_id").build())
+                .destination(ebbot.eventIdField("event_id").build(), route -> route.settings(s -> s.maxAge(null)))
                 .destination(TracktorDestination.builder(sandbox.tracktorToken())
                         .baseUrl(sandbox.tracktor())
                         .signingSecret(sandbox.tracktorSecret())
