@@ -13,8 +13,6 @@ import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.EventKind;
-import io.salestracker.event.Purchase;
-import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
@@ -107,13 +105,13 @@ public final class AlhenaDestination extends HttpDestination<AlhenaIdentity, Alh
     }
 
     @Override
-    protected boolean isRepeatable(SalesEvent event) {
-        return event instanceof Purchase || (event instanceof AlhenaEvent own && own.orderId() != null);
+    protected boolean countsOrderIdOnce() {
+        return true;
     }
 
     @Override
     protected AlhenaEvent translate(CommerceEvent event, AlhenaIdentity identity) {
-        return events.of(event, identity);
+        return events.of(event, identity, this::orderId);
     }
 
     @Override

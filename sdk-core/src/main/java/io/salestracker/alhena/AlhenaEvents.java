@@ -11,6 +11,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +77,11 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
                 "is required by Alhena; requireFaqFingerprint(false) on the destination's builder waives it");
     }
 
-    AlhenaEvent of(CommerceEvent event, AlhenaIdentity identity) {
-        return event instanceof CartChange change ? cart(change, identity) : checkout((Purchase) event, identity);
+    /** @param orderIds the order id of a purchase on the wire */
+    AlhenaEvent of(CommerceEvent event, AlhenaIdentity identity, Function<Purchase, String> orderIds) {
+        return event instanceof CartChange change
+                ? cart(change, identity)
+                : checkout((Purchase) event, identity, orderIds.apply((Purchase) event));
     }
 
     @SuppressWarnings("NullAway") // A missing field was refused before.
@@ -111,7 +115,7 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
         return change.added().signum() > 0 ? AlhenaCartType.QUANTITY_INCREASED : AlhenaCartType.QUANTITY_DECREASED;
     }
 
-    private AlhenaCheckoutEvent checkout(Purchase purchase, AlhenaIdentity identity) {
+    private AlhenaCheckoutEvent checkout(Purchase purchase, AlhenaIdentity identity, String orderId) {
         List<LineItem> sold = OrderLines.sold(purchase);
         AlhenaLineItem[] lines = new AlhenaLineItem[sold.size()];
         for (int i = 0; i < lines.length; i++) {
@@ -123,7 +127,7 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
                 purchase.site(),
                 identity.chatFingerprint(),
                 identity.faqFingerprint(),
-                purchase.orderId(),
+                orderId,
                 purchase.total(),
                 purchase.currency(),
                 List.of(lines));

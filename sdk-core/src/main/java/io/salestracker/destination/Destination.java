@@ -69,6 +69,18 @@ public interface Destination {
     @Nullable
     String orderingKey(Visitor visitor);
 
+    /**
+     * The order id under which the vendor counts a purchase once, as it is on the wire. The tracker warns where one order id
+     * comes from two sites, since the vendor then counts one of two orders. On the caller's thread, for purchases that
+     * {@link #accepts} said are to be sent: quick, without I/O.
+     *
+     * @param event a purchase, or an event of this vendor of kind purchase
+     * @return null, the default, where the vendor does not count by an order id or the event has none
+     */
+    default @Nullable String countedOrderId(SalesEvent event) {
+        return null;
+    }
+
     /** Classifies a response. The default is the standard {@link StatusTable}, refusals being of the whole request. */
     default Verdict classify(Request request, Response response) {
         return StatusTable.standard().classify(response, true);

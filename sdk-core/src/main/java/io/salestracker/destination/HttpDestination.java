@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
+import io.salestracker.event.Violation;
 import io.salestracker.event.Violations;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
@@ -57,6 +59,7 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
     private final String name;
     private final String addressSetting;
     private final boolean allowHttp;
+    private final boolean siteInOrderId;
     private final URI address;
     private final Map<String, String> headers;
     private final Map<String, String> postHeaders;
@@ -93,6 +96,7 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
         name = text("name", builder.name == null ? identities.vendor() : builder.name);
         addressSetting = builder.setting;
         allowHttp = builder.allowHttp;
+        siteInOrderId = builder.siteInOrderId;
         address = checked(addressSetting, builder.address(), allowHttp);
         headers = headers(ownHeaders, builder.headers);
         postHeaders = headers(Map.of(CONTENT_TYPE, JSON), headers);
@@ -150,8 +154,23 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
             violations.addAll("", unreadable.violations());
         }
         check(event, identity, violations);
+        if (siteInOrderId && event instanceof Purchase purchase) {
+            violations.check(
+                    isOrderIdInBounds(purchase),
+                    "orderId",
+                    Violation.Code.TOO_LARGE,
+                    "must have at most 2,000 characters together with the site; shorten one of them");
+        }
         String key = identity == null ? null : identity.orderingKey();
         return Acceptance.sendUnless(violations, key, isRepeatable(event), madeFit(event));
+    }
+
+    private boolean isOrderIdInBounds(Purchase purchase) {
+        String site = purchase.site();
+        // Most are so short that nothing need be joined, which would allocate.
+        return site == null
+                || site.length() + purchase.orderId().length() < Violations.MAX_TEXT
+                || orderId(purchase).length() <= Violations.MAX_TEXT;
     }
 
     /**
@@ -195,13 +214,35 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
     }
 
     /**
+     * Tells whether the vendor counts an order id once, however often it gets it. The tracker then warns where one order id comes
+     * from two sites. On the caller's thread. The default is false.
+     */
+    protected boolean countsOrderIdOnce() {
+        return false;
+    }
+
+    /** The order id of a purchase as it is on the wire, if {@link #countsOrderIdOnce}. */
+    @Override
+    public final @Nullable String countedOrderId(SalesEvent event) {
+        if (!countsOrderIdOnce()) {
+            return null;
+        }
+        return event instanceof Purchase purchase ? orderId(purchase) : ownOrderId(event);
+    }
+
+    private static @Nullable String ownOrderId(SalesEvent event) {
+        return event instanceof VendorEvent own ? own.orderId() : null;
+    }
+
+    /**
      * Tells whether sending an event twice does no harm, because the vendor counts it once. It is then repeated after an
-     * ambiguous failure whatever the delivery mode. On the caller's thread. The default is false.
+     * ambiguous failure whatever the delivery mode. On the caller's thread. The default is an event with an order id if {@link
+     * #countsOrderIdOnce}.
      *
      * @param event a commerce event that is taken, or one of the vendor's own
      */
     protected boolean isRepeatable(SalesEvent event) {
-        return false;
+        return countsOrderIdOnce() && (event instanceof Purchase || ownOrderId(event) != null);
     }
 
     @Override
@@ -242,6 +283,15 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
      * @param identity the visitor's identity; null only where none is needed
      */
     protected abstract E translate(CommerceEvent event, I identity);
+
+    /**
+     * The order id of a purchase as it goes to the vendor: with the site before it if {@link Builder#siteInOrderId} says so, else
+     * as it is. A vendor writes this one wherever its payload has the order id.
+     */
+    protected final String orderId(Purchase purchase) {
+        String site = purchase.site();
+        return siteInOrderId && site != null ? site.replace("-", "") + "-" + purchase.orderId() : purchase.orderId();
+    }
 
     /**
      * Encodes an event: the same bytes every time, with all that {@link #toRequest(EncodedEvent)} needs and nothing that is
@@ -411,6 +461,7 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
         private @Nullable URI address;
         private @Nullable String name;
         private boolean allowHttp;
+        private boolean siteInOrderId;
         private StatusTable statuses = StatusTable.standard();
         private final Map<Integer, ResponseClass> known = new TreeMap<>();
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -441,6 +492,19 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
         /** Lets plain HTTP through to hosts that are not loopback. Default: false. */
         public B allowHttp(boolean allowHttp) {
             this.allowHttp = allowHttp;
+            return self();
+        }
+
+        /**
+         * Puts the site of a purchase before its order id, wherever the vendor's payload has the order id: {@code us-1042} for
+         * site {@code us}. It is for an account that several shops share which number their orders alike, since a vendor that
+         * counts an order id once would count one of two orders. The site is written without its '-', so that the first '-'
+         * ends it: {@code enus-1042} for {@code en-us}. A purchase without a site keeps its order id, and so do the vendor's own
+         * events. An order id that has more than 2,000 characters with the site makes the purchase invalid here. The ids of
+         * events, and what the tracker takes for a duplicate, stay as they are. Default: the order id alone.
+         */
+        public B siteInOrderId() {
+            siteInOrderId = true;
             return self();
         }
 

@@ -300,6 +300,12 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
             return this;
         }
 
+        /** Has no effect: Ebbot's payload has no order id. An endpoint tells orders apart by the id of each event. */
+        @Override
+        public Builder siteInOrderId() {
+            return this;
+        }
+
         /**
          * Sets what the endpoint's status codes mean. Default: {@link StatusTable#standard()}, with 409 as
          * {@code NOT_PROCESSED} where the endpoint de-duplicates; a table with a meaning of its own for 409 keeps that.

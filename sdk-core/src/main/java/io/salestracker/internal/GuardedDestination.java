@@ -148,6 +148,17 @@ final class GuardedDestination {
         }
     }
 
+    /** The order id under which the vendor counts a purchase once; null if there is none, or if the destination fails. */
+    @Nullable
+    String countedOrderId(SalesEvent event) {
+        try {
+            return destination.countedOrderId(event);
+        } catch (Throwable thrown) {
+            log.fault(name, "countedOrderId", thrown);
+            return null;
+        }
+    }
+
     /**
      * The key of a visitor's events; null if there is none, which is also so where the visitor's text cannot be read.
      *

@@ -12,6 +12,7 @@ import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.TooLargeException;
+import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.store.EventStore;
@@ -29,12 +30,16 @@ final class Lane {
     private static final Outcome DISABLED = new Outcome.Skipped(SkipReason.DISABLED);
     private static final Outcome TOO_OLD = new Outcome.Expired(Outcome.Expired.TOO_OLD);
     private static final String OCCURRED_AT = "occurredAt";
+    private static final String TWO_SITES =
+            ": one order id came from two sites, and the vendor counts an order id once;"
+                    + " siteInOrderId() on the destination's builder tells their orders apart, unless the sites differ in '-' only";
 
     private final LaneParts parts;
     private final boolean enabled;
     private final FlowControl flow;
     private final Ledger ledger;
     private final SenderPool senders;
+    private final OrderSites orderSites = new OrderSites();
 
     /**
      * @param inMemory true if the store is the engine's own
@@ -141,9 +146,25 @@ final class Lane {
         if (ledger.add(entry)) {
             senders.arrived();
             ledger.madeFit(entry.madeFit(), entry.submission.trackedAt());
+            if (entry.submission.kind() == EventKind.PURCHASE) {
+                noteSite(entry);
+            }
         }
         if (ledger.isAborted()) {
             ledger.endLate();
+        }
+    }
+
+    /** Warns if the order came from another site before and the vendor takes both for one. Never throws. */
+    private void noteSite(TrackedEntry entry) {
+        try {
+            String orderId = parts.destination().countedOrderId(entry.sent());
+            if (orderId != null && orderSites.isOfTwo(orderId, entry.event().site())) {
+                parts.log().warn(name() + " sites", () -> name() + TWO_SITES);
+            }
+        } catch (Throwable noMemory) {
+            // The order is sent all the same.
+            return;
         }
     }
 

@@ -11,8 +11,6 @@ import io.salestracker.destination.Stamp;
 import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.CommerceEvent;
-import io.salestracker.event.Purchase;
-import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Violations;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
@@ -128,13 +126,13 @@ public final class TextDestination extends HttpDestination<TextIdentity, TextEve
     }
 
     @Override
-    protected boolean isRepeatable(SalesEvent event) {
-        return event instanceof Purchase || event instanceof TextOrderCreated;
+    protected boolean countsOrderIdOnce() {
+        return true;
     }
 
     @Override
     protected TextEvent translate(CommerceEvent event, TextIdentity identity) {
-        return TextEvents.of(event, identity);
+        return TextEvents.of(event, identity, this::orderId);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,10 +83,11 @@ final class TextEvents {
         return id.length() <= MAX_ID_DIGITS && id.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    static TextEvent of(CommerceEvent event, TextIdentity identity) {
+    /** @param orderIds the order id of a purchase on the wire */
+    static TextEvent of(CommerceEvent event, TextIdentity identity, Function<Purchase, String> orderIds) {
         return event instanceof CartChange change
                 ? cart(change, identity.customerId())
-                : order((Purchase) event, identity.customerId());
+                : order((Purchase) event, identity.customerId(), orderIds.apply((Purchase) event));
     }
 
     /** The units moved, so that a lowered quantity is a removal of the difference. */
@@ -112,14 +114,14 @@ final class TextEvents {
                 product.imageUrl());
     }
 
-    private static TextOrderCreated order(Purchase purchase, String customerId) {
+    private static TextOrderCreated order(Purchase purchase, String customerId, String orderId) {
         String number = requireNonNullElse(purchase.orderNumber(), purchase.orderId());
         return new TextOrderCreated(
                 purchase.id(),
                 null,
                 purchase.site(),
                 customerId,
-                purchase.orderId(),
+                orderId,
                 number,
                 purchase.currency(),
                 purchase.total(),

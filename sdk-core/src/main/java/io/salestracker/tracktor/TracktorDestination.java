@@ -117,7 +117,7 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
 
     @Override
     protected TracktorEvent translate(CommerceEvent event, TracktorIdentity identity) {
-        return events.of(event, identity);
+        return events.of(event, identity, this::orderId);
     }
 
     /** {@inheritDoc} The bound counts the whole address, with the token and the signature it is going to have. */

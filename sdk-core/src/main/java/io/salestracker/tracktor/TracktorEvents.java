@@ -11,6 +11,7 @@ import io.salestracker.event.Purchase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,8 @@ record TracktorEvents(TracktorActions actions) {
         return name.length() > name.strip().length();
     }
 
-    TracktorTrack of(CommerceEvent event, TracktorIdentity identity) {
+    /** @param orderIds the order id of a purchase on the wire */
+    TracktorTrack of(CommerceEvent event, TracktorIdentity identity, Function<Purchase, String> orderIds) {
         String action;
         Map<String, @Nullable Object> data;
         String orderId = null;
@@ -53,8 +55,8 @@ record TracktorEvents(TracktorActions actions) {
         } else {
             Purchase purchase = (Purchase) event;
             action = actions.orderPlaced();
-            data = order(purchase);
-            orderId = purchase.orderId();
+            orderId = orderIds.apply(purchase);
+            data = order(purchase, orderId);
         }
         // The encoder writes the time of the stamp. The event's own may be one in the future, of which the stamp has
         // none.
@@ -89,9 +91,9 @@ record TracktorEvents(TracktorActions actions) {
         }
     }
 
-    private static Map<String, @Nullable Object> order(Purchase purchase) {
+    private static Map<String, @Nullable Object> order(Purchase purchase, String orderId) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("orderid", purchase.orderId());
+        fields.put("orderid", orderId);
         fields.put("totalprice", purchase.total());
         fields.put("currency", purchase.currency());
         if (!purchase.items().isEmpty()) {

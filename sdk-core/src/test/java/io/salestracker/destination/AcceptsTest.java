@@ -48,7 +48,16 @@ class AcceptsTest {
                         .requireFaqFingerprint(false)
                         .lineValue(AlhenaLineValue.LINE_TOTAL)
                         .build(),
+                AlhenaDestination.builder("acme")
+                        .name("alhena with sites")
+                        .siteInOrderId()
+                        .build(),
                 TextDestination.builder(STORE).warnNonNumericIds(false).build(),
+                TextDestination.builder(STORE)
+                        .name("text with sites")
+                        .siteInOrderId()
+                        .warnNonNumericIds(false)
+                        .build(),
                 EbbotDestination.builder(RELAY).build(),
                 EbbotDestination.builder(RELAY)
                         .name("ebbot with ids")
@@ -62,6 +71,7 @@ class AcceptsTest {
                         .name("tracktor with long addresses")
                         .maxUrlLength(1_000_000)
                         .timestampUnit(ChronoUnit.MILLIS)
+                        .siteInOrderId()
                         .build());
     }
 

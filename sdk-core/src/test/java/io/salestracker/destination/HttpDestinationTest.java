@@ -12,7 +12,6 @@ import io.salestracker.event.IdentityType;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
-import io.salestracker.event.SalesEvent;
 import io.salestracker.event.VendorEvent;
 import io.salestracker.event.Violation;
 import io.salestracker.event.Violations;
@@ -120,13 +119,13 @@ class HttpDestinationTest {
         }
 
         @Override
-        protected boolean isRepeatable(SalesEvent event) {
-            return event instanceof Purchase;
+        protected boolean countsOrderIdOnce() {
+            return true;
         }
 
         @Override
         protected Order translate(CommerceEvent event, @Nullable Buyer identity) {
-            return new Order(null, event instanceof Purchase purchase ? purchase.orderId() : "cart");
+            return new Order(null, event instanceof Purchase purchase ? orderId(purchase) : "cart");
         }
 
         @Override
@@ -282,6 +281,20 @@ class HttpDestinationTest {
 
         assertThat(acme().build().accepts(change))
                 .isEqualTo(new Acceptance.Send("b-7", false, List.of("product.name", "product.sku")));
+    }
+
+    @Test
+    void purchaseHasTheOrderIdThatTheVendorCountsOnce() throws Exception {
+        Purchase order = purchase(KNOWN).toBuilder().site("en-us").build();
+        Acme plain = acme().build();
+        Acme sited = acme().siteInOrderId().build();
+
+        assertThat(plain.countedOrderId(order)).isEqualTo("1042");
+        assertThat(sited.countedOrderId(order)).isEqualTo("enus-1042");
+        assertThat(new String(sited.encode(order, STAMP), UTF_8)).contains("\"order\":\"enus-1042\"");
+        assertThat(sited.countedOrderId(purchase(KNOWN))).isEqualTo("1042");
+        assertThat(sited.countedOrderId(new Order(null, "1"))).isNull();
+        assertThat(sited.countedOrderId(change(KNOWN))).isNull();
     }
 
     // ---- writing

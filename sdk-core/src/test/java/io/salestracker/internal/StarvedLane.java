@@ -49,7 +49,7 @@ public final class StarvedLane implements LongConsumer {
 
     @Override
     public void accept(long failing) {
-        FakeDestination destination = batches ? FakeDestination.batching() : FakeDestination.single();
+        FakeDestination destination = new OneOrder(batches ? 50 : 1);
         DeliverySettings settings =
                 destination.settings().toBuilder().maxInFlight(refuses ? 1 : 2).build();
         LaneBench bench = new LaneBench(destination, settings, new Budget(6, 1_000_000));
@@ -86,6 +86,18 @@ public final class StarvedLane implements LongConsumer {
         assertThat(bench.outcome(waiting)).as(where).isEqualTo("DROPPED CLOSED");
     }
 
+    /** Counts all orders as one, so that the second comes from another site and is warned of. */
+    private static final class OneOrder extends FakeDestination {
+        private OneOrder(int maxBatchSize) {
+            super("fake", maxBatchSize, true);
+        }
+
+        @Override
+        public String countedOrderId(SalesEvent event) {
+            return "order";
+        }
+    }
+
     private static FakeEvent event(EventKind kind, String key, String content) {
         return FakeEvent.of(kind, key, content).withId("id-of-" + content);
     }
@@ -110,6 +122,7 @@ public final class StarvedLane implements LongConsumer {
     private static Purchase purchase(@Nullable String visitor, String orderId) {
         return Purchase.builder()
                 .visitor(visitor == null ? null : FakeIdentity.visitor(visitor))
+                .site(visitor == null ? "elsewhere" : null)
                 .orderId(orderId)
                 .currency("EUR")
                 .total("1.00")
