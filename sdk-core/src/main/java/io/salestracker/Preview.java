@@ -3,6 +3,7 @@ package io.salestracker;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.http.Request;
+import java.util.List;
 
 /**
  * The preview of an event at one destination: {@link WouldSend} with the request, or {@link WouldNot} with the outcome. Nothing
@@ -20,12 +21,15 @@ public sealed interface Preview {
      *
      * @param request exactly what the vendor would get, with credentials. Its {@code toString} shows none of them, nor
      *     the event; do not log its headers and body
+     * @param madeFit the fields of the event that are changed, filled in or left out to fit the vendor, such as
+     *     {@code items[].name}, each once; {@code DestinationStats.madeFit()} counts events by them
      */
-    record WouldSend(String destination, Request request) implements Preview {
-        /** Checks that nothing is null. */
+    record WouldSend(String destination, Request request, List<String> madeFit) implements Preview {
+        /** Checks that nothing is null. Copies the list. */
         public WouldSend {
             requireNonNull(destination, "destination");
             requireNonNull(request, "request");
+            madeFit = List.copyOf(madeFit);
         }
     }
 

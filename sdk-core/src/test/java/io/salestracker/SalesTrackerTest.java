@@ -11,6 +11,7 @@ import io.salestracker.alhena.AlhenaCheckoutEvent;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Acceptance;
+import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.SkipReason;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.CartChange;
@@ -1130,6 +1131,31 @@ class SalesTrackerTest {
             assertThat(tracker.stats().destination("fake").tracked()).isZero();
         }
         assertThat(transport.requests()).isEmpty();
+    }
+
+    @Test
+    void aPreviewNamesTheFieldsThatAreMadeFit() {
+        FakeDestination tailor = new FakeDestination("tailor", 1, true) {
+            @Override
+            public Acceptance accepts(SalesEvent event) {
+                return Acceptance.send(null, true, List.of("items[].name", "items"));
+            }
+
+            @Override
+            public Request toRequest(List<EncodedEvent> events) {
+                events.get(0).madeFit("items");
+                events.get(0).madeFit("discount");
+                return super.toRequest(events);
+            }
+        };
+        try (SalesTracker tracker = builder().destination(tailor).build()) {
+            assertThat(tracker.preview(purchase("1").build()))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Preview.WouldSend.class,
+                            send -> assertThat(send.madeFit()).containsExactly("items[].name", "items", "discount"));
+            assertThat(tracker.stats().destination("tailor").madeFit()).isEmpty();
+        }
     }
 
     @Test

@@ -187,7 +187,7 @@ final class Batch {
                 delivered(one, now);
             } else {
                 atOnce.add(one.entry());
-                ledger.madeFit(one.encoded().madeFit(), now);
+                ledger.madeFit(one, now);
             }
         }
         if (!atOnce.isEmpty()) {
@@ -197,7 +197,7 @@ final class Batch {
     }
 
     private void delivered(Sending one, Instant now) {
-        ledger.madeFit(one.encoded().madeFit(), now);
+        ledger.madeFit(one, now);
         ledger.delivered(now);
         ledger.settle(one.entry(), new Outcome.Delivered(one.attempts()));
     }

@@ -15,6 +15,7 @@ import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
+import io.salestracker.http.Request;
 import io.salestracker.store.EventStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,7 +146,7 @@ final class Lane {
     void enter(TrackedEntry entry) {
         if (ledger.add(entry)) {
             senders.arrived();
-            ledger.madeFit(entry.madeFit(), entry.submission.trackedAt());
+            ledger.madeFit(entry);
             if (entry.submission.kind() == EventKind.PURCHASE) {
                 noteSite(entry);
             }
@@ -188,18 +189,22 @@ final class Lane {
         try {
             SalesEvent tracked = requireNonNull(submission.event());
             Outcome ended = enabled ? parts.destination().skipped(tracked, event) : DISABLED;
+            List<String> madeFit = List.of();
             if (ended == null) {
-                ended = ended(parts.destination().accepts(event), submission);
-            }
-            if (ended == null) {
-                ended = duplicate(submission.id(), now);
+                Acceptance acceptance = parts.destination().accepts(event);
+                ended = ended(acceptance, submission);
+                if (ended == null) {
+                    madeFit = redated((Acceptance.Send) acceptance, submission).madeFit();
+                    ended = duplicate(submission.id(), now);
+                }
             }
             if (ended != null) {
                 return new Preview.WouldNot(name(), ended);
             }
             byte[] bytes = parts.destination().encode(event, submission.stamp());
             EncodedEvent encoded = new EncodedEvent(submission.id().text(), bytes);
-            return new Preview.WouldSend(name(), parts.destination().toRequest(List.of(encoded)));
+            Request request = parts.destination().toRequest(List.of(encoded));
+            return new Preview.WouldSend(name(), request, MadeFit.union(madeFit, encoded.madeFit()));
         } catch (TooLargeException e) {
             return new Preview.WouldNot(name(), new Outcome.Invalid(InvalidReason.TOO_LARGE, List.of()));
         } catch (Fault reported) {

@@ -401,9 +401,14 @@ final class Ledger {
         }
     }
 
-    /** Counts the fields of an event that were changed or left out to fit the vendor. Never throws. */
-    void madeFit(List<String> fields, Instant now) {
-        madeFit.count(fields, now);
+    /** Counts the fields that the destination said to make fit when it accepted an event. Never throws. */
+    void madeFit(TrackedEntry accepted) {
+        madeFit.count(accepted.madeFit(), List.of(), accepted.submission.trackedAt());
+    }
+
+    /** Counts the further fields that a request made fit. Never throws. */
+    void madeFit(Sending delivered, Instant now) {
+        madeFit.count(delivered.encoded().madeFit(), delivered.entry().madeFit(), now);
     }
 
     /** Notes the time of a delivery. Called before its receipt completes, so that stats agree with the receipt. */

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Counts by field how many events were changed to fit their vendor, and warns of each field once a minute. Thread-safe. Never
@@ -40,16 +41,27 @@ final class MadeFit {
         this.log = log;
     }
 
-    /** Counts one event that had these fields changed, filled in or left out. */
-    void count(List<String> changed, Instant now) {
+    /**
+     * Counts one event that had these fields changed, filled in or left out.
+     *
+     * @param counted the fields for which the event is counted already
+     */
+    void count(List<String> changed, List<String> counted, Instant now) {
         try {
             for (int i = 0; i < changed.size(); i++) {
-                count(changed.get(i), now);
+                if (!counted.contains(changed.get(i))) {
+                    count(changed.get(i), now);
+                }
             }
         } catch (Throwable noMemory) {
             // The event is sent all the same.
             return;
         }
+    }
+
+    /** The fields that the acceptance names, and those that the request added. */
+    static List<String> union(List<String> accepted, List<String> added) {
+        return Stream.concat(accepted.stream(), added.stream()).distinct().toList();
     }
 
     private void count(String named, Instant now) {

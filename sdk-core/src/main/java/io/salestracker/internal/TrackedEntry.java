@@ -50,8 +50,8 @@ class TrackedEntry extends StoredEntry {
         return slot;
     }
 
-    /** The fields that the destination changes or leaves out. */
-    List<String> madeFit() {
+    @Override
+    public final List<String> madeFit() {
         return accepted.madeFit();
     }
 

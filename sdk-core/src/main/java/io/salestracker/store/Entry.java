@@ -3,6 +3,7 @@ package io.salestracker.store;
 import io.salestracker.Outcome;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.SalesEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,14 @@ public interface Entry {
     /** The event, where the store still has it: always in memory, never from a durable store. */
     default @Nullable SalesEvent event() {
         return null;
+    }
+
+    /**
+     * The fields that the destination makes fit, as it said when the event was tracked in this process; they are counted. The
+     * default, for durable stores, is none.
+     */
+    default List<String> madeFit() {
+        return List.of();
     }
 
     /** Completes the receipt of an event that was tracked in this process. The default, for durable stores, does nothing. */

@@ -6,6 +6,7 @@ import io.salestracker.destination.TooLargeException;
 import io.salestracker.event.EventKind;
 import io.salestracker.event.SalesEvent;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,11 @@ public abstract class StoredEntry implements Entry {
         }
 
         @Override
+        public List<String> madeFit() {
+            return stored.madeFit();
+        }
+
+        @Override
         public void complete(Outcome outcome) {
             stored.complete(outcome);
         }
@@ -261,6 +267,11 @@ public abstract class StoredEntry implements Entry {
         @Override
         public @Nullable SalesEvent event() {
             return entry.event();
+        }
+
+        @Override
+        public List<String> madeFit() {
+            return entry.madeFit();
         }
 
         @Override

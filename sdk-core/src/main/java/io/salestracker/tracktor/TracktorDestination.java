@@ -36,11 +36,17 @@ import org.jspecify.annotations.Nullable;
  *       with {@code name}, {@code price} (of one) and {@code quantity}. The product id stands in for a missing name
  * </ul>
  *
+ * <p>No sale is too large: of an order or cart whose address would be too long, the least valuable products are left out
+ * until it fits, and at last all of them; see {@link Builder#maxUrlLength}.
+ *
  * <p>Names are trimmed. {@code /set} and {@code /alias} are repeated after an ambiguous failure, since doing either
  * twice does no harm; {@code /track} is not, unless the delivery mode says so. Immutable and thread-safe.
  */
 public final class TracktorDestination extends HttpDestination<TracktorIdentity, TracktorEvent> {
     static final String VENDOR = "tracktor";
+
+    /** The maximum of {@link Builder#maxUrlLength}. */
+    static final int LONGEST_URL = 1_000_000;
 
     private static final int SIGNATURE_LENGTH = 64;
 
@@ -48,7 +54,6 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
     private final Map<String, String> addresses = new LinkedHashMap<>();
 
     private final int maxUrlLength;
-    private final boolean dropProductsWhenTooLong;
     private final boolean alias;
     private final @Nullable TracktorSigner signer;
     private final TracktorEncoder encoder;
@@ -61,7 +66,7 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
         for (String call : List.of(TracktorEncoder.SET, TracktorEncoder.TRACK, TracktorEncoder.ALIAS)) {
             addresses.put(call, resolve("baseUrl", call) + "?" + account + "&");
         }
-        if (builder.maxUrlLength < 100 || builder.maxUrlLength > 1_000_000) {
+        if (builder.maxUrlLength < 100 || builder.maxUrlLength > LONGEST_URL) {
             throw new IllegalArgumentException("maxUrlLength must be 100 to 1,000,000: " + builder.maxUrlLength);
         }
         if (builder.signingSecret != null && builder.signer != null) {
@@ -71,7 +76,6 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
             throw new IllegalArgumentException("timestampUnit must be SECONDS or MILLIS: " + builder.timestampUnit);
         }
         maxUrlLength = builder.maxUrlLength;
-        dropProductsWhenTooLong = builder.dropProductsWhenTooLong;
         alias = builder.alias;
         signer = builder.signingSecret == null
                 ? builder.signer
@@ -120,47 +124,52 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
         return events.of(event, identity, this::orderId);
     }
 
-    /** {@inheritDoc} The bound counts the whole address, with the token and the signature it is going to have. */
+    /**
+     * {@inheritDoc} That is so if the address is too long even without products. The bound counts the whole address, with
+     * the token and the signature it is going to have.
+     */
     @Override
     protected byte[] payload(TracktorEvent own, Stamp stamp) throws TooLargeException {
-        TracktorFrame frame = encoder.encode(own, stamp, true);
-        if (dropProductsWhenTooLong && length(frame) > maxUrlLength) {
-            frame = encoder.encode(own, stamp, false);
-        }
-        checkLength(length(frame));
+        TracktorFrame frame = encoder.encode(own, stamp);
+        fitting(frame); // Throws if the event is too large.
         return frame.bytes();
     }
 
-    /** {@inheritDoc} With a signer of the caller's it may wait for it. */
+    /**
+     * {@inheritDoc} Products that do not fit are left out, the least valuable first, and noted. With a signer of the
+     * caller's it may wait for it.
+     */
     @Override
     protected Request toRequest(EncodedEvent event) throws TooLargeException, IOException {
         TracktorFrame frame = TracktorFrame.parse(event.bytes());
         // Encoded perhaps by another process with another token or bound.
-        checkLength(length(frame));
+        int products = fitting(frame);
+        if (products < frame.products()) {
+            event.madeFit(frame.field());
+        }
         String signature = signature(frame);
         String signed = signature == null ? "" : signatureName(frame) + signature;
-        return get(URI.create(address(frame) + frame.query + signed));
+        return get(URI.create(address(frame) + frame.query(products) + signed));
     }
 
-    private int length(TracktorFrame frame) {
+    /** The number of products for which the address has room. */
+    private int fitting(TracktorFrame frame) throws TooLargeException {
         boolean signed = signer != null || frame.signature != null;
-        return address(frame).length()
-                + frame.query.length()
-                + (signed ? signatureName(frame).length() + SIGNATURE_LENGTH : 0);
-    }
-
-    private void checkLength(int length) throws TooLargeException {
-        if (length > maxUrlLength) {
+        int fitting = frame.fitting(maxUrlLength
+                - address(frame).length()
+                - (signed ? signatureName(frame).length() + SIGNATURE_LENGTH : 0));
+        if (fitting < 0) {
             throw new TooLargeException("the URL must have at most " + maxUrlLength
-                    + " characters; send less, or see maxUrlLength and dropProductsWhenTooLong on the destination's"
+                    + " characters, without products if need be; send less, or see maxUrlLength on the destination's"
                     + " builder");
         }
+        return fitting;
     }
 
     private String address(TracktorFrame frame) {
         String address = addresses.get(frame.call);
         if (address == null) {
-            throw new IllegalArgumentException("not encoded by this destination");
+            throw TracktorFrame.notOurs();
         }
         return address;
     }
@@ -192,7 +201,6 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
         private @Nullable TracktorSigner signer;
         private boolean alias;
         private int maxUrlLength = 8_000;
-        private boolean dropProductsWhenTooLong;
         private ChronoUnit timestampUnit = ChronoUnit.SECONDS;
         private String productViewedAction = "Product viewed";
         private String productAddedAction = "Product added";
@@ -239,20 +247,19 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
         }
 
         /**
-         * Sets how long an address may be, whole, with token and signature: 100 to 1,000,000 characters. An event
-         * beyond it is invalid. What the service takes is not known. Default: 8,000.
+         * Sets the maximum length of an address: 100 to 1,000,000 characters, with token and signature. What the service
+         * takes is not known. Default: 8,000.
+         *
+         * <p>An address that would be longer is sent with as many {@code products} as fit, in their order: the least
+         * valuable are left out first, by price times quantity, and of two of one value the later. If none fits, it is
+         * sent without {@code products}. The total stays. {@code stats()} counts such events as made fit, under
+         * {@code items} for a {@code Purchase}, else under {@code products}. The same holds for the list {@code products}
+         * in the data of a {@link TracktorTrack} and for the cart calls: there the value of a product is its number
+         * {@code price}, times its number {@code quantity} if it has one, and 0 without a price. An event that is too long
+         * even without products is {@code Invalid(TOO_LARGE)}.
          */
         public Builder maxUrlLength(int maxUrlLength) {
             this.maxUrlLength = maxUrlLength;
-            return this;
-        }
-
-        /**
-         * Says that a track or cart call whose address is too long is sent without the field {@code products} of its
-         * data, if that makes it fit. Default: false.
-         */
-        public Builder dropProductsWhenTooLong(boolean dropProductsWhenTooLong) {
-            this.dropProductsWhenTooLong = dropProductsWhenTooLong;
             return this;
         }
 

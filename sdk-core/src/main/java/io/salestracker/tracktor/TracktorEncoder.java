@@ -2,9 +2,17 @@ package io.salestracker.tracktor;
 
 import io.salestracker.destination.JsonWriter;
 import io.salestracker.destination.Stamp;
+import io.salestracker.tracktor.TracktorFrame.Product;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +29,10 @@ record TracktorEncoder(
     static final String ALIAS = "/alias";
 
     private static final String PRODUCTS = "products";
+    private static final String ITEMS = "items";
+    private static final String WRAPPING = "{\"\":";
 
-    /** Encodes an event, if so told without the products of a track call. */
-    TracktorFrame encode(TracktorEvent event, Stamp stamp, boolean withProducts) {
+    TracktorFrame encode(TracktorEvent event, Stamp stamp) {
         TracktorIdentity identity = event.identity();
         TracktorQuery query = new TracktorQuery().add("ts", timestamp(stamp));
         if (event instanceof TracktorAlias alias) {
@@ -32,19 +41,14 @@ record TracktorEncoder(
         }
         query.add("id", identity.id());
         if (event instanceof TracktorSet set) {
-            query.add("data", json.apply(data -> data.values(set.properties())));
+            query.add("data", object(set.properties()));
             return new TracktorFrame(SET, identity, query.toString());
         }
         if (event instanceof TracktorTrack track) {
-            query.add("action", track.action());
-            if (!track.data().isEmpty()) {
-                query.add("data", json.apply(data -> writeData(data, track.data(), withProducts)));
-            }
-        } else if (event instanceof TracktorCartEvent cart) {
-            query.add("action", actions.of(cart.call()));
-            query.add("data", json.apply(data -> writeCart(data, cart.cart(), withProducts)));
+            return track(identity, query.add("action", track.action()), track.data());
         }
-        return new TracktorFrame(TRACK, identity, query.toString());
+        TracktorCartEvent cart = (TracktorCartEvent) event;
+        return track(identity, query.add("action", actions.of(cart.call())), data(cart.cart()));
     }
 
     private String timestamp(Stamp stamp) {
@@ -52,24 +56,91 @@ record TracktorEncoder(
         return Long.toString(timestampUnit == ChronoUnit.MILLIS ? time.toEpochMilli() : time.getEpochSecond());
     }
 
-    private static void writeData(JsonWriter json, Map<String, @Nullable Object> data, boolean withProducts) {
-        data.forEach((name, value) -> {
-            if (withProducts || !name.equals(PRODUCTS)) {
-                json.value(name, value);
-            }
-        });
+    private static Map<String, @Nullable Object> data(TracktorCart cart) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("totalprice", cart.totalPrice());
+        data.put(
+                PRODUCTS, cart.products().stream().map(TracktorEncoder::product).toList());
+        data.putAll(cart.extra());
+        return data;
     }
 
-    private static void writeCart(JsonWriter json, TracktorCart cart, boolean withProducts) {
-        json.amount("totalprice", cart.totalPrice());
-        if (withProducts) {
-            json.array(
-                    PRODUCTS,
-                    cart.products(),
-                    (fields, product) -> fields.text("name", product.name())
-                            .amount("price", product.price())
-                            .values(product.extra()));
+    private static Map<String, @Nullable Object> product(TracktorCartProduct product) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("name", product.name());
+        fields.put("price", product.price());
+        fields.putAll(product.extra());
+        return fields;
+    }
+
+    /** A call of {@code /track}. Products in its data stay apart from the rest, so that the request can leave some out. */
+    private TracktorFrame track(TracktorIdentity identity, TracktorQuery query, Map<String, @Nullable Object> data) {
+        if (!(data.get(PRODUCTS) instanceof List<?> products) || products.isEmpty()) {
+            return new TracktorFrame(
+                    TRACK, identity, (data.isEmpty() ? query : query.add("data", object(data))).toString());
         }
-        json.values(cart.extra());
+        Map<String, @Nullable Object> before = new LinkedHashMap<>();
+        Map<String, @Nullable Object> after = new LinkedHashMap<>();
+        Map<String, @Nullable Object> fields = before;
+        for (Map.Entry<String, @Nullable Object> field : data.entrySet()) {
+            if (field.getKey().equals(PRODUCTS)) {
+                fields = after;
+            } else {
+                fields.put(field.getKey(), field.getValue());
+            }
+        }
+        byte[] head = object(before);
+        byte[] tail = object(after);
+        return new TracktorFrame(
+                TRACK,
+                identity,
+                query.add("data", head, 0, head.length - 1).toString(),
+                data instanceof TracktorObject object && object.isOrder() ? ITEMS : PRODUCTS,
+                new TracktorQuery().add(tail, 1, tail.length).toString(),
+                ranked(products));
+    }
+
+    private byte[] object(Map<String, @Nullable Object> fields) {
+        return json.apply(data -> data.values(fields));
+    }
+
+    /**
+     * Encodes products from the most valuable on; of two of one value the later is worth less. Those that come after more
+     * than the longest address holds are left out of any request, and are not encoded.
+     */
+    private List<Product> ranked(List<?> products) {
+        List<Place> byValue = new ArrayList<>(products.size());
+        for (int i = 0; i < products.size(); i++) {
+            byValue.add(new Place(i, value(products.get(i))));
+        }
+        byValue.sort(Comparator.comparing(Place::value).reversed());
+        @Nullable Product[] inOrder = new Product[products.size()];
+        int length = 0;
+        for (int rank = 0; rank < byValue.size() && length <= TracktorDestination.LONGEST_URL; rank++) {
+            int index = byValue.get(rank).index;
+            byte[] wrapped = json.apply(writer -> writer.value("", products.get(index)));
+            String encoded = new TracktorQuery()
+                    .add(wrapped, WRAPPING.length(), wrapped.length - 1)
+                    .toString();
+            inOrder[index] = new Product(rank, encoded);
+            length += encoded.length();
+        }
+        return Arrays.stream(inOrder).filter(Objects::nonNull).toList();
+    }
+
+    private record Place(int index, BigDecimal value) {}
+
+    /** The price times the quantity, or times 1 where that is no number; 0 without a price. */
+    private static BigDecimal value(@Nullable Object product) {
+        if (!(product instanceof Map<?, ?> fields) || !(fields.get("price") instanceof Number price)) {
+            return BigDecimal.ZERO;
+        }
+        return fields.get("quantity") instanceof Number quantity
+                ? decimal(price).multiply(decimal(quantity))
+                : decimal(price);
+    }
+
+    private static BigDecimal decimal(Number number) {
+        return number instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(number.longValue());
     }
 }

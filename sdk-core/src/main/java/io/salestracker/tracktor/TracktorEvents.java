@@ -101,7 +101,7 @@ record TracktorEvents(TracktorActions actions) {
                     "products",
                     purchase.items().stream().map(TracktorEvents::line).toList());
         }
-        return TracktorObject.of(fields);
+        return TracktorObject.ofOrder(fields);
     }
 
     private static Map<String, @Nullable Object> line(LineItem item) {

@@ -14,14 +14,25 @@ final class TracktorObject extends AbstractMap<String, @Nullable Object> {
     static final TracktorObject EMPTY = of(Map.of());
 
     private final Map<String, @Nullable Object> fields;
+    private final boolean order;
 
-    private TracktorObject(Map<String, @Nullable Object> fields) {
-        this.fields = fields;
+    private TracktorObject(Map<String, @Nullable Object> fields, boolean order) {
+        this.fields = Collections.unmodifiableMap(fields);
+        this.order = order;
     }
 
     /** An object of these fields. The map is not copied. */
     static TracktorObject of(Map<String, @Nullable Object> fields) {
-        return new TracktorObject(Collections.unmodifiableMap(fields));
+        return new TracktorObject(fields, false);
+    }
+
+    /** The same, made of a neutral purchase, whose lines are the products. */
+    static TracktorObject ofOrder(Map<String, @Nullable Object> fields) {
+        return new TracktorObject(fields, true);
+    }
+
+    boolean isOrder() {
+        return order;
     }
 
     @Override

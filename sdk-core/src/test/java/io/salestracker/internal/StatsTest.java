@@ -172,6 +172,18 @@ class StatsTest {
     }
 
     @Test
+    void aFieldIsCountedOnceForAnEventThoughTheRequestNamesItToo() {
+        Tailor tailor = new Tailor();
+        tailor.field = "items";
+        LaneBench fitted = new LaneBench(tailor);
+        fitted.track(LaneBench.purchase("1", "EUR", "1.00"));
+        fitted.run();
+
+        assertThat(fitted.stats().delivered()).isOne();
+        assertThat(fitted.stats().madeFit()).isEqualTo(Map.of("items", 1L, "orderNumber", 1L));
+    }
+
+    @Test
     void inventedFieldsAreBounded() {
         Tailor tailor = new Tailor();
         LaneBench fitted = new LaneBench(tailor);

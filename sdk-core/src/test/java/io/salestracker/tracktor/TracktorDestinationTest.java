@@ -6,10 +6,8 @@ import static io.salestracker.tracktor.TracktorSamples.encoded;
 import static io.salestracker.tracktor.TracktorSamples.query;
 import static io.salestracker.tracktor.TracktorSamples.rated;
 import static io.salestracker.tracktor.TracktorSamples.request;
-import static io.salestracker.tracktor.TracktorSamples.sweets;
 import static io.salestracker.tracktor.TracktorSamples.tracktor;
 import static io.salestracker.tracktor.TracktorSamples.url;
-import static io.salestracker.tracktor.TracktorSamples.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -23,8 +21,6 @@ import io.salestracker.destination.StatusTable;
 import io.salestracker.destination.TooLargeException;
 import io.salestracker.destination.Verdict;
 import io.salestracker.event.EventKind;
-import io.salestracker.event.LineItem;
-import io.salestracker.event.Purchase;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import java.io.IOException;
@@ -174,63 +170,6 @@ class TracktorDestinationTest {
         TracktorDestination there = tracktor().maxUrlLength(300).build();
         assertThatExceptionOfType(TooLargeException.class)
                 .isThrownBy(() -> there.toRequest(List.of(new EncodedEvent("id", bytes))));
-    }
-
-    @Test
-    void productsAreDroppedFromATooLongUrlIfToldSo() throws Exception {
-        Purchase.Builder purchase = Purchase.builder()
-                .visitor(visitor())
-                .orderId("1042")
-                .currency("EUR")
-                .total("5.970");
-        for (int i = 0; i < 200; i++) {
-            purchase.item(LineItem.builder().productId("p" + i).quantity(1).unitPrice("1.99"));
-        }
-        TracktorDestination dropping = tracktor().dropProductsWhenTooLong(true).build();
-        assertThat(url(dropping, purchase.build())).isEqualTo(TracktorSamples.golden("purchase-without-products"));
-        assertThatExceptionOfType(TooLargeException.class)
-                .isThrownBy(() -> url(tracktor().build(), purchase.build()));
-        assertThat(query(url(
-                        tracktor()
-                                .maxUrlLength(300)
-                                .dropProductsWhenTooLong(true)
-                                .build(),
-                        TracktorCartEvent.setCart()
-                                .identity("unicorn")
-                                .cart(sweets())
-                                .build())))
-                .containsEntry(
-                        "data",
-                        "{\"totalprice\":3.98,\"paid_with\":\"Credit card\",\"card_type\":\"VISA\","
-                                + "\"shipping_method\":\"in-store pick up\"}");
-    }
-
-    @Test
-    void dropsNoPropertyOfAnEventThatIsTooLong() {
-        TracktorDestination dropping =
-                tracktor().maxUrlLength(300).dropProductsWhenTooLong(true).build();
-        assertThatExceptionOfType(TooLargeException.class)
-                .isThrownBy(() -> url(
-                        dropping,
-                        rated().data("products", 1)
-                                .data("text", "x".repeat(300))
-                                .build()));
-        assertThatExceptionOfType(TooLargeException.class)
-                .isThrownBy(() -> url(
-                        dropping,
-                        TracktorSet.builder()
-                                .identity("u")
-                                .property("products", "x".repeat(300))
-                                .build()));
-    }
-
-    @Test
-    void productsStayWhereTheyFit() throws Exception {
-        assertThat(query(url(
-                                tracktor().dropProductsWhenTooLong(true).build(),
-                                rated().data("products", 1).build()))
-                        .get("data"))
-                .isEqualTo("{\"products\":1}");
     }
 
     @Test
