@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /**
  * Replays a shop's real sales: reads an Online Retail file, makes each invoice with at least one sale line a purchase
  * (see {@link RetailRow.Kind} and {@link RetailInvoice} for the rules), sends them to all four vendors, which the
- * sandbox plays, and reconciles rows, sales, outcomes and the sandbox's own counts, to the last decimal.
+ * sandbox plays, and reconciles rows, sales, outcomes and the sandbox's own counts, to the last decimal. A sale too long
+ * for Tracktor's address goes with its total and fewer lines.
  *
  * <pre>{@code mvn -q -Prun -Dexample=ReplayOnlineRetail -Dargs="online-retail.csv.gz"}</pre>
  */

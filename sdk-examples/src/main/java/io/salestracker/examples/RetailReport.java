@@ -74,7 +74,10 @@ final class RetailReport {
         return List.of(Table.count(rows.count()), Table.count(invoices), Table.money(rows.worth()));
     }
 
-    /** Writes the ledgers, what each kind of outcome is worth, and what the sandbox has. */
+    /**
+     * Writes the ledgers, what each kind of outcome is worth, how many sales went with fewer lines than they have, and
+     * what the sandbox has.
+     */
     synchronized Table outcomeTable(TrackerStats stats, VendorSandbox sandbox) {
         Table table = Ledger.table(stats).row("", List.of());
         Collection<String> names = stats.destinations().keySet();
@@ -86,6 +89,11 @@ final class RetailReport {
                         sums.stream().map(sum -> Table.money(sum.worth())).toList());
             }
         }
+        table.row(
+                "with fewer lines",
+                stats.destinations().values().stream()
+                        .map(one -> Table.count(one.madeFit().getOrDefault("items", 0L)))
+                        .toList());
         List<Sum> accepted = names.stream().map(name -> accepted(sandbox, name)).toList();
         table.row(
                 "sandbox: accepted",

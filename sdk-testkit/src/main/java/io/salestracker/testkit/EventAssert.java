@@ -63,7 +63,8 @@ public final class EventAssert extends VendorAssert {
     }
 
     /**
-     * Asserts that a product is among its items or, of a cart event, is the one that moved. Needs payloads to be kept.
+     * Asserts that a product is among its items or, of a cart event, is the one that moved. Needs payloads to be kept. An order
+     * too long for Tracktor.io's address arrives with its most valuable products only.
      *
      * @param product the product's id; in Tracktor.io's orders, whose products have none, the name
      * @param quantity how many, as the payload says: at Alhena what is in the cart afterwards

@@ -5,16 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.salestracker.DeliveryReport;
 import io.salestracker.Outcome;
+import io.salestracker.Preview;
 import io.salestracker.Receipt;
 import io.salestracker.SalesTracker;
 import io.salestracker.alhena.AlhenaIdentity;
 import io.salestracker.destination.Destination;
+import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import io.salestracker.event.Visitor;
 import io.salestracker.text.TextIdentity;
 import io.salestracker.tracktor.TracktorIdentity;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +58,44 @@ class SandboxTrackerIT {
                     .hasSize(4);
             assertThat(sandbox).rejectedNothing();
             assertThat(sandbox).ebbot().received("ecom-purchase").once().hasDuplicates(1);
+        }
+    }
+
+    @Test
+    void anOrderOfAnyLengthArrivesAtTracktorWithItsTotal() throws Exception {
+        Purchase.Builder order = order().total("10000.00");
+        for (int i = 1; i < 500; i++) {
+            order.item(LineItem.builder()
+                    .productId("p" + i)
+                    .name("Line " + i)
+                    .quantity(1)
+                    .unitPrice(BigDecimal.valueOf(i, 1)));
+        }
+        try (VendorSandbox sandbox = VendorSandbox.start()) {
+            Preview preview = sandbox.tracker().preview(order.build()).stream()
+                    .filter(one -> one.destination().equals("tracktor"))
+                    .findFirst()
+                    .orElseThrow();
+            sandbox.tracker().track(order);
+
+            assertThat(sandbox)
+                    .tracktor()
+                    .receivedOrder("1042")
+                    .withTotal("10000.00")
+                    .withItem("Merino Wool Crew Neck", 1)
+                    .withItem("Line 499", 1)
+                    .once();
+            Received arrived = sandbox.events(Vendor.TRACKTOR).get(0);
+            assertThat(arrived.payload().json().at("/data/products").size()).isBetween(50, 200);
+            assertThat(arrived.payload().text()).doesNotContain("\"Line 1\"");
+            assertThat(preview).isInstanceOfSatisfying(Preview.WouldSend.class, send -> {
+                assertThat(send.madeFit()).containsExactly("items");
+                assertThat(send.request().uri().getPath()).isEqualTo("/track");
+                assertThat(send.request().uri().toString()).hasSizeBetween(7_800, 8_000);
+            });
+            assertThat(sandbox.tracker().flush(SOON).complete()).isTrue();
+            assertThat(sandbox.tracker().stats().destination("tracktor").madeFit())
+                    .isEqualTo(Map.of("items", 1L));
         }
     }
 
