@@ -119,7 +119,7 @@ record TracktorEncoder(
         for (int rank = 0; rank < byValue.size() && length <= TracktorDestination.LONGEST_URL; rank++) {
             int index = byValue.get(rank).index;
             byte[] wrapped = json.apply(writer -> writer.value("", products.get(index)));
-            String encoded = new TracktorQuery()
+            String encoded = new TracktorQuery(2 * wrapped.length)
                     .add(wrapped, WRAPPING.length(), wrapped.length - 1)
                     .toString();
             inOrder[index] = new Product(rank, encoded);

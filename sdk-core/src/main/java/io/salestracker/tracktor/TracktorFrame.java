@@ -95,7 +95,7 @@ final class TracktorFrame {
      * @param max the maximum length of the query
      */
     int fitting(int max) {
-        if (query(0).length() > max) {
+        if ((long) head.length() + joint().length() + tail.length() > max) {
             return -1;
         }
         long length = (long) before().length() + after().length() - COMMA.length();
@@ -116,11 +116,8 @@ final class TracktorFrame {
      * @param count the number of products; 0 leaves out the field
      */
     String query(int count) {
-        if (products.isEmpty()) {
-            return head;
-        }
         if (count == 0) {
-            return head + (isFirstField() || isLastField() ? "" : COMMA) + tail;
+            return head + joint() + tail;
         }
         StringBuilder query = new StringBuilder(before());
         String comma = "";
@@ -131,6 +128,11 @@ final class TracktorFrame {
             }
         }
         return query.append(after()).toString();
+    }
+
+    /** The part between head and tail where no product is. */
+    private String joint() {
+        return tail.isEmpty() || isFirstField() || isLastField() ? "" : COMMA;
     }
 
     private String before() {
@@ -189,9 +191,10 @@ final class TracktorFrame {
 
     private static Product product(String line) {
         int blank = line.indexOf(' ');
-        require(blank > 0 && TracktorQuery.isQuery(line.substring(blank + 1)));
+        String json = line.substring(blank + 1);
+        require(blank > 0 && TracktorQuery.isQuery(json));
         try {
-            return new Product(Integer.parseInt(line.substring(0, blank)), line.substring(blank + 1));
+            return new Product(Integer.parseInt(line, 0, blank, 10), json);
         } catch (NumberFormatException noRank) {
             throw notOurs();
         }

@@ -8,7 +8,16 @@ import java.util.HexFormat;
 final class TracktorQuery {
     private static final String HEX = "0123456789ABCDEF";
 
-    private final StringBuilder query = new StringBuilder(512);
+    private final StringBuilder query;
+
+    TracktorQuery() {
+        this(512);
+    }
+
+    /** @param capacity the likely number of characters */
+    TracktorQuery(int capacity) {
+        query = new StringBuilder(capacity);
+    }
 
     TracktorQuery add(String name, String value) {
         return add(name, value.getBytes(UTF_8));
