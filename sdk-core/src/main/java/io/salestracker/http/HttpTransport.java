@@ -1,13 +1,12 @@
 package io.salestracker.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.internal.transport.JdkTransport;
 import io.salestracker.internal.transport.OkHttpTransport;
+import io.salestracker.internal.transport.ProxyCredentials;
 import io.salestracker.internal.transport.TryOut;
 import java.net.ProxySelector;
-import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +81,12 @@ public interface HttpTransport extends AutoCloseable {
      *       than the request's own.
      *   <li>A failure is {@code NOT_SENT} if nothing of the request was written (name not known, refused, connect
      *       time-out, TLS, a proxy's refusal), else {@code MAYBE_SENT}. Its message names classes of failures, never an
-     *       address, a header or content; only a proxy that refuses is named with host and port. It has no cause, since
+     *       address, a header or content; only a proxy is named with host and port. It has no cause, since
      *       the clients put addresses and server text into theirs. The exception is a {@link LinkageError}, which shows
      *       that a library's version does not fit.
+     *   <li>A proxy that wants other credentials answers 407. For https the request then fails with {@code NOT_SENT}, and the
+     *       message has the 407 and the proxy. A plain request is answered with the 407, and {@link Response#proxy()} names
+     *       the proxy.
      *   <li>{@link TransportSettings#connectTimeout()} covers all steps before the request: connecting to the server or
      *       the proxy, the proxy's response to CONNECT and the TLS handshake.
      *   <li>Once status line and headers are complete there is a response, even if the body fails. The body then has
@@ -125,8 +127,7 @@ public interface HttpTransport extends AutoCloseable {
      *       client would connect directly: a request for which the selector's first choice is a SOCKS proxy fails with
      *       {@code NOT_SENT}, and its message says so.
      *   <li><b>Proxy passwords.</b> The JVM keeps the JDK's client from the scheme Basic for https, see {@link
-     *       #proxyCredentials}. Plain requests that a proxy refuses are answered with 407; for https such a request fails
-     *       with {@code NOT_SENT}, and its message has the 407 and the proxy.
+     *       #proxyCredentials}.
      *   <li><b>Closing.</b> On JDK 17 to 20 the JDK's client cannot be closed: requests in flight end at once, its
      *       thread and idle connections when it is garbage collected.
      *   <li><b>204 with content.</b> A server that announces content with a 204 breaks HTTP; the JDK's client then
@@ -147,17 +148,17 @@ public interface HttpTransport extends AutoCloseable {
 
         private final Client client;
         private final @Nullable ProxySelector proxies;
-        private final @Nullable String proxyAuthorization;
+        private final @Nullable ProxyCredentials credentials;
         private final @Nullable SSLContext tls;
 
         private Builder(
                 Client client,
                 @Nullable ProxySelector proxies,
-                @Nullable String proxyAuthorization,
+                @Nullable ProxyCredentials credentials,
                 @Nullable SSLContext tls) {
             this.client = client;
             this.proxies = proxies;
-            this.proxyAuthorization = proxyAuthorization;
+            this.credentials = credentials;
             this.tls = tls;
         }
 
@@ -167,7 +168,7 @@ public interface HttpTransport extends AutoCloseable {
          * throws fails that request.
          */
         public Builder proxy(ProxySelector proxies) {
-            return new Builder(client, requireNonNull(proxies, "proxies"), proxyAuthorization, tls);
+            return new Builder(client, requireNonNull(proxies, "proxies"), credentials, tls);
         }
 
         /**
@@ -184,12 +185,10 @@ public interface HttpTransport extends AutoCloseable {
             if (requireNonNull(user, "user").indexOf(':') >= 0) {
                 throw new IllegalArgumentException("user must not have a colon: HTTP ends the user's name with it");
             }
-            String both = user + ":" + requireNonNull(password, "password");
-            if (both.chars().anyMatch(Character::isISOControl)) {
+            if ((user + requireNonNull(password, "password")).chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException("user and password must not have control characters");
             }
-            String basic = "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8));
-            return new Builder(client, proxies, basic, tls);
+            return new Builder(client, proxies, new ProxyCredentials(user, password), tls);
         }
 
         /**
@@ -198,7 +197,7 @@ public interface HttpTransport extends AutoCloseable {
          * and system properties.
          */
         public Builder sslContext(SSLContext tls) {
-            return new Builder(client, proxies, proxyAuthorization, requireNonNull(tls, "tls"));
+            return new Builder(client, proxies, credentials, requireNonNull(tls, "tls"));
         }
 
         /**
@@ -214,9 +213,9 @@ public interface HttpTransport extends AutoCloseable {
             return switch (client) {
                 case OK_HTTP -> {
                     TryOut.okHttp();
-                    yield new OkHttpTransport(settings, proxies, proxyAuthorization, tls);
+                    yield new OkHttpTransport(settings, proxies, credentials, tls);
                 }
-                case JDK -> new JdkTransport(settings, proxies, proxyAuthorization, tls);
+                case JDK -> new JdkTransport(settings, proxies, credentials, tls);
             };
         }
 

@@ -19,12 +19,15 @@ public final class Response {
     private final Map<String, List<String>> headers;
     private final byte[] body;
     private final boolean bodyCut;
+    private final @Nullable String proxy;
 
-    private Response(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
+    private Response(
+            int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut, @Nullable String proxy) {
         this.status = status;
         this.headers = ignoresCase(headers) ? headers : caseIgnored(headers);
         this.body = requireNonNull(body, "body");
         this.bodyCut = bodyCut;
+        this.proxy = proxy;
     }
 
     private static boolean ignoresCase(Map<String, List<String>> headers) {
@@ -45,12 +48,12 @@ public final class Response {
 
     /** A response without headers and body. */
     public static Response of(int status) {
-        return new Response(status, Map.of(), new byte[0], false);
+        return new Response(status, Map.of(), new byte[0], false, null);
     }
 
     /** A response without headers. */
     public static Response of(int status, String body) {
-        return new Response(status, Map.of(), body.getBytes(UTF_8), false);
+        return new Response(status, Map.of(), body.getBytes(UTF_8), false, null);
     }
 
     /**
@@ -58,7 +61,7 @@ public final class Response {
      * {@link String#CASE_INSENSITIVE_ORDER}.
      */
     public static Response of(int status, Map<String, List<String>> headers, byte[] body) {
-        return new Response(status, headers, body, false);
+        return new Response(status, headers, body, false, null);
     }
 
     /**
@@ -68,7 +71,16 @@ public final class Response {
      * @param bodyCut true if the body is incomplete: it was too slow, too long, or broke off
      */
     public static Response of(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
-        return new Response(status, headers, body, bodyCut);
+        return new Response(status, headers, body, bodyCut, null);
+    }
+
+    /**
+     * The same response as one that a proxy gave in place of the server. For a 407, whose warning then names the proxy.
+     *
+     * @param proxy the proxy as {@code host:port}
+     */
+    public Response fromProxy(String proxy) {
+        return new Response(status, headers, body, bodyCut, requireNonNull(proxy, "proxy"));
     }
 
     /** The status code. */
@@ -93,6 +105,14 @@ public final class Response {
      */
     public boolean bodyCut() {
         return bodyCut;
+    }
+
+    /**
+     * The proxy that gave this response in place of the server, as {@code host:port}. Null if the server gave it, or if the
+     * transport does not know: it does for a 407 to a plain request.
+     */
+    public @Nullable String proxy() {
+        return proxy;
     }
 
     @Override

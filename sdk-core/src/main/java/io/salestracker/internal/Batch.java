@@ -287,14 +287,17 @@ final class Batch {
             Instant now) {
         lane.log().warn(lane.name() + " refused", () -> {
             boolean byProxy = request.status() == PROXY_REFUSES;
+            String proxy = request.proxy();
             return lane.name()
-                    + (byProxy ? ": the proxy refuses its credentials (" : " refuses the account (")
+                    + (byProxy
+                            ? ": the proxy " + (proxy == null ? "" : proxy + " ") + "refuses its credentials ("
+                            : " refuses the account (")
                     + (refused.inDoubt() ? "a redirect or a page, " : "")
                     + request.logged(refused.code(), refused.message())
                     + ") for an event of kind "
                     + part.get(0).header().kind()
                     + (byProxy
-                            ? ": check proxyCredentials(...) of the transport"
+                            ? ": set or correct HttpTransport.Builder.proxyCredentials"
                             : ": check its credentials, address and rights")
                     + "; events for the same address are kept until their deadline";
         });

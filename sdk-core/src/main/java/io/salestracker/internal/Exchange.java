@@ -7,6 +7,7 @@ import io.salestracker.http.TransportException;
 import io.salestracker.internal.support.Redactor;
 import io.salestracker.internal.support.Versions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +88,26 @@ final class Exchange {
         lane.log()
                 .warn(
                         lane.name() + " no response",
-                        () -> lane.name() + " gave no response ("
-                                + redactor().logged(String.valueOf(failed.getMessage())) + "); "
+                        () -> lane.name() + " gave no response (" + shown(failed) + "); "
                                 + (notSent ? "nothing was sent, it is tried again" : "it may have arrived"));
         if (failed.getCause() instanceof LinkageError misfit) {
             lane.log().warn("versions", () -> Versions.describe(misfit, redactor()));
         }
+    }
+
+    private String shown(TransportException failed) {
+        String message = String.valueOf(failed.getMessage());
+        return lane.transport().isOwn()
+                ? Redactor.line(message, Redactor.MAX_SHOWN)
+                : redactor().logged(message);
+    }
+
+    /** The proxy that gave the response in the server's place, fit for the log; null if it is not known. */
+    @Nullable
+    String proxy() {
+        Response answered = response;
+        String proxy = answered == null ? null : answered.proxy();
+        return proxy == null ? null : Redactor.line(proxy, Redactor.MAX_SHOWN);
     }
 
     /** The response's status; 0 if there is none. */
@@ -126,12 +141,18 @@ final class Exchange {
     private Redactor redactor() {
         Redactor known = redactor;
         if (known == null) {
-            List<String> secrets = lane.destination().secrets();
+            List<String> ofDestination = lane.destination().secrets();
             List<String> identities = part.stream()
                     .map(one -> one.header().key())
                     .filter(Objects::nonNull)
                     .toList();
-            known = secrets == null ? Redactor.NOTHING_SHOWN : Redactor.of(request, secrets, identities);
+            if (ofDestination == null) {
+                known = Redactor.NOTHING_SHOWN;
+            } else {
+                List<String> secrets = new ArrayList<>(ofDestination);
+                secrets.addAll(lane.transport().secrets());
+                known = Redactor.of(request, secrets, identities);
+            }
             redactor = known;
         }
         return known;

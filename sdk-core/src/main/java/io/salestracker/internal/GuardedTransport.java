@@ -7,6 +7,8 @@ import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
+import io.salestracker.internal.transport.OwnTransport;
+import java.util.List;
 
 /**
  * Calls a lane's transport and catches everything that it throws. No other class of the engine calls it. Thread-safe.
@@ -40,6 +42,16 @@ final class GuardedTransport {
                     "the transport failed: " + thrown.getClass().getName(),
                     thrown instanceof LinkageError ? thrown : null);
         }
+    }
+
+    /** Tells whether the transport comes with the SDK, so that its messages are fit to be shown as they are. */
+    boolean isOwn() {
+        return transport instanceof OwnTransport;
+    }
+
+    /** The transport's texts that must not be shown. */
+    List<String> secrets() {
+        return transport instanceof OwnTransport own ? own.secrets() : List.of();
     }
 
     /** Cancels the requests in flight. Never throws, but a transport of the user's may block. */

@@ -37,4 +37,19 @@ class ResponseTest {
         assertThat(Response.of(200, Map.of(), new byte[1]).bodyCut()).isFalse();
         assertThat(Response.of(200, Map.of(), new byte[1], true).bodyCut()).isTrue();
     }
+
+    @Test
+    void aProxysResponseIsTheSameWithTheProxysName() {
+        Response response = Response.of(407, Map.of("Via", List.of("x")), new byte[3], true);
+
+        Response named = response.fromProxy("proxy.example:3128");
+
+        assertThat(response.proxy()).isNull();
+        assertThat(named.proxy()).isEqualTo("proxy.example:3128");
+        assertThat(named.status()).isEqualTo(407);
+        assertThat(named.header("via")).isEqualTo("x");
+        assertThat(named.body()).hasSize(3);
+        assertThat(named.bodyCut()).isTrue();
+        assertThat(named).hasToString("Response[407]");
+    }
 }

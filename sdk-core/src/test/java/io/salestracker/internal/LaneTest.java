@@ -269,14 +269,15 @@ class LaneTest {
     @Test
     void saysThatTheProxyRefusesItsCredentials() {
         LaneBench bench = new LaneBench(FakeDestination.single());
-        bench.transport.then(407);
+        bench.transport.then(request -> Response.of(407).fromProxy("proxy.example:3128"));
         bench.track(event("a", "a1"));
         bench.lane.step();
 
         assertThat(bench.logged())
-                .containsExactly("WARN fake: the proxy refuses its credentials (status 407) for an event of kind OTHER:"
-                        + " check proxyCredentials(...) of the transport; events for the same address are kept until"
-                        + " their deadline");
+                .containsExactly(
+                        "WARN fake: the proxy proxy.example:3128 refuses its credentials (status 407) for an event of kind OTHER:"
+                                + " set or correct HttpTransport.Builder.proxyCredentials; events for the same address are kept until"
+                                + " their deadline");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,9 @@ final class CallProgress extends EventListener {
     private @Nullable CallEnd connecting;
     private boolean connectingIsOver;
 
+    // The last one that was connected to; null if the connection is direct.
+    private @Nullable SocketAddress proxy;
+    private @Nullable String answering;
     private boolean connected;
     private boolean sent;
     private boolean stale;
@@ -80,7 +84,18 @@ final class CallProgress extends EventListener {
                 map.put(name, headers.values(name));
             }
         }
-        return Response.of(status, map, body, bodyCut);
+        Response response = Response.of(status, map, body, bodyCut);
+        return answering == null ? response : response.fromProxy(answering);
+    }
+
+    /** Notes that the proxy gave the response in the server's place. */
+    void isFrom(Proxy proxy) {
+        answering = ProxyRefusal.name(proxy.address());
+    }
+
+    /** The proxy on the way; null if there is none. */
+    synchronized @Nullable SocketAddress proxy() {
+        return proxy;
     }
 
     /** Starts the timer for the response's body. */
@@ -105,6 +120,7 @@ final class CallProgress extends EventListener {
         if (closed.getAsBoolean()) {
             call.cancel();
         }
+        this.proxy = proxy.address();
         if (connecting == null && !connectingIsOver) {
             connecting = CallEnd.in(TimeUnit.MILLISECONDS.toNanos(connectMillis), call);
         }

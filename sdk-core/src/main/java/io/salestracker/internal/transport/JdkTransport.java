@@ -1,6 +1,5 @@
 package io.salestracker.internal.transport;
 
-import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
@@ -25,14 +24,14 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Sends over {@code java.net.http}. Thread-safe. */
-public final class JdkTransport implements HttpTransport {
+public final class JdkTransport implements OwnTransport {
     /** Schemes that this JVM does not use for CONNECT in plain text. The client reads the property once. */
     private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final TransportSettings settings;
     private final long connectNanos;
     private final long callNanos;
-    private final @Nullable String proxyAuthorization;
+    private final @Nullable ProxyCredentials credentials;
     private final @Nullable ProxySelector proxies;
     private final HttpClient.Builder clients;
     private final Set<JdkExchange> inFlight = ConcurrentHashMap.newKeySet();
@@ -42,15 +41,15 @@ public final class JdkTransport implements HttpTransport {
     /**
      * Opens a transport with a client of its own.
      *
-     * @param proxyAuthorization the value of the header for an HTTP proxy, with user and password
+     * @param credentials for an HTTP proxy
      * @throws IllegalStateException if the JVM forbids these
      */
     public JdkTransport(
             TransportSettings settings,
             @Nullable ProxySelector proxies,
-            @Nullable String proxyAuthorization,
+            @Nullable ProxyCredentials credentials,
             @Nullable SSLContext tls) {
-        if (proxyAuthorization != null && !maySayBasic()) {
+        if (credentials != null && !maySayBasic()) {
             throw new IllegalStateException(
                     "the JDK's client does not use proxyCredentials for https while " + TUNNELING
                             + " has Basic, its default: start the JVM with -D" + TUNNELING
@@ -60,7 +59,7 @@ public final class JdkTransport implements HttpTransport {
         this.settings = settings;
         this.connectNanos = connectTimeout.toNanos();
         this.callNanos = TransportSupport.bounded(settings.callTimeout()).toNanos();
-        this.proxyAuthorization = proxyAuthorization;
+        this.credentials = credentials;
         this.proxies = proxies == null ? ProxySelector.getDefault() : proxies;
         this.clients = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -121,15 +120,18 @@ public final class JdkTransport implements HttpTransport {
         boolean sent = exchange.giveUp();
         Response response = exchange.response();
         if (response != null) {
-            return response;
+            return named(response, request);
         }
         if (exchange.isTunnelRefused()) {
-            failure = ProxyRefusal.wantsCredentials(proxyOf(request), proxyAuthorization != null);
+            failure = ProxyRefusal.wantsCredentials(proxyOf(request), credentials != null);
         } else if (failure != null && isDead(open)) {
             replace(open);
         }
-        throw TransportSupport.failure(
-                sent, client == null ? TransportSupport.CLOSED : sent ? why : TransportSupport.NO_CONNECTION, failure);
+        if (sent || client == null) {
+            throw TransportSupport.failure(sent, client == null ? TransportSupport.CLOSED : why, failure);
+        }
+        SocketAddress proxy = proxyOf(request);
+        throw TransportSupport.failure(false, TransportSupport.noConnection(proxy), ProxyRefusal.named(failure, proxy));
     }
 
     /**
@@ -166,16 +168,35 @@ public final class JdkTransport implements HttpTransport {
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
             wire.setHeader(header.getKey(), header.getValue());
         }
-        if (proxyAuthorization != null) {
+        if (credentials != null) {
             // The client sends this header to an HTTP proxy only: with CONNECT, or with a plain request.
-            wire.setHeader("Proxy-Authorization", proxyAuthorization);
+            wire.setHeader("Proxy-Authorization", credentials.header());
         }
         return wire.build();
     }
 
+    /** Names the proxy in its own 407. To a request over https it is the server's. */
+    private Response named(Response response, Request request) {
+        boolean isProxys = response.status() == ProxyRefusal.WANTS_CREDENTIALS
+                && "http".equalsIgnoreCase(request.uri().getScheme());
+        String name = isProxys ? ProxyRefusal.name(proxyOf(request)) : null;
+        return name == null ? response : response.fromProxy(name);
+    }
+
+    /** The proxy of a request as the selector names it now; null if there is none. */
     private @Nullable SocketAddress proxyOf(Request request) {
-        List<Proxy> chosen = proxies == null ? List.of() : proxies.select(request.uri());
-        return chosen.isEmpty() ? null : chosen.get(0).address();
+        try {
+            List<Proxy> chosen = proxies == null ? List.of() : proxies.select(request.uri());
+            return chosen.isEmpty() ? null : chosen.get(0).address();
+        } catch (RuntimeException | Error e) {
+            // The response or failure counts, though its proxy has no name.
+            return null;
+        }
+    }
+
+    @Override
+    public List<String> secrets() {
+        return credentials == null ? List.of() : credentials.secrets();
     }
 
     /** Shuts a client down. JDK 21 and later have {@code shutdownNow}; {@code close} would wait. */

@@ -2,7 +2,6 @@ package io.salestracker.internal.transport;
 
 import static java.util.Objects.requireNonNull;
 
-import io.salestracker.http.HttpTransport;
 import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
@@ -41,7 +40,7 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /** Sends over OkHttp, on the caller's thread. Thread-safe. */
-public final class OkHttpTransport implements HttpTransport {
+public final class OkHttpTransport implements OwnTransport {
     // Node.js, Apache and uvicorn close idle connections after 5 s, so this transport closes them before.
     private static final long IDLE_SECONDS = 4;
     private static final int FIRST_READ = 1024;
@@ -51,7 +50,7 @@ public final class OkHttpTransport implements HttpTransport {
     private final OkHttpClient client;
     private final TransportSettings settings;
     private final long connectMillis;
-    private final @Nullable String proxyAuthorization;
+    private final @Nullable ProxyCredentials credentials;
     private volatile boolean closed;
     private volatile boolean used;
     private volatile @Nullable Target lastTarget;
@@ -59,25 +58,25 @@ public final class OkHttpTransport implements HttpTransport {
     /**
      * Opens a transport with a connection pool of its own.
      *
-     * @param proxyAuthorization the value of the header for an HTTP proxy, with user and password
+     * @param credentials for an HTTP proxy
      * @throws LinkageError if OkHttp, Okio or Kotlin is missing; {@code TryOut} finds those that do not fit each other
      */
     public OkHttpTransport(
             TransportSettings settings,
             @Nullable ProxySelector proxies,
-            @Nullable String proxyAuthorization,
+            @Nullable ProxyCredentials credentials,
             @Nullable SSLContext tls) {
-        this(settings, proxies, proxyAuthorization, tls, new ChannelSocketFactory());
+        this(settings, proxies, credentials, tls, new ChannelSocketFactory());
     }
 
     OkHttpTransport(
             TransportSettings settings,
             @Nullable ProxySelector proxies,
-            @Nullable String proxyAuthorization,
+            @Nullable ProxyCredentials credentials,
             @Nullable SSLContext tls,
             SocketFactory sockets) {
         this.settings = settings;
-        this.proxyAuthorization = proxyAuthorization;
+        this.credentials = credentials;
         Duration connectTimeout = TransportSupport.bounded(settings.connectTimeout());
         this.connectMillis = connectTimeout.toMillis();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
@@ -131,7 +130,8 @@ public final class OkHttpTransport implements HttpTransport {
                     return attempt.response();
                 }
                 if (!attempt.stale() || round > settings.maxInFlight()) {
-                    throw TransportSupport.failure(attempt.sent(), reason(attempt, e), e);
+                    throw TransportSupport.failure(
+                            attempt.sent(), reason(attempt, e), ProxyRefusal.named(e, attempt.proxy()));
                 }
             } finally {
                 attempt.connectingIsOver();
@@ -161,6 +161,11 @@ public final class OkHttpTransport implements HttpTransport {
             alarm.enter();
             alarm.exit();
         }
+    }
+
+    @Override
+    public List<String> secrets() {
+        return credentials == null ? List.of() : credentials.secrets();
     }
 
     private boolean isClosed() {
@@ -193,6 +198,9 @@ public final class OkHttpTransport implements HttpTransport {
             hangUp(socket);
             throw new ProtocolException();
         }
+        if (response.code() == ProxyRefusal.WANTS_CREDENTIALS && isOfProxy(chain.request(), connection)) {
+            attempt.isFrom(connection.route().proxy());
+        }
         read(chain.call(), response.body(), attempt, lines);
         boolean inStep = lines != null && !lines.hasMore() && (body == null || !body.isAnsweredEarly());
         if (!inStep || !TransportSupport.keepsConnection(response.code())) {
@@ -217,14 +225,17 @@ public final class OkHttpTransport implements HttpTransport {
 
     /** Adds the proxy's credentials to a plain request. OkHttp itself waits until the proxy has refused one. */
     private okhttp3.Request authorized(okhttp3.Request request, Connection connection) {
-        if (proxyAuthorization == null
-                || request.isHttps()
-                || connection.route().proxy().type() != Proxy.Type.HTTP) {
+        if (credentials == null || !isOfProxy(request, connection)) {
             return request;
         }
         return request.newBuilder()
-                .header(PROXY_AUTHORIZATION, proxyAuthorization)
+                .header(PROXY_AUTHORIZATION, credentials.header())
                 .build();
+    }
+
+    /** Tells whether a request goes to an HTTP proxy in plain text, which then may answer in the server's place. */
+    private static boolean isOfProxy(okhttp3.Request request, Connection connection) {
+        return !request.isHttps() && connection.route().proxy().type() == Proxy.Type.HTTP;
     }
 
     /**
@@ -235,9 +246,9 @@ public final class OkHttpTransport implements HttpTransport {
             throws ProxyRefusal {
         okhttp3.Request connect = challenge.request();
         boolean refused = connect.header(PROXY_AUTHORIZATION) != null;
-        if (proxyAuthorization != null && !refused) {
+        if (credentials != null && !refused) {
             return connect.newBuilder()
-                    .header(PROXY_AUTHORIZATION, proxyAuthorization)
+                    .header(PROXY_AUTHORIZATION, credentials.header())
                     .build();
         }
         if (!refused && PREEMPTIVE.equals(challenge.header("Proxy-Authenticate"))) {
@@ -323,7 +334,7 @@ public final class OkHttpTransport implements HttpTransport {
             return TransportSupport.INTERRUPTED;
         }
         if (!attempt.sent()) {
-            return TransportSupport.NO_CONNECTION;
+            return TransportSupport.noConnection(attempt.proxy());
         }
         return e instanceof InterruptedIOException ? TransportSupport.TOO_LATE : TransportSupport.NO_RESPONSE;
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.salestracker.http.Request;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportException.Sent;
+import java.net.SocketAddress;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -55,6 +56,12 @@ final class TransportSupport {
             return MAX_TIMEOUT;
         }
         return timeout.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : timeout;
+    }
+
+    /** Why there is no connection. It names the proxy on the way, which may be at fault. */
+    static String noConnection(@Nullable SocketAddress proxy) {
+        String name = ProxyRefusal.name(proxy);
+        return name == null ? NO_CONNECTION : NO_CONNECTION + " by way of the proxy " + name;
     }
 
     static SSLContext tls(@Nullable SSLContext own) {

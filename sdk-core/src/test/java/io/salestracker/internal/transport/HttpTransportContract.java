@@ -987,7 +987,33 @@ abstract class HttpTransportContract {
                 .open(SETTINGS));
         Request request = Request.post(URI.create("https://vendor.example" + TARGET), Map.of(), new byte[9]);
 
-        assertThat(failure(transport, request).sent()).isEqualTo(Sent.NOT_SENT);
+        TransportException failure = failure(transport, request);
+
+        assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+        assertThat(failure)
+                .hasNoCause()
+                .hasMessageStartingWith(status + "")
+                .hasMessageEndingWith("the proxy localhost:" + proxy.port());
+    }
+
+    @Test
+    void aProxyThatCannotBeReachedIsNamed() throws Exception {
+        LoopbackServer gone = LoopbackServer.silent();
+        gone.close();
+        HttpTransport transport = opened(transports()
+                .proxy(ProxySelector.of(InetSocketAddress.createUnresolved("localhost", gone.port())))
+                .open(SETTINGS));
+
+        for (String scheme : List.of("http", "https")) {
+            TransportException failure =
+                    failure(transport, Request.get(URI.create(scheme + "://vendor.example" + TARGET), Map.of()));
+
+            assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
+            assertThat(failure)
+                    .hasNoCause()
+                    .hasMessageContaining("by way of the proxy localhost:" + gone.port())
+                    .hasMessageNotContaining(SECRET);
+        }
     }
 
     @Test
@@ -1075,7 +1101,49 @@ abstract class HttpTransportContract {
         Response response = transport.send(Request.get(URI.create("http://vendor.example/a"), Map.of()));
 
         assertThat(response.status()).isEqualTo(407);
+        assertThat(response.proxy()).isEqualTo("localhost:" + proxy.port());
         assertThat(proxy.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void aServersOwn407IsNoProxys() throws Exception {
+        String refusal = "HTTP/1.1 407 Who?\r\nContent-Length: 0\r\n\r\n";
+        LoopbackServer plain = opened(LoopbackServer.answering(refusal));
+        MockWebServer proxy = mockServer();
+        proxy.useHttps(serverTls("vendor.example").sslSocketFactory());
+        proxy.enqueue(new MockResponse.Builder().inTunnel().build());
+        proxy.enqueue(new MockResponse.Builder().code(407).build());
+        HttpTransport direct = opened(transports().proxy(ProxySelector.of(null)).open(SETTINGS));
+        HttpTransport tunneling = opened(transports()
+                .sslContext(clientTls())
+                .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.getPort())))
+                .open(SETTINGS));
+
+        for (Response response : List.of(
+                direct.send(post(plain)),
+                tunneling.send(Request.get(URI.create("https://vendor.example/a"), Map.of())))) {
+            assertThat(response.status()).isEqualTo(407);
+            assertThat(response.proxy()).isNull();
+        }
+    }
+
+    @Test
+    void aProxyThatRefusesOnAKeptConnectionIsNamedToo() throws Exception {
+        LoopbackServer proxy = opened(LoopbackServer.start(peer -> {
+            peer.request();
+            peer.send(LoopbackServer.OK);
+            peer.request();
+            peer.send("HTTP/1.1 407 Who?\r\nContent-Length: 0\r\n\r\n");
+            peer.awaitHangUp();
+        }));
+        HttpTransport transport = opened(transports()
+                .proxy(ProxySelector.of(new InetSocketAddress("localhost", proxy.port())))
+                .open(SETTINGS));
+        Request request = Request.get(URI.create("http://vendor.example/a"), Map.of());
+
+        assertThat(transport.send(request).proxy()).isNull();
+        assertThat(transport.send(request).proxy()).isEqualTo("localhost:" + proxy.port());
+        assertThat(proxy.connections()).isEqualTo(1);
     }
 
     @Test

@@ -113,7 +113,9 @@ class JdkTransportIT extends HttpTransportContract {
         TransportException failure = failure(transport, Request.post(uri, Map.of(), new byte[9]));
 
         assertThat(failure.sent()).isEqualTo(Sent.NOT_SENT);
-        assertThat(failure).hasMessageContaining("the proxy socks.example:1080 is of type SOCKS");
+        assertThat(failure)
+                .hasMessageContaining("cannot use SOCKS")
+                .hasMessageContaining("the proxy socks.example:1080");
         assertThat(server.connections()).isZero();
     }
 
