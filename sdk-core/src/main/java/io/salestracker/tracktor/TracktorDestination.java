@@ -29,17 +29,22 @@ import org.jspecify.annotations.Nullable;
  * Their data (assumed):
  *
  * <ul>
- *   <li>visit: {@code productid}, {@code name}, {@code price}, {@code currency}, what is known of them
+ *   <li>visit: {@code productid}, {@code name}, and {@code price} and {@code currency} if they are known
  *   <li>cart change: the same with {@code quantity} (the units moved), {@code quantity_before}, {@code quantity_after};
  *       a lowered quantity is a removal
- *   <li>purchase: {@code orderid}, {@code totalprice}, {@code currency}, and {@code products} if it has lines, each
- *       with {@code name}, {@code price} (of one) and {@code quantity}. The product id stands in for a missing name
+ *   <li>purchase: {@code orderid}, {@code totalprice} (the order's total), {@code currency}, and {@code products} if it has
+ *       lines, each with {@code name}, {@code price} (of one) and {@code quantity}
  * </ul>
+ *
+ * <p>Made fit: a missing product name is the sku, else the product id, and names are trimmed. Lines of quantity 0 or with a
+ * negative price are left out; the total stays. A line whose quantity is a fraction is one unit of the line's price, and so
+ * are moved units of a cart change (that only whole numbers are taken is assumed); a quantity before or after that is no
+ * whole number is left out. A cart change and a visit of a product with a negative price are skipped.
  *
  * <p>No sale is too large: of an order or cart whose address would be too long, the least valuable products are left out
  * until it fits, and at last all of them; see {@link Builder#maxUrlLength}.
  *
- * <p>Names are trimmed. {@code /set} and {@code /alias} are repeated after an ambiguous failure, since doing either
+ * <p>{@code /set} and {@code /alias} are repeated after an ambiguous failure, since doing either
  * twice does no harm; {@code /track} is not, unless the delivery mode says so. Immutable and thread-safe.
  */
 public final class TracktorDestination extends HttpDestination<TracktorIdentity, TracktorEvent> {
@@ -96,7 +101,7 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
 
     @Override
     protected boolean takes(CommerceEvent event) {
-        return true;
+        return TracktorEvents.takes(event);
     }
 
     @Override

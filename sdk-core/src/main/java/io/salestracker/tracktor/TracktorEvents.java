@@ -1,13 +1,15 @@
 package io.salestracker.tracktor;
 
-import static java.util.Objects.requireNonNullElse;
-
+import io.salestracker.destination.FitFields;
+import io.salestracker.destination.OrderLines;
+import io.salestracker.destination.WholeUnits;
 import io.salestracker.event.CartChange;
 import io.salestracker.event.CommerceEvent;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Product;
 import io.salestracker.event.ProductVisit;
 import io.salestracker.event.Purchase;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,27 +20,47 @@ import org.jspecify.annotations.Nullable;
  * Translates accepted commerce events into Tracktor's own. The field names are assumed.
  */
 record TracktorEvents(TracktorActions actions) {
-    private static final List<String> LINE_NAME = List.of("items[].name");
-    private static final List<String> PRODUCT_NAME = List.of("product.name");
-
-    /** Names are stripped, and a product's id stands in for a line's missing one. */
-    static List<String> madeFit(CommerceEvent event) {
-        if (event instanceof Purchase purchase) {
-            for (int i = 0; i < purchase.items().size(); i++) {
-                String name = purchase.items().get(i).product().name();
-                if (name == null || isStripped(name)) {
-                    return LINE_NAME;
-                }
-            }
-            return List.of();
+    /** Tells whether Tracktor gets such an event: a product that is moved or looked at has no negative price. */
+    static boolean takes(CommerceEvent event) {
+        if (event instanceof CartChange change) {
+            return !change.product().isNegative();
         }
-        Product product = event instanceof CartChange change ? change.product() : ((ProductVisit) event).product();
-        String name = product.name();
-        return name != null && isStripped(name) ? PRODUCT_NAME : List.of();
+        return !(event instanceof ProductVisit visit) || !visit.product().isNegative();
     }
 
-    private static boolean isStripped(String name) {
-        return name.length() > name.strip().length();
+    static List<String> madeFit(CommerceEvent event) {
+        if (event instanceof Purchase purchase) {
+            return withName(FitFields.of(purchase), hasPadded(purchase.items()), FitFields.LINE_NAME);
+        }
+        if (event instanceof CartChange change) {
+            return withName(FitFields.of(change, isWhole(change)), isPadded(change.product()), FitFields.NAME);
+        }
+        ProductVisit visit = (ProductVisit) event;
+        return withName(FitFields.of(visit), isPadded(visit.product()), FitFields.NAME);
+    }
+
+    private static List<String> withName(List<String> fields, boolean isPadded, String field) {
+        return FitFields.with(fields, isPadded && !fields.contains(field), field);
+    }
+
+    private static boolean hasPadded(List<LineItem> items) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).isSold() && isPadded(items.get(i).product())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPadded(Product product) {
+        String label = product.label();
+        return label.length() > label.strip().length();
+    }
+
+    private static boolean isWhole(CartChange change) {
+        return WholeUnits.isWhole(change.added())
+                && WholeUnits.isWhole(change.quantityBefore())
+                && WholeUnits.isWhole(change.quantityAfter());
     }
 
     /** @param orderIds the order id of a purchase on the wire */
@@ -64,23 +86,32 @@ record TracktorEvents(TracktorActions actions) {
     }
 
     private static Map<String, @Nullable Object> visit(ProductVisit visit) {
-        return TracktorObject.of(product(visit.product(), visit.currency()));
+        return TracktorObject.of(product(visit.product(), visit.product().unitPrice(), visit.currency()));
     }
 
+    /** The units moved. Quantities that are not whole are left out, and moved ones are one unit of their price. */
     private static Map<String, @Nullable Object> cartChange(CartChange change) {
-        Map<String, @Nullable Object> fields = product(change.product(), change.currency());
-        fields.put("quantity", change.added().abs());
-        fields.put("quantity_before", change.quantityBefore());
-        fields.put("quantity_after", change.quantityAfter());
+        WholeUnits moved = WholeUnits.of(change.added().abs(), change.product().unitPrice());
+        Map<String, @Nullable Object> fields = product(change.product(), moved.price(), change.currency());
+        fields.put("quantity", moved.units());
+        putWhole(fields, "quantity_before", change.quantityBefore());
+        putWhole(fields, "quantity_after", change.quantityAfter());
         return TracktorObject.of(fields);
     }
 
+    private static void putWhole(Map<String, @Nullable Object> fields, String name, BigDecimal quantity) {
+        if (WholeUnits.isWhole(quantity)) {
+            fields.put(name, quantity.intValue());
+        }
+    }
+
     /** The known fields of a product. */
-    private static Map<String, @Nullable Object> product(Product product, @Nullable String currency) {
+    private static Map<String, @Nullable Object> product(
+            Product product, @Nullable BigDecimal price, @Nullable String currency) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("productid", product.productId());
-        putKnown(fields, "name", product.name() == null ? null : product.name().strip());
-        putKnown(fields, "price", product.unitPrice());
+        fields.put("name", product.label().strip());
+        putKnown(fields, "price", price);
         putKnown(fields, "currency", currency);
         return fields;
     }
@@ -96,22 +127,19 @@ record TracktorEvents(TracktorActions actions) {
         fields.put("orderid", orderId);
         fields.put("totalprice", purchase.total());
         fields.put("currency", purchase.currency());
-        if (!purchase.items().isEmpty()) {
-            fields.put(
-                    "products",
-                    purchase.items().stream().map(TracktorEvents::line).toList());
+        List<LineItem> sold = OrderLines.sold(purchase);
+        if (!sold.isEmpty()) {
+            fields.put("products", sold.stream().map(TracktorEvents::line).toList());
         }
         return TracktorObject.ofOrder(fields);
     }
 
     private static Map<String, @Nullable Object> line(LineItem item) {
-        Product product = item.product();
+        WholeUnits units = WholeUnits.of(item);
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        // The vendor's products have a name each, so the id stands in for a missing one.
-        fields.put(
-                "name", requireNonNullElse(product.name(), product.productId()).strip());
-        fields.put("price", item.unitPrice());
-        fields.put("quantity", item.quantity());
+        fields.put("name", item.product().label().strip());
+        fields.put("price", units.price());
+        fields.put("quantity", units.units());
         return TracktorObject.of(fields);
     }
 }

@@ -23,6 +23,7 @@ import io.salestracker.event.Purchase;
 import io.salestracker.event.SalesEvent;
 import io.salestracker.event.Visitor;
 import io.salestracker.event.VisitorIdentity;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,13 +64,106 @@ class TracktorRulesTest {
     }
 
     @Test
+    void aMissingNameIsTheSkuElseTheProductId() throws Exception {
+        assertThat(data(order().item(line(null).sku(" S-1 ")).build())).contains("\"name\":\"S-1\"");
+        assertThat(data(visit().product(Product.builder().productId("7").sku("S-1"))
+                        .build()))
+                .contains("\"name\":\"S-1\"");
+        assertThat(data(change(0, 1).product(Product.builder().productId("7")).build()))
+                .contains("\"name\":\"7\"");
+    }
+
+    @Test
     void aMissingOrPaddedNameIsToldAsMadeFit() {
         assertThat(madeFit(order().item(line(" Socks ")).build())).containsExactly("items[].name");
         assertThat(madeFit(order().item(line(null)).build())).containsExactly("items[].name");
+        assertThat(madeFit(order().item(line(null).sku(" padded ")).build())).containsExactly("items[].name");
         assertThat(madeFit(order().item(line("Socks")).build())).isEmpty();
+        assertThat(madeFit(order().item(line(" Socks ").quantity(0)).build())).containsExactly("items");
         Product.Builder product = Product.builder().productId("1");
         assertThat(madeFit(visit().product(product.name("Socks ")).build())).containsExactly("product.name");
-        assertThat(madeFit(visit().product(product.name(null)).build())).isEmpty();
+        assertThat(madeFit(change(0, 1).product(product).build())).containsExactly("product.name");
+        assertThat(madeFit(visit().product(product.name(null)).build())).containsExactly("product.name");
+        assertThat(madeFit(change(0, 1).product(product).build())).containsExactly("product.name");
+        assertThat(madeFit(visit().product(product.name("Socks")).build())).isEmpty();
+    }
+
+    @Test
+    void linesThatWereNotSoldAreLeftOutAndTheTotalStays() throws Exception {
+        SalesEvent order = order().item(line("Gift card").unitPrice("-50.00"))
+                .item(line("Socks"))
+                .item(line("Backordered").quantity(0))
+                .item(line("Free").unitPrice("0.00"))
+                .build();
+        assertThat(url(destination, order)).isEqualTo(golden("purchase-with-lines-not-sold"));
+        assertThat(madeFit(order)).containsExactly("items");
+        assertThat(url(
+                        destination,
+                        order().item(line("Gift card").unitPrice("-50.00")).build()))
+                .isEqualTo(golden("purchase-without-products"));
+    }
+
+    @Test
+    void aFractionIsOneUnitOfTheLinesPrice() throws Exception {
+        SalesEvent order = order().item(
+                        line("Cheese").quantity(new BigDecimal("1.85")).unitPrice("2.00"))
+                .item(line("Wine").quantity(new BigDecimal("2.00")).unitPrice("9.50"))
+                .item(line("Screws").quantity(new BigDecimal("2147483648")).unitPrice("0.01"))
+                .item(line("Thread")
+                        .quantity(new BigDecimal("0.33333333333333333333"))
+                        .unitPrice("0.1"))
+                .build();
+        assertThat(url(destination, order)).isEqualTo(golden("purchase-with-fractions"));
+        assertThat(madeFit(order)).containsExactly("items[].quantity");
+        assertThat(madeFit(order().item(line("Wine").quantity(new BigDecimal("2.00")))
+                        .build()))
+                .isEmpty();
+    }
+
+    @Test
+    void movedUnitsThatAreNotWholeAreOneUnitOfThePriceThatMoved() throws Exception {
+        assertThat(data(change("0", "1.85").build()))
+                .isEqualTo("{\"productid\":\"33156\",\"name\":\"Zephir 1kg pack\",\"price\":3.6815,"
+                        + "\"currency\":\"EUR\",\"quantity\":1,\"quantity_before\":0}");
+        assertThat(data(change("2.5", "1.0").build()))
+                .endsWith("\"price\":2.985,\"currency\":\"EUR\",\"quantity\":1,\"quantity_after\":1}");
+        assertThat(data(change("0.5", "2.5").build())).endsWith("\"price\":1.99,\"currency\":\"EUR\",\"quantity\":2}");
+        assertThat(data(change("2.00", "5.0").build()))
+                .endsWith(
+                        "\"price\":1.99,\"currency\":\"EUR\",\"quantity\":3,\"quantity_before\":2,\"quantity_after\":5}");
+        assertThat(data(change("0.5", "0.25")
+                        .product(Product.builder().productId("7"))
+                        .build()))
+                .isEqualTo("{\"productid\":\"7\",\"name\":\"7\",\"currency\":\"EUR\",\"quantity\":1}");
+    }
+
+    @Test
+    void quantitiesThatAreNotWholeAreToldAsMadeFit() {
+        Product.Builder named = Product.builder().productId("1").name("Socks").unitPrice("1.00");
+        assertThat(madeFit(change("0", "1.85").product(named).build())).containsExactly("quantity");
+        assertThat(madeFit(change("0.5", "2.5").product(named).build())).containsExactly("quantity");
+        assertThat(madeFit(change("2.5", "0.5").product(named.name(" Socks")).build()))
+                .containsExactlyInAnyOrder("quantity", "product.name");
+        assertThat(madeFit(change("2.00", "5.0").product(named.name("Socks")).build()))
+                .isEmpty();
+    }
+
+    @Test
+    void aVisitOrCartChangeOfANegativePriceIsSkipped() {
+        Product.Builder giftCard = Product.builder().productId("1").unitPrice("-0.01");
+        for (SalesEvent event : List.of(
+                visit().product(giftCard).build(),
+                change(0, 1).product(giftCard).build())) {
+            assertThat(destination.accepts(event)).isEqualTo(Acceptance.skip(SkipReason.NO_SUCH_EVENT));
+        }
+    }
+
+    private String data(SalesEvent event) throws Exception {
+        return query(url(destination, event)).get("data");
+    }
+
+    private static CartChange.Builder change(String before, String after) {
+        return change(0, 0).quantityBefore(new BigDecimal(before)).quantityAfter(new BigDecimal(after));
     }
 
     private List<String> madeFit(SalesEvent event) {
