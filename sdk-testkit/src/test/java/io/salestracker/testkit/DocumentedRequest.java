@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salestracker.documents.WireRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -95,14 +96,23 @@ final class DocumentedRequest {
         }
     }
 
-    /** Sends it through a plain socket: an HTTP client would mend or refuse some of these. Returns all of the response. */
-    String send(int port) throws IOException {
+    /** Returns it as it goes over the wire. */
+    WireRequest onTheWire() {
+        return new WireRequest(method, target(), headers, body.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private String target() {
         StringBuilder target = new StringBuilder(path);
         query.forEach((name, value) -> target.append(target.indexOf("?") < 0 ? '?' : '&')
                 .append(name)
                 .append('=')
                 .append(value));
-        StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
+        return target.toString();
+    }
+
+    /** Sends it through a plain socket: an HTTP client would mend or refuse some of these. Returns all of the response. */
+    String send(int port) throws IOException {
+        StringBuilder request = new StringBuilder(method + " " + target() + " HTTP/1.1\r\nHost: localhost\r\n");
         headers.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         request.append("Connection: close\r\nContent-Length: ")
