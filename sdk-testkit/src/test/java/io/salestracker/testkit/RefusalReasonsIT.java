@@ -26,7 +26,7 @@ class RefusalReasonsIT extends WithSandbox {
                 .isEqualTo("product_id must be a string that is not blank, is a number: put it in quotes;"
                         + " value must be a number of at least 0, is a string: leave out the quotes;"
                         + " currency must be an ISO 4217 currency code of three upper-case letters;"
-                        + " quantity must be at least 1 for ITEM_ADDED and QUANTITY_INCREASED:"
+                        + " quantity must be above 0 for ITEM_ADDED and QUANTITY_INCREASED:"
                         + " it is the quantity after the action");
     }
 

@@ -43,7 +43,7 @@ final class AlhenaRules implements VendorRules {
     private static final Rule DECREASED = Source.stated("Alhena, Cart & Checkout Events: Event types")
             .says("QUANTITY_DECREASED: lowered, but not to zero");
     private static final Rule RAISED = Source.inferred("Alhena, Cart & Checkout Events")
-            .says("ITEM_ADDED and QUANTITY_INCREASED: the quantity after them is at least 1");
+            .says("ITEM_ADDED and QUANTITY_INCREASED: the quantity after them is above 0");
     private static final Rule BOUGHT = Source.inferred("Alhena, Cart & Checkout Events: quantity purchased")
             .says("what was purchased is above 0");
     private static final Rule ORPHAN = Source.stated("Alhena, Cart & Checkout Events: Event types")
@@ -162,11 +162,11 @@ final class AlhenaRules implements VendorRules {
                                 "must be above 0 for QUANTITY_DECREASED: send ITEM_REMOVED when nothing is left",
                                 DECREASED);
             default ->
-                quantity.compareTo(BigDecimal.ONE) >= 0
+                quantity.signum() > 0
                         ? null
                         : new Problem(
                                 "quantity",
-                                "must be at least 1 for ITEM_ADDED and QUANTITY_INCREASED: it is the quantity after the action",
+                                "must be above 0 for ITEM_ADDED and QUANTITY_INCREASED: it is the quantity after the action",
                                 RAISED);
         };
     }

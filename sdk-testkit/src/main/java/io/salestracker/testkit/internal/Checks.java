@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.salestracker.testkit.Rule;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
@@ -65,6 +67,11 @@ final class Checks {
 
     private static Check text(String expected, Predicate<String> valid, @Nullable Rule limit) {
         return new Leaf(expected, JsonNode::isTextual, node -> valid.test(node.textValue()), limit);
+    }
+
+    /** An address that somebody else's browser can open as it is; {@code limit} says why another will not do. */
+    static Check webAddress(Rule limit) {
+        return text("an absolute http or https address", Checks::isWebAddress, limit);
     }
 
     static Check number() {
@@ -128,6 +135,16 @@ final class Checks {
             }
         }
         return true;
+    }
+
+    private static boolean isWebAddress(String text) {
+        try {
+            URI address = new URI(text);
+            boolean web = "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
+            return web && address.getRawAuthority() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     static boolean isCurrency(@Nullable String code) {

@@ -7,6 +7,7 @@ import static io.salestracker.testkit.internal.Checks.listOf;
 import static io.salestracker.testkit.internal.Checks.object;
 import static io.salestracker.testkit.internal.Checks.string;
 import static io.salestracker.testkit.internal.Checks.text;
+import static io.salestracker.testkit.internal.Checks.webAddress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.testkit.Disposition;
@@ -28,6 +29,14 @@ final class TextEvents {
             + " https://platform.text.com/docs/messaging/references/system-messages/");
     private static final Source HELP_422 = Source.stated("Text, sales tracking help page: Getting a 422 error");
     private static final Source HELP_REPORTS = Source.stated("Text, sales tracking help page: Sales reporting");
+
+    private static final Rule IMAGE = Source.stated("Text, sales tracking help page: product images")
+            .says(
+                    "an image is a direct, publicly accessible address of a JPEG, PNG or WebP (that another is answered 422,"
+                            + " and not shown as a placeholder, is assumed)");
+    private static final Rule STATUS_PAGE = Source.inferred(
+                    "Text, Chat Widget JavaScript API: the customer's status URL")
+            .says("the customer can open the status page from anywhere");
 
     private static final String NAMES =
             "store_order_was_created, store_product_added_to_cart, store_product_removed_from_cart";
@@ -63,7 +72,7 @@ final class TextEvents {
             .optional("sku", string(), JS_API, "the stock keeping unit")
             .optional("variant_id", string(), JS_API, "the variant")
             .optional("variant_title", string(), JS_API, "the variant's name")
-            .optional("thumbnail_url", string(), JS_API, "a public address of an image");
+            .optional("thumbnail_url", webAddress(IMAGE), JS_API, "a public address of an image");
 
     private static final Shape ORDER = Shape.of("an order")
             .required("id", text(), JS_API, "the platform's order id")
@@ -73,17 +82,17 @@ final class TextEvents {
             .optional("subtotal_price", amount(), JS_API, "before shipping and tax")
             .optional("shipping_price", amount(), JS_API, "the shipping")
             .optional("tax_price", amount(), JS_API, "the tax")
-            .optional("status_page_url", string(), JS_API, "where the customer sees the order's state")
+            .optional("status_page_url", webAddress(STATUS_PAGE), JS_API, "where the customer sees the order's state")
             .optional(
                     "sales_channel",
                     Shape.of("a sales channel")
-                            .required("id", string(), OUTPUT, "with the object both are mandatory")
-                            .required("name", string(), OUTPUT, "with the object both are mandatory"),
+                            .required("id", text(), OUTPUT, "with the object both are mandatory")
+                            .required("name", text(), OUTPUT, "with the object both are mandatory"),
                     JS_API,
                     "where it was sold")
             .optional(
                     "discounts",
-                    listOf(0, Shape.of("a discount").required("code", string(), OUTPUT, "mandatory in each")),
+                    listOf(0, Shape.of("a discount").required("code", text(), OUTPUT, "mandatory in each")),
                     JS_API,
                     "codes used")
             .required("line_items", listOf(1, LINE_ITEM), JS_API, "at least one");
@@ -100,7 +109,7 @@ final class TextEvents {
                             .optional("price", amount(), JS_API, "the unit price")
                             .optional("sku", string(), JS_API, "the stock keeping unit")
                             .optional("variant_id", string(), JS_API, "the variant")
-                            .optional("thumbnail_url", string(), JS_API, "a public address of an image"),
+                            .optional("thumbnail_url", webAddress(IMAGE), JS_API, "a public address of an image"),
                     JS_API,
                     "what moved");
 
