@@ -272,9 +272,9 @@ class TracktorFitTest {
     }
 
     /** A line of an order, a product of a cart, or a map in own data. */
-    private record Line(String name, int quantity, BigDecimal price) {
+    private record Line(String name, BigDecimal quantity, BigDecimal price) {
         BigDecimal value() {
-            return price.multiply(BigDecimal.valueOf(quantity));
+            return price.multiply(quantity);
         }
     }
 
@@ -293,8 +293,10 @@ class TracktorFitTest {
         int count = 1 + random.nextInt(12);
         for (int i = 0; i < count; i++) {
             String name = "n" + "a\u00e4\u6f22 \"\\".repeat(random.nextInt(6)) + i;
-            lines.add(
-                    new Line(name, 1 + random.nextInt(4), BigDecimal.valueOf(random.nextInt(500), random.nextInt(4))));
+            lines.add(new Line(
+                    name,
+                    BigDecimal.valueOf(1 + random.nextInt(8), random.nextInt(2)),
+                    BigDecimal.valueOf(random.nextInt(500), random.nextInt(4))));
         }
         return lines;
     }
@@ -307,7 +309,8 @@ class TracktorFitTest {
             case 0 ->
                 lines -> {
                     Purchase.Builder order = order().orderId(id);
-                    lines.forEach(line -> order.item(line(line.name, line.quantity, line.price.toPlainString())));
+                    lines.forEach(line -> order.item(
+                            line(line.name, 1, line.price.toPlainString()).quantity(line.quantity)));
                     return order.build();
                 };
             case 1 -> lines -> own(id, before, lines, after);

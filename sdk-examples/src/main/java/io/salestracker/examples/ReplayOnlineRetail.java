@@ -74,7 +74,9 @@ public final class ReplayOnlineRetail implements Callable<Integer> {
             return unusable(Files.exists(path) ? "is not a file" : "does not exist");
         }
         try (VendorSandbox sandbox = VendorSandbox.builder().keepPayloads(false).start();
-                // The sales are of 2010 and 2011, which Alhena and Ebbot would not be told of by default.
+                // The sales are of 2010 and 2011. Alhena and Ebbot have no time on the wire and would count them as
+                // today's,
+                // so that by default they are not told. A shop leaves that as it is.
                 SalesTracker tracker =
                         SandboxTracker.start(sandbox, delivery -> {}, settings -> settings.maxAge(null))) {
             return replay(sandbox, tracker);

@@ -22,7 +22,7 @@ import java.util.UUID;
  * <p>The data knows customers and no chats, so identities are made up, by a rule that gives a customer the same ones in
  * every run: the name-based UUID (version 3) of {@code online-retail:<CustomerID>:<use>}, where the use is {@code chat}
  * and {@code faq} for Alhena's fingerprints, {@code text}, {@code ebbot} and {@code tracktor}. A sale of an unknown
- * customer has no visitor. A line without description is called by its stock code.
+ * customer has no visitor. A line without description has no name, so vendors show its stock code.
  */
 final class RetailInvoice {
     private static final ZoneId SHOP = ZoneId.of("Europe/London");
@@ -65,10 +65,9 @@ final class RetailInvoice {
                 .currency("GBP")
                 .total(total());
         for (RetailRow line : saleLines) {
-            String name = line.description().strip();
             purchase.item(LineItem.builder()
                     .productId(line.stockCode())
-                    .name(name.isEmpty() ? line.stockCode() : name)
+                    .name(line.description().strip())
                     .quantity(line.quantity())
                     .unitPrice(line.unitPrice()));
         }
