@@ -44,6 +44,7 @@ public record AlhenaCartEvent(
     public AlhenaCartEvent {
         id = Tidy.optional(id);
         site = Tidy.optional(site);
+        userFaqFingerprint = Tidy.optional(userFaqFingerprint);
         productName = Tidy.title(productName);
         value = Tidy.amount(value);
         boolean noneLeft = type == AlhenaCartType.ITEM_REMOVED;

@@ -44,6 +44,7 @@ public record AlhenaCheckoutEvent(
     public AlhenaCheckoutEvent {
         id = Tidy.optional(id);
         site = Tidy.optional(site);
+        userFaqFingerprint = Tidy.optional(userFaqFingerprint);
         orderId = Tidy.optional(orderId);
         value = Tidy.amount(value);
         new Violations()

@@ -2,6 +2,7 @@ package io.salestracker.alhena;
 
 import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violations;
 import io.salestracker.event.VisitorIdentity;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the visitor's session; newly made ones match no interaction. {@code toString} shows neither.
  *
  * @param chatFingerprint what {@code gleenWidget.getFingerprint()} gives; a UUID
- * @param faqFingerprint what {@code gleenWidget.getFAQFingerprint()} gives, a UUID; null where the shop has no product
- *     FAQs, which {@link AlhenaDestination} refuses unless told otherwise
+ * @param faqFingerprint what {@code gleenWidget.getFAQFingerprint()} gives, a UUID; null or blank where the shop has no
+ *     product FAQs, which {@link AlhenaDestination} refuses unless told otherwise
  */
 public record AlhenaIdentity(
         String chatFingerprint, @Nullable String faqFingerprint) implements VisitorIdentity {
@@ -24,6 +25,7 @@ public record AlhenaIdentity(
 
     /** @throws InvalidEventException if the chat fingerprint is missing or either is not a UUID; it names each */
     public AlhenaIdentity {
+        faqFingerprint = Tidy.optional(faqFingerprint);
         new Violations()
                 .required("chatFingerprint", chatFingerprint)
                 .uuid("chatFingerprint", chatFingerprint)

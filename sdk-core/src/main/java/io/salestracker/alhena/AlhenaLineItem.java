@@ -30,6 +30,7 @@ public record AlhenaLineItem(
     public AlhenaLineItem {
         productName = Tidy.title(productName);
         value = Tidy.amount(value);
+        currency = Tidy.optional(currency);
         new Violations()
                 .requiredText("productId", productId)
                 .requiredText("productName", productName)

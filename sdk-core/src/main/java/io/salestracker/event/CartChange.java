@@ -36,6 +36,7 @@ public record CartChange(
     public CartChange {
         id = Tidy.optional(id);
         site = Tidy.optional(site);
+        currency = Tidy.optional(currency);
         quantityBefore = Tidy.amount(quantityBefore);
         quantityAfter = Tidy.amount(quantityAfter);
         BigDecimal price = product == null ? null : product.unitPrice();

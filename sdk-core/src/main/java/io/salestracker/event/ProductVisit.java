@@ -27,6 +27,7 @@ public record ProductVisit(
     public ProductVisit {
         id = Tidy.optional(id);
         site = Tidy.optional(site);
+        currency = Tidy.optional(currency);
         new Violations()
                 .text("id", id)
                 .text("site", site)

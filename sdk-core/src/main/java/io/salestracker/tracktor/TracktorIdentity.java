@@ -4,6 +4,7 @@ import io.salestracker.destination.HeapBytes;
 import io.salestracker.event.HeapSized;
 import io.salestracker.event.IdentityType;
 import io.salestracker.event.InvalidEventException;
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import io.salestracker.event.VisitorIdentity;
@@ -31,6 +32,7 @@ public record TracktorIdentity(String id, @Nullable String signature) implements
 
     /** @throws InvalidEventException if the id is missing, too long or unclean, or the signature is none */
     public TracktorIdentity {
+        signature = Tidy.optional(signature);
         new Violations()
                 .requiredText("id", id)
                 .check(id == null || id.length() <= MAX_ID, "id", Code.TOO_LARGE, "must have at most 1,900 characters")

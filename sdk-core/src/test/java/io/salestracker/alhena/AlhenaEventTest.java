@@ -57,6 +57,18 @@ class AlhenaEventTest {
     }
 
     @Test
+    void blankOptionalTextsAreAbsent() {
+        assertThat(cart().userFaqFingerprint(" ").build().userFaqFingerprint()).isNull();
+        AlhenaCheckoutEvent checkout = AlhenaSamples.checkout()
+                .userFaqFingerprint("")
+                .lineItem(shoes().currency(" "))
+                .build();
+        assertThat(checkout.userFaqFingerprint()).isNull();
+        assertThat(checkout.lineItems().get(checkout.lineItems().size() - 1).currency())
+                .isNull();
+    }
+
+    @Test
     void namesEveryFaultOfACheckoutEventAtOnce() {
         assertThat(faults(() -> AlhenaCheckoutEvent.builder()
                         .lineItem(AlhenaLineItem.builder())

@@ -31,8 +31,6 @@ class AlhenaIdentityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                " ",
                 "1-2-3-4-5",
                 "5f8d2a1c-7b3e-4c9a-9d51-0e6a4b2f8c1g",
                 "5f8d2a1c-7b3e-4c9a-9d51-0e6a4b2f8c13 ",
@@ -53,6 +51,16 @@ class AlhenaIdentityTest {
         assertThatThrownBy(() -> AlhenaIdentity.parse(hostile)).isInstanceOf(InvalidEventException.class);
         assertThatThrownBy(() -> AlhenaIdentity.parse(AlhenaSamples.CHAT + "," + hostile))
                 .isInstanceOf(InvalidEventException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void aBlankFaqFingerprintIsAbsent(String blank) {
+        AlhenaIdentity identity = AlhenaIdentity.of(AlhenaSamples.CHAT, blank);
+
+        assertThat(identity).isEqualTo(AlhenaIdentity.of(AlhenaSamples.CHAT, null));
+        assertThat(AlhenaIdentity.parse(identity.write())).isEqualTo(identity);
+        assertThatThrownBy(() -> AlhenaIdentity.of(blank, AlhenaSamples.FAQ)).isInstanceOf(InvalidEventException.class);
     }
 
     @Test

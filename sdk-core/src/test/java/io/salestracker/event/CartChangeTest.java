@@ -60,6 +60,18 @@ class CartChangeTest {
     }
 
     @Test
+    void aBlankCurrencyIsAbsent() {
+        assertThat(CartChange.builder()
+                        .product(Samples.product())
+                        .currency("")
+                        .quantityBefore(0)
+                        .quantityAfter(1)
+                        .build()
+                        .currency())
+                .isNull();
+    }
+
+    @Test
     void faultsOfTheProductAreNamedUnderIt() {
         assertThat(Faults.of(CartChange.builder()
                         .product(Product.builder().unitPrice("1E+15").sku(""))

@@ -34,6 +34,16 @@ class ProductVisitTest {
     }
 
     @Test
+    void aBlankCurrencyIsAbsent() {
+        assertThat(ProductVisit.builder()
+                        .product(Samples.product())
+                        .currency(" ")
+                        .build()
+                        .currency())
+                .isNull();
+    }
+
+    @Test
     void onlyTheProductIsRequired() {
         assertThat(Faults.of(ProductVisit.builder()::build)).containsExactly("product REQUIRED");
         assertThat(Faults.of(() -> new ProductVisit("", null, "", null, null, "EURO")))

@@ -47,13 +47,18 @@ class TracktorIdentityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "hush", SIGNED_5115 + "0", "Z622E88BED0B5BC186286CB9504A02E5F3B4207DCA0AB23CA4FBDDFC1562"})
+    @ValueSource(strings = {"hush", SIGNED_5115 + "0", "Z622E88BED0B5BC186286CB9504A02E5F3B4207DCA0AB23CA4FBDDFC1562"})
     void aSignatureIs64HexadecimalDigits(String signature) {
         assertThatThrownBy(() -> TracktorIdentity.of("5115", signature))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageContaining("signature")
                 .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void aBlankSignatureIsAbsent() {
+        assertThat(TracktorIdentity.of("5115", " ")).isEqualTo(TracktorIdentity.of("5115"));
+        assertThat(TracktorIdentity.of("5115", "").write()).isEqualTo(":5115");
     }
 
     @Test
