@@ -81,11 +81,12 @@ final class EbbotEvents {
 
     private static EbbotPurchaseEvent purchase(Purchase purchase, @Nullable String chatId) {
         List<LineItem> sold = OrderLines.sold(purchase);
-        List<WholeUnits> units = EbbotShares.of(purchase, sold);
+        List<BigDecimal> shares = EbbotShares.of(purchase, sold);
         EbbotItem[] items = new EbbotItem[sold.size()];
         for (int i = 0; i < items.length; i++) {
-            items[i] = item(
-                    sold.get(i).product(), units.get(i).units(), units.get(i).price());
+            LineItem line = sold.get(i);
+            WholeUnits units = WholeUnits.of(line);
+            items[i] = item(line.product(), units.units(), shares.isEmpty() ? units.price() : shares.get(i));
         }
         return new EbbotPurchaseEvent(
                 purchase.id(), purchase.occurredAt(), purchase.site(), chatId, List.of(items), purchase.currency());

@@ -48,30 +48,27 @@ final class EbbotShares {
         return line.unitPrice().multiply(line.quantity());
     }
 
-    /** The units of each line that was sold, and the price of one. */
-    static List<WholeUnits> of(Purchase purchase, List<LineItem> sold) {
-        return hasNegative(purchase)
-                ? shared(sold, sum(purchase.items()))
-                : sold.stream().map(WholeUnits::of).toList();
+    /** The price of one unit of each line that was sold; empty if no line is negative, so that prices stay as they are. */
+    static List<BigDecimal> of(Purchase purchase, List<LineItem> sold) {
+        return hasNegative(purchase) ? shared(sold, sum(purchase.items())) : List.of();
     }
 
     /**
      * Divides an amount among the lines. Rounding the sum so far, not each line, makes the shares add up to the amount.
      */
-    private static List<WholeUnits> shared(List<LineItem> sold, BigDecimal amount) {
+    private static List<BigDecimal> shared(List<LineItem> sold, BigDecimal amount) {
         if (amount.signum() <= 0) {
             throw new IllegalArgumentException("the lines are worth nothing");
         }
         BigDecimal whole = sum(sold);
         int scale = Math.min(Math.max(whole.scale(), amount.scale()), MAX_DECIMALS);
-        List<WholeUnits> shares = new ArrayList<>(sold.size());
+        List<BigDecimal> shares = new ArrayList<>(sold.size());
         BigDecimal before = BigDecimal.ZERO;
         BigDecimal given = BigDecimal.ZERO;
         for (LineItem line : sold) {
             before = before.add(amount(line));
             BigDecimal due = before.multiply(amount).divide(whole, scale, RoundingMode.HALF_UP);
-            int units = WholeUnits.of(line).units();
-            shares.add(new WholeUnits(units, each(due.subtract(given), units)));
+            shares.add(each(due.subtract(given), WholeUnits.of(line).units()));
             given = due;
         }
         return shares;
