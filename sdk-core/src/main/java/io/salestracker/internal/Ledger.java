@@ -403,7 +403,7 @@ final class Ledger {
 
     /** Counts the fields that the destination said to make fit when it accepted an event. Never throws. */
     void madeFit(TrackedEntry accepted) {
-        madeFit.count(accepted.madeFit(), List.of(), accepted.submission.trackedAt());
+        madeFit.count(accepted.madeFit(), MadeFit.NONE, accepted.submission.trackedAt());
     }
 
     /** Counts the further fields that a request made fit. Never throws. */

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * throws.
  */
 final class MadeFit {
+    static final List<String> NONE = List.of();
+
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     // A destination names its fields by constants, but a user's destination might name any number.
     private static final int MAX_FIELDS = 100;
