@@ -33,6 +33,12 @@ public record WholeUnits(int units, @Nullable BigDecimal price) {
         return of(line.quantity(), line.unitPrice());
     }
 
+    /** Without the price. */
+    @Override
+    public String toString() {
+        return "WholeUnits[...]";
+    }
+
     /** Tells whether a quantity has no fraction and is at most 2,147,483,647. Allocates nothing where it has no decimals. */
     public static boolean isWhole(BigDecimal quantity) {
         boolean isShort = (long) quantity.precision() - quantity.scale() <= MAX_DIGITS;

@@ -89,9 +89,12 @@ class HostileInputIT {
             "\u6f22\u5b57".repeat(700),
             "\"".repeat(1_500));
 
-    /** How many fields of a purchase have the text at each vendor, with the identity; Tracktor.io's trimmed name aside. */
+    /**
+     * How many fields of a purchase have the text at each vendor, with the identity; Tracktor.io's trimmed name aside. The two
+     * addresses that Text takes are left out, since the text is none.
+     */
     private static final Map<Vendor, Integer> FIELDS =
-            Map.of(Vendor.ALHENA, 1, Vendor.TEXT, 11, Vendor.EBBOT, 1, Vendor.TRACKTOR, 1);
+            Map.of(Vendor.ALHENA, 1, Vendor.TEXT, 9, Vendor.EBBOT, 1, Vendor.TRACKTOR, 1);
 
     private static Stream<Arguments> transports() {
         return Stream.of(Arguments.of(HttpTransport.okHttp(), 41L), Arguments.of(HttpTransport.jdk(), 42L));

@@ -9,6 +9,7 @@ import io.salestracker.alhena.AlhenaDestination;
 import io.salestracker.delivery.Budget;
 import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
+import io.salestracker.destination.WholeUnits;
 import io.salestracker.ebbot.EbbotDestination;
 import io.salestracker.ebbot.EbbotDestination.Refused;
 import io.salestracker.event.EventBuilder;
@@ -37,6 +38,7 @@ import io.salestracker.tracktor.TracktorIdentity;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +94,7 @@ final class SecrecyCampaign {
         spy.add(DeliverySettings.builder());
         spy.add(factory);
         spy.add(new Violations().requiredText("text", EVERYTHING + "\0"));
+        spy.add(WholeUnits.of(BigDecimal.ONE, new BigDecimal(CanaryShop.PRICE)));
     }
 
     /** The exceptions that anybody was given. */

@@ -74,7 +74,7 @@ final class VariedEvents {
         return ProductVisit.builder()
                 .visitor(visitor())
                 .occurredAt(time())
-                .product(product().unitPrice(amount()))
+                .product(product().unitPrice(price()))
                 .currency(random.nextBoolean() ? currency() : null)
                 .build();
     }
@@ -108,7 +108,7 @@ final class VariedEvents {
         }
         for (int i = random.nextInt(6); i > 0; i--) {
             purchase.item(LineItem.builder()
-                    .product(product().unitPrice(amount()).build())
+                    .product(product().unitPrice(price()).build())
                     .quantity(1 + random.nextInt(1_000)));
         }
         return purchase.build();
@@ -118,7 +118,7 @@ final class VariedEvents {
         return Product.builder()
                 .productId(text(12))
                 .name(random.nextInt(10) == 0 ? null : text(60))
-                .unitPrice(random.nextInt(10) == 0 ? null : amount())
+                .unitPrice(random.nextInt(10) == 0 ? null : price())
                 .sku(maybe())
                 .variantId(maybe())
                 .variantTitle(maybe())
@@ -289,6 +289,11 @@ final class VariedEvents {
 
     private String currency() {
         return CURRENCIES.get(random.nextInt(CURRENCIES.size()));
+    }
+
+    /** An amount that is one times a thousand too. */
+    private BigDecimal price() {
+        return amount().min(new BigDecimal("999999999999.99"));
     }
 
     private BigDecimal amount() {
