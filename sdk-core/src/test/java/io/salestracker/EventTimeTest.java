@@ -224,7 +224,9 @@ class EventTimeTest {
             assertThat(stats.amounts(Outcome.Kind.EXPIRED)).isEqualTo(Map.of("EUR", new BigDecimal("20.00")));
             tracker.close(LONG);
             assertThat(log.all())
-                    .contains("WARN alhena: an event is expired (TOO_OLD)")
+                    .contains(
+                            "WARN alhena: an event is expired (TOO_OLD): its occurredAt is longer ago than the maxAge of its"
+                                    + " kind in the route's settings")
                     .anyMatch(line -> line.contains("alhena delivered 0, lost 2 (EUR 20.00)")
                             && line.contains("orders lost or unconfirmed: 1042"));
         }

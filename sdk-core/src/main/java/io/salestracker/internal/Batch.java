@@ -8,6 +8,7 @@ import io.salestracker.destination.Verdict.Refusal;
 import io.salestracker.store.Entry;
 import io.salestracker.store.EntryHeader;
 import io.salestracker.store.EventStore.Release;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -219,7 +220,10 @@ final class Batch {
             if (ambiguous && (aborted || !repeats)) {
                 ledger.settle(one.entry(), aborted ? failed.whenClosed() : NOT_REPEATED);
             } else {
-                ledger.countRetry(shared);
+                // One that was erased, or that the closing lane ends, is not sent again.
+                if (!aborted && lane.store().holds(one.entry(), Duration.ZERO)) {
+                    ledger.countRetry(shared);
+                }
                 Instant own = now.plus(lane.retries().backoff(failed.attempts(), verdict));
                 Instant pauseEnds = completion.notAfter();
                 giveBack(one, failed, pauseEnds != null && pauseEnds.isBefore(own) ? pauseEnds : own);

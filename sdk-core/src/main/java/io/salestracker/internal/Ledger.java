@@ -43,6 +43,8 @@ final class Ledger {
     private static final Outcome STORED = new Outcome.Stored();
     static final Outcome CLOSED_UNSENT = new Outcome.Dropped(DropReason.CLOSED);
     private static final Outcome CLOSED_IN_DOUBT = new Outcome.Unconfirmed(UnconfirmedReason.CLOSED);
+    private static final String TOO_OLD =
+            ": its occurredAt is longer ago than the maxAge of its kind in the route's settings";
     private static final int MAX_NAMED = 5;
     private static final int MAX_TOLD_AT_ONCE = 16;
     private static final int CLAIMED_AT_CLOSE = 1_000;
@@ -369,7 +371,8 @@ final class Ledger {
                 lane.log()
                         .warn(
                                 name + " " + kind + " " + outcome.reason(),
-                                () -> name + ": an event is " + kind.word() + " (" + outcome.reason() + ")");
+                                () -> name + ": an event is " + kind.word() + " (" + outcome.reason() + ")"
+                                        + (outcome.reason().equals(Outcome.Expired.TOO_OLD) ? TOO_OLD : ""));
             }
             // Other outcomes are no fault. The sender logs a rejection, with the vendor's message.
         } catch (Throwable noMemory) {

@@ -109,7 +109,8 @@ public interface EventStore extends AutoCloseable {
 
     /**
      * Tells whether a request of at most this time may begin: it can end before the claim of its entry does, and the entry was
-     * not erased. It is asked before each request; where it says false, the entry is released unsent.
+     * not erased. It is asked before each request; where it says false, the entry is released unsent. After a request that failed it
+     * is asked with no time at all, whether the entry is going to wait again, so that retries are counted.
      */
     boolean holds(Entry entry, Duration callTimeout);
 

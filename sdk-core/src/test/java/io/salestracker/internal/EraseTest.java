@@ -119,10 +119,30 @@ class EraseTest {
 
             assertThat(bench.outcome(sent)).isEqualTo(status == 500 ? "UNCONFIRMED ERASED" : "SKIPPED ERASED");
             assertThat(bench.told()).hasSize(1);
+            assertThat(bench.stats().retries()).as("%d", status).isZero();
+            assertThat(bench.stats().retries503()).isZero();
             bench.runAfter(Duration.ofHours(1));
             assertThat(bench.transport.requests()).hasSize(1);
             assertThat(bench.stats().balanced()).isTrue();
         }
+    }
+
+    @Test
+    void retriesOfOthersInTheSameRequestAreCounted() {
+        LaneBench bench = new LaneBench(FakeDestination.batching());
+        bench.transport.then(request -> {
+            bench.lane.erase(ANNA);
+            return Response.of(503);
+        });
+        bench.track(event("anna", "a1"));
+        bench.track(event("bert", "b1"));
+        bench.run();
+
+        assertThat(bench.stats().retries()).isOne();
+        assertThat(bench.stats().retries503()).isOne();
+        bench.runAfter(Duration.ofHours(1));
+        assertThat(bench.transport.requests()).containsExactly(List.of("a1", "b1"), List.of("b1"));
+        assertThat(bench.stats().retries()).isOne();
     }
 
     @Test
