@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * needs at least one line (assumed). A visitor without {@link EbbotIdentity} is no reason to skip.
  *
  * <p>Made fit: lines of quantity 0 or with a negative price are left out. Ebbot's wire has no total, so what the negative lines
- * take off is taken off the others in proportion, in steps of the smallest decimal of the amounts; a purchase of which
+ * take off is taken off the others in proportion, in steps of the smallest decimal of the amounts or the currency; a purchase of which
  * nothing above 0 is left is invalid. A line or an added quantity that is a fraction is one unit of the whole price (that only
  * whole numbers are taken is assumed). A cart change and a visit of a product with a negative price are skipped.
  *

@@ -6,6 +6,7 @@ import io.salestracker.event.Purchase;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 
 /**
@@ -50,34 +51,40 @@ final class EbbotShares {
 
     /** The price of one unit of each line that was sold; empty if no line is negative, so that prices stay as they are. */
     static List<BigDecimal> of(Purchase purchase, List<LineItem> sold) {
-        return hasNegative(purchase) ? shared(sold, sum(purchase.items())) : List.of();
+        return hasNegative(purchase) ? shared(sold, sum(purchase.items()), decimals(purchase.currency())) : List.of();
+    }
+
+    private static int decimals(String currency) {
+        return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
     }
 
     /**
      * Divides an amount among the lines. Rounding the sum so far, not each line, makes the shares add up to the amount.
+     *
+     * @param decimals of the currency, so that amounts written without decimals are divided as finely as others
      */
-    private static List<BigDecimal> shared(List<LineItem> sold, BigDecimal amount) {
+    private static List<BigDecimal> shared(List<LineItem> sold, BigDecimal amount, int decimals) {
         if (amount.signum() <= 0) {
             throw new IllegalArgumentException("the lines are worth nothing");
         }
         BigDecimal whole = sum(sold);
-        int scale = Math.min(Math.max(whole.scale(), amount.scale()), MAX_DECIMALS);
+        int written = Math.max(0, Math.min(Math.max(whole.scale(), amount.scale()), MAX_DECIMALS));
         List<BigDecimal> shares = new ArrayList<>(sold.size());
         BigDecimal before = BigDecimal.ZERO;
         BigDecimal given = BigDecimal.ZERO;
         for (LineItem line : sold) {
             before = before.add(amount(line));
-            BigDecimal due = before.multiply(amount).divide(whole, scale, RoundingMode.HALF_UP);
-            shares.add(each(due.subtract(given), WholeUnits.of(line).units()));
+            BigDecimal due = before.multiply(amount).divide(whole, Math.max(written, decimals), RoundingMode.HALF_UP);
+            shares.add(each(due.subtract(given), WholeUnits.of(line).units(), written));
             given = due;
         }
         return shares;
     }
 
-    /** The price of one, with no more decimals than it needs. */
-    private static BigDecimal each(BigDecimal share, int units) {
+    /** The price of one, with no more decimals than it needs, and no fewer than the amounts have. */
+    private static BigDecimal each(BigDecimal share, int units, int written) {
         BigDecimal each = share.divide(BigDecimal.valueOf(units), MAX_DECIMALS, RoundingMode.HALF_UP)
                 .stripTrailingZeros();
-        return each.scale() < share.scale() ? each.setScale(share.scale(), RoundingMode.UNNECESSARY) : each;
+        return each.scale() < written ? each.setScale(written, RoundingMode.UNNECESSARY) : each;
     }
 }

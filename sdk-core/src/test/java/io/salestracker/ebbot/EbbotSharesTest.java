@@ -7,6 +7,7 @@ import io.salestracker.destination.WholeUnits;
 import io.salestracker.event.LineItem;
 import io.salestracker.event.Purchase;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -25,6 +26,13 @@ class EbbotSharesTest {
         assertThat(shares("1 x 10.00", "1 x 10.00", "1 x 10.00", "1 x -10.00"))
                 .containsExactly("1 x 6.67", "1 x 6.66", "1 x 6.67");
         assertThat(shares("1 x 1000", "1 x 500", "1 x -333")).containsExactly("1 x 778", "1 x 389");
+    }
+
+    @Test
+    void amountsWithoutDecimalsAreSharedInTheCurrencysOwn() {
+        assertThat(shares("1 x 1", "1 x 1", "1 x 1", "1 x -1")).containsExactly("1 x 0.67", "1 x 0.66", "1 x 0.67");
+        assertThat(shares("JPY", "1 x 1000", "1 x 500", "1 x -100")).containsExactly("1 x 933", "1 x 467");
+        assertThat(shares("KWD", "1 x 1.0", "1 x 2.0", "1 x -1")).containsExactly("1 x 0.667", "1 x 1.333");
     }
 
     @Test
@@ -84,7 +92,12 @@ class EbbotSharesTest {
     }
 
     private static List<String> shares(String... lines) {
-        Purchase purchase = purchase(lines);
+        boolean named = lines[0].length() == 3;
+        Purchase purchase = named
+                ? purchase(Arrays.copyOfRange(lines, 1, lines.length)).toBuilder()
+                        .currency(lines[0])
+                        .build()
+                : purchase(lines);
         List<LineItem> sold = OrderLines.sold(purchase);
         List<BigDecimal> shares = EbbotShares.of(purchase, sold);
         return IntStream.range(0, shares.size())
