@@ -104,10 +104,19 @@ public final class Tidy {
         try {
             URI uri = new URI(stripped);
             boolean isWeb = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
-            return isWeb && uri.getRawAuthority() != null ? stripped : null;
+            return isWeb && hasHost(uri.getRawAuthority()) ? stripped : null;
         } catch (URISyntaxException malformed) {
             return null;
         }
+    }
+
+    /** Not {@link URI#getHost}, which is null for a host with an underscore or an umlaut. */
+    private static boolean hasHost(@Nullable String authority) {
+        if (authority == null) {
+            return false;
+        }
+        String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
+        return !hostAndPort.isEmpty() && hostAndPort.charAt(0) != ':';
     }
 
     /**

@@ -108,6 +108,9 @@ class TidyTest {
                 "https://",
                 "https:///1.jpg",
                 "https:1.jpg",
+                "https://:443/1.jpg",
+                "https://user@/1.jpg",
+                "https://user:word@:443/1.jpg",
                 "ftp://shop.example/1.jpg",
                 "data:image/png;base64,AAAA",
                 "javascript:alert(1)",
@@ -129,6 +132,7 @@ class TidyTest {
                 "HTTP://shop.example:8080/a?b=c&d#e",
                 "https://shop_1.example/1.jpg",
                 "https://shop.example/gr\u00f6\u00dfe.jpg",
+                "https://user@shop.example/1.jpg",
                 "https://[::1]/1.jpg"
             })
     void aWebAddressIsTakenWithoutTheBlanksAroundIt(String address) {

@@ -1,5 +1,7 @@
 package io.salestracker.testkit.internal;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -141,7 +143,9 @@ final class Checks {
         try {
             URI address = new URI(text);
             boolean web = "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
-            return web && address.getRawAuthority() != null;
+            String authority = requireNonNullElse(address.getRawAuthority(), "");
+            String host = authority.substring(authority.lastIndexOf('@') + 1);
+            return web && !host.isEmpty() && !host.startsWith(":");
         } catch (URISyntaxException e) {
             return false;
         }
