@@ -76,7 +76,7 @@ final class AdobeOrders {
                 .sku(text(item, "sku"))
                 .name(text(item, "name"))
                 // 1.85 kg are one unit with the line's price, since the price of a kilogram may not divide.
-                .quantity(whole ? quantity.intValueExact() : 1)
+                .quantity(whole ? quantity : BigDecimal.ONE)
                 .unitPrice(whole ? each(charged, quantity) : charged));
     }
 

@@ -347,6 +347,17 @@ class AdobeReceiverTest {
     }
 
     @Test
+    void takesAQuantityThatIsNoInt() {
+        String screws = """
+                {"product_id": "9", "qty_ordered": "3000000000.0000", "row_total": "30.0000"}""";
+
+        assertThat(lines(screws)).singleElement().satisfies(line -> {
+            assertThat(line.quantity()).isEqualByComparingTo("3000000000");
+            assertThat(line.unitPrice()).isEqualByComparingTo("0.00000001");
+        });
+    }
+
+    @Test
     void leavesALineOfNothingOut() {
         assertThat(lines(ITEM, ITEM.replace("2.0000", "0.0000"))).hasSize(1);
     }
