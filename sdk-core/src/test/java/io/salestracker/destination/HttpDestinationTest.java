@@ -293,6 +293,7 @@ class HttpDestinationTest {
         assertThat(sited.countedOrderId(order)).isEqualTo("enus-1042");
         assertThat(new String(sited.encode(order, STAMP), UTF_8)).contains("\"order\":\"enus-1042\"");
         assertThat(sited.countedOrderId(purchase(KNOWN))).isEqualTo("1042");
+        assertThat(sited.countedOrderId(order.toBuilder().site("--").build())).isEqualTo("1042");
         assertThat(sited.countedOrderId(new Order(null, "1"))).isNull();
         assertThat(sited.countedOrderId(change(KNOWN))).isNull();
     }
