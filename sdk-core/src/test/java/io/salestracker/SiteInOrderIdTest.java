@@ -104,7 +104,7 @@ class SiteInOrderIdTest {
         startWithSites();
 
         assertThat(sent(purchase("10-42", "en-us-west").build()).get(0)).contains("\"order_id\":\"enuswest-10-42\"");
-        assertThat(sent(purchase("1042", "--").build()).get(0)).contains("\"order_id\":\"-1042\"");
+        assertThat(sent(purchase("1042", "--").build()).get(0)).contains("\"order_id\":\"1042\"");
     }
 
     @Test
