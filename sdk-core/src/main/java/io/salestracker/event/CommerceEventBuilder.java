@@ -30,7 +30,7 @@ abstract sealed class CommerceEventBuilder<E extends CommerceEvent, B extends Co
      * cut or changed gives a {@linkplain Visitor#isDamaged() damaged} visitor, whose events are sent nowhere.
      */
     public B visitor(@Nullable String written) {
-        this.visitor = () -> written == null || written.isBlank() ? null : Visitor.parse(written);
+        this.visitor = () -> written == null || Tidy.isBlank(written) ? null : Visitor.parse(written);
         return self();
     }
 }

@@ -20,9 +20,25 @@ public final class Tidy {
 
     private Tidy() {}
 
-    /** An optional text that is otherwise checked strictly: null if it is blank. */
+    /**
+     * Tells whether a text shows nothing: it is empty, or has only blanks, line ends, no-break spaces and characters without
+     * width, such as U+200B and U+FEFF. A shop that reads HTML has U+00A0 where nothing was entered, and vendors trim it.
+     */
+    public static boolean isBlank(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isShown =
+                    !Character.isWhitespace(c) && !Character.isSpaceChar(c) && Character.getType(c) != Character.FORMAT;
+            if (isShown) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** An optional text that is otherwise checked strictly: null if it {@linkplain #isBlank is blank}. */
     public static @Nullable String optional(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
+        return text == null || isBlank(text) ? null : text;
     }
 
     /**
@@ -68,7 +84,7 @@ public final class Tidy {
      * characters, a control character or half of a surrogate pair. It is never changed, since another code is another thing.
      */
     public static @Nullable String code(@Nullable String code) {
-        return code == null || code.isBlank() || code.length() > Violations.MAX_TEXT || !Violations.isClean(code)
+        return code == null || isBlank(code) || code.length() > Violations.MAX_TEXT || !Violations.isClean(code)
                 ? null
                 : code;
     }

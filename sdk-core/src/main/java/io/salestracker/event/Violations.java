@@ -86,7 +86,7 @@ public final class Violations {
         if (value.length() > MAX_TEXT) {
             return check(false, path, Code.TOO_LARGE, "must have at most 2,000 characters; shorten it");
         }
-        check(!value.isBlank(), path, Code.REQUIRED, "must not be blank; leave it unset if there is none");
+        check(!Tidy.isBlank(value), path, Code.REQUIRED, "must not be blank; leave it unset if there is none");
         return check(
                 isClean(value),
                 path,
@@ -229,7 +229,7 @@ public final class Violations {
     }
 
     /**
-     * Reads what a builder's amount setter stored.
+     * Reads what a builder's amount setter stored. Blanks and line ends around a text are left out of account.
      *
      * @param amount a {@link BigDecimal}, a {@link String} in its notation, or null
      * @return the amount; null if there is none, the text is blank, or it cannot be read, which is noted
@@ -238,12 +238,13 @@ public final class Violations {
         if (!(amount instanceof String text)) {
             return (BigDecimal) amount;
         }
-        if (text.isBlank()) {
+        if (Tidy.isBlank(text)) {
             return null;
         }
+        String number = text.strip();
         try {
-            if (text.length() <= MAX_AMOUNT_TEXT) {
-                return new BigDecimal(text);
+            if (number.length() <= MAX_AMOUNT_TEXT) {
+                return new BigDecimal(number);
             }
         } catch (NumberFormatException e) {
             // Falls through: the fault is noted below, without the text, which the exception's message may show.

@@ -183,7 +183,7 @@ final class VisitorText {
             byte[] bytes = URLDecoder.decode(encoded, ISO_8859_1).getBytes(ISO_8859_1);
             String value = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             boolean ascii = encoded.chars().allMatch(c -> c < 0x80);
-            if (ascii && !value.isBlank() && value.length() <= Violations.MAX_TEXT && Violations.isClean(value)) {
+            if (ascii && !Tidy.isBlank(value) && value.length() <= Violations.MAX_TEXT && Violations.isClean(value)) {
                 return value;
             }
         } catch (IllegalArgumentException | CharacterCodingException e) {

@@ -17,11 +17,18 @@ class TidyTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " ", "\t", "\n \r", "\u2003", "\u0000"})
+    @ValueSource(
+            strings = {"", " ", "\t", "\n \r", "\u2003", "\u0000", "\u00a0", "\u202f\u2007", "\u200b", "\ufeff\u2060 "})
     void anOptionalTextOfBlanksIsAbsent(String text) {
         assertThat(Tidy.title(text)).isNull();
         assertThat(Tidy.code(text)).isNull();
         assertThat(Tidy.address(text)).isNull();
+    }
+
+    @Test
+    void aTextIsNotBlankIfAnythingOfItIsShown() {
+        assertThat(List.of("\u00a0-", "\u200ba", "\ufeff\uD83D\uDE00", "\u0301", "\u3164x"))
+                .noneMatch(Tidy::isBlank);
     }
 
     @Test
