@@ -1,5 +1,6 @@
 package io.salestracker.destination;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 
 import io.salestracker.http.Response;
@@ -86,13 +87,35 @@ public final class StatusTable {
         };
     }
 
-    /** Tells whether a body begins like an HTML page, in UTF-8, a superset of ASCII, or UTF-16. */
+    /**
+     * Tells whether a body begins like an HTML page, in UTF-8, a superset of ASCII, or UTF-16. Before its doctype a page may have
+     * an XML declaration, as XHTML has, and comments.
+     */
     private static boolean isPage(byte[] body) {
-        int at = 0;
-        while (at < body.length && isBlankOrMark(body[at])) {
-            at++;
+        int start = 0;
+        while (start < body.length && isBlankOrMark(body[start])) {
+            start++;
         }
-        return begins(body, at, "<!doctype html") || begins(body, at, "<html");
+        if (start == body.length || body[start] != '<') {
+            return false; // Most responses.
+        }
+        // Without the zeros that are half of each character of UTF-16.
+        String text = new String(body, start, body.length - start, ISO_8859_1).replace("\0", "");
+        int at = 0;
+        while (true) {
+            String end = text.startsWith("<?xml", at) ? "?>" : text.startsWith("<!--", at) ? "-->" : null;
+            if (end == null) {
+                return begins(text, at, "<!doctype html") || begins(text, at, "<html");
+            }
+            int ended = text.indexOf(end, at);
+            if (ended < 0) {
+                return false;
+            }
+            at = ended + end.length();
+            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+                at++;
+            }
+        }
     }
 
     private static boolean isBlankOrMark(byte c) {
@@ -102,20 +125,8 @@ public final class StatusTable {
         };
     }
 
-    private static boolean begins(byte[] body, int from, String lowerCase) {
-        int matched = 0;
-        for (int at = from; at < body.length && matched < lowerCase.length(); at++) {
-            int c = body[at];
-            if (c == 0) {
-                // Half a character of UTF-16.
-                continue;
-            }
-            if (Character.toLowerCase(c) != lowerCase.charAt(matched)) {
-                return false;
-            }
-            matched++;
-        }
-        return matched == lowerCase.length();
+    private static boolean begins(String text, int from, String beginning) {
+        return text.regionMatches(true, from, beginning, 0, beginning.length());
     }
 
     /**

@@ -117,7 +117,10 @@ class StatusTableTest {
                 "<HtMl lang=en>",
                 " \r\n\t\f<html",
                 "\ufeff<!DOCTYPE html>",
-                "\ufeff \n<html>"
+                "\ufeff \n<html>",
+                "<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html PUBLIC",
+                "<!-- blocked --><!-- by a proxy -->\r\n<html>",
+                "\ufeff<?xml version='1.0'?> <!-- x > y --> <HTML>"
             })
     void aPageInPlaceOfAResponseLeavesTheEventInDoubt(String body) {
         for (Charset charset : List.of(UTF_8, UTF_16, UTF_16LE)) {
@@ -132,7 +135,21 @@ class StatusTableTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "<", "<htm", "<!doctype", "ok <html>", "{\"page\":\"<html>\"}", "<xml/>", "\u00ff\u00e5"})
+            strings = {
+                "",
+                "<",
+                "<htm",
+                "<!doctype",
+                "ok <html>",
+                "{\"page\":\"<html>\"}",
+                "<xml/>",
+                "\u00ff\u00e5",
+                "<?xml version='1.0'?><ok/>",
+                "<?xml <html>",
+                "<!-- <html>",
+                "<!-- --",
+                "<?xml ?>"
+            })
     void anyOtherBodyOfASuccessIsDelivered(String body) {
         Response response = Response.of(200, Map.of("Content-Type", List.of("text/html")), body.getBytes(UTF_8));
 
