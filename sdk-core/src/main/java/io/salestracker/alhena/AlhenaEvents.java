@@ -22,7 +22,7 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
 
     /** The faults of an event in Alhena's own terms. */
     Violations faults(AlhenaEvent own) {
-        Violations violations = new Violations();
+        Violations violations = new Violations().person("userFingerprint", own.userFingerprint());
         checkFaq(violations, "userFaqFingerprint", own.userFaqFingerprint());
         return violations.check(
                 own.orderId() != null || !requireOrderId || own instanceof AlhenaCartEvent,
@@ -52,6 +52,7 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
     /** Notes the faults of any other event. */
     void check(CommerceEvent event, @Nullable AlhenaIdentity identity, Violations violations) {
         if (identity != null) {
+            violations.person("visitor.alhena.chatFingerprint", identity.chatFingerprint());
             checkFaq(violations, "visitor.alhena.faqFingerprint", identity.faqFingerprint());
         }
         if (event instanceof CartChange change) {

@@ -31,6 +31,23 @@ public final class Violations {
     public static final int MAX_DECIMALS = 20;
 
     private static final int MAX_AMOUNT_TEXT = 100;
+    // PostHog refuses most of these as ids of persons, since its users sent them.
+    private static final String[] NOBODIES = {
+        "undefined",
+        "null",
+        "none",
+        "nil",
+        "nan",
+        "false",
+        "true",
+        "0",
+        "-1",
+        "anonymous",
+        "guest",
+        "[object object]",
+        "00000000-0000-0000-0000-000000000000"
+    };
+    private static final int LONGEST_NOBODY = 40;
     private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
     private static final List<Violation> NONE = List.of();
 
@@ -92,6 +109,43 @@ public final class Violations {
                 path,
                 Code.MALFORMED,
                 "must have no control characters or lone surrogates; remove them");
+    }
+
+    /**
+     * Checks that an id is that of one person, if there is one. A word that programs write where an id is missing, such as {@code
+     * undefined}, or for all who have no account, such as {@code guest} or 0, would credit the sales of many to one. Case, and
+     * blanks and quotes around it, make no difference.
+     */
+    public Violations person(String path, @Nullable String id) {
+        return check(
+                id == null || !isNobody(id),
+                path,
+                Code.MALFORMED,
+                "must be the id of one person, not a word for a missing id or for guests; leave the identity unset");
+    }
+
+    private static boolean isNobody(String id) {
+        if (id.length() > LONGEST_NOBODY) {
+            return false; // Most ids of vendors.
+        }
+        int start = 0;
+        int end = id.length();
+        while (start < end && isBlankOrQuote(id.charAt(start))) {
+            start++;
+        }
+        while (start < end && isBlankOrQuote(id.charAt(end - 1))) {
+            end--;
+        }
+        for (String nobody : NOBODIES) {
+            if (nobody.length() == end - start && id.regionMatches(true, start, nobody, 0, nobody.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBlankOrQuote(char c) {
+        return c == '"' || c == '\'' || Character.isWhitespace(c);
     }
 
     /** Requires an amount and checks it as {@link #amount} does. */

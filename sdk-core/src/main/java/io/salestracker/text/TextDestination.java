@@ -3,6 +3,7 @@ package io.salestracker.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.salestracker.destination.Acceptance;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.HttpDestination;
 import io.salestracker.destination.JsonReader;
@@ -117,7 +118,14 @@ public final class TextDestination extends HttpDestination<TextIdentity, TextEve
 
     @Override
     protected void check(CommerceEvent event, @Nullable TextIdentity identity, Violations violations) {
+        violations.person("visitor.text.customerId", identity == null ? null : identity.customerId());
         TextEvents.check(event, violations);
+    }
+
+    @Override
+    protected Acceptance acceptsOwn(TextEvent own) {
+        Violations violations = new Violations().person("customerId", own.customerId());
+        return Acceptance.sendUnless(violations, own.orderingKey(), isRepeatable(own));
     }
 
     @Override

@@ -106,7 +106,9 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
 
     @Override
     protected void check(CommerceEvent event, @Nullable TracktorIdentity identity, Violations violations) {
-        violations.timeSince1970("occurredAt", event.occurredAt());
+        violations
+                .person("visitor.tracktor.id", identity == null ? null : identity.id())
+                .timeSince1970("occurredAt", event.occurredAt());
     }
 
     @Override
@@ -116,7 +118,15 @@ public final class TracktorDestination extends HttpDestination<TracktorIdentity,
 
     @Override
     protected Acceptance acceptsOwn(TracktorEvent own) {
-        return own instanceof TracktorAlias && !alias ? Acceptance.skip(SkipReason.DISABLED) : super.acceptsOwn(own);
+        if (own instanceof TracktorAlias && !alias) {
+            return Acceptance.skip(SkipReason.DISABLED);
+        }
+        Violations violations =
+                new Violations().person("identity.id", own.identity().id());
+        if (own instanceof TracktorAlias merge) {
+            violations.person("sourceId", merge.sourceId());
+        }
+        return Acceptance.sendUnless(violations, own.orderingKey(), isRepeatable(own));
     }
 
     @Override

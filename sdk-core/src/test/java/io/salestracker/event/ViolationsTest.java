@@ -232,6 +232,34 @@ class ViolationsTest {
         assertThat(Violations.isAmount(price, units)).isEqualTo(holds);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "undefined",
+                "null",
+                "NULL",
+                "\"null\"",
+                " None ",
+                "NaN",
+                "0",
+                "'0'",
+                "-1",
+                "false",
+                "anonymous",
+                "Guest",
+                "[object Object]",
+                "00000000-0000-0000-0000-000000000000"
+            })
+    void aWordForAMissingIdIsNoPerson(String id) {
+        assertThat(faults(new Violations().person("id", id))).containsExactly("id MALFORMED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "00", "10", "nullius", "guest-7", "undefined@shop.example", "a-0", "\"", ""})
+    void anyOtherIdMayBeAPerson(String id) {
+        assertThat(faults(new Violations().person("id", id).person("id", null))).isEmpty();
+    }
+
     @Test
     void theBoundsAreAsDocumented() {
         assertThat(Map.of(
