@@ -95,7 +95,8 @@ public final class Visitor implements HeapSized {
 
     /**
      * Reads what {@link #write()} wrote. The identities stay text until a destination asks for them; what a vendor
-     * cannot read is invalid at that vendor only. Blanks and line ends around the text are left out of account.
+     * cannot read is invalid at that vendor only. Blanks, line ends and quotes around the text are left out of account. The
+     * percent escapes of a cookie and the ampersands of a page's HTML are undone, where a host did not.
      *
      * <p>A text that was cut or changed gives a {@linkplain #isDamaged() damaged} visitor, and so does an empty one. The
      * check that finds this is no signature: it does not keep a person from writing such a text.

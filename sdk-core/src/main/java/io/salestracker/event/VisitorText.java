@@ -32,6 +32,10 @@ final class VisitorText {
     private static final int CHECK_DIGITS = 8;
     // It has no check, so it is damaged to every reader. One that looks at the pairs alone finds consent refused.
     private static final String DAMAGED = VERSION + "&~=0";
+    private static final String ESCAPED = VERSION + "%";
+    private static final String ESCAPED_PERCENT = "%25";
+    private static final String IN_HTML = "&amp;";
+    private static final int MAX_ESCAPES = 3;
 
     // Room for five identities of 2,000 characters that each take nine when written, and for a hundred consents.
     private static final int MAX_WRITTEN = 100_000;
@@ -105,20 +109,70 @@ final class VisitorText {
 
     static Visitor parse(String written) {
         // A column of fixed length fills up with blanks or with zero characters.
-        String text = written.trim();
+        String text = plain(written.trim());
         if (!isOurs(text)) {
             throw isOfLaterVersion(text) ? ofLaterVersion() : unreadable();
         }
-        int end = text.length() - CHECK.length() - CHECK_DIGITS;
-        boolean whole = fits(text) && end > 0 && text.endsWith(check(text.substring(0, end)));
-        return whole ? read(text.substring(VERSION.length(), end)) : Visitor.damaged();
+        return isWhole(text) ? read(text.substring(VERSION.length(), checkOf(text))) : Visitor.damaged();
+    }
+
+    /** Tells whether a text ends with its check, so that nobody cut or changed it. */
+    private static boolean isWhole(String text) {
+        int end = checkOf(text);
+        return fits(text) && end > 0 && text.endsWith(check(text.substring(0, end)));
+    }
+
+    /** Where the check of a whole text begins. */
+    private static int checkOf(String text) {
+        return text.length() - CHECK.length() - CHECK_DIGITS;
+    }
+
+    /**
+     * Undoes what happens to a text in cookies and pages: quotes around it, its separators as percent escapes or in the form of
+     * HTML, its percent signs escaped. Express escapes the whole of a cookie, js-cookie the percent signs alone, and servlets undo
+     * neither. The check tells whether the result is what was written.
+     */
+    private static String plain(String text) {
+        String plain = text;
+        if (plain.startsWith("\"")) {
+            int end = plain.length() > 1 && plain.endsWith("\"") ? plain.length() - 1 : plain.length();
+            plain = plain.substring(1, end);
+        }
+        for (int i = 0; i < MAX_ESCAPES && fits(plain) && isEscaped(plain) && !isWhole(plain); i++) {
+            plain = unescaped(plain);
+        }
+        return plain.startsWith(VERSION + IN_HTML) ? plain.replace(IN_HTML, "&") : plain;
+    }
+
+    /** Tells whether the separators of a text are escaped, or every percent sign. No escape of a separator is undone by the latter. */
+    private static boolean isEscaped(String text) {
+        if (text.startsWith(ESCAPED)) {
+            return true;
+        }
+        int at = text.indexOf('%');
+        boolean any = at >= 0;
+        while (at >= 0 && text.startsWith(ESCAPED_PERCENT, at)) {
+            at = text.indexOf('%', at + 1);
+        }
+        return any && at < 0;
+    }
+
+    private static String unescaped(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), ISO_8859_1);
+        } catch (IllegalArgumentException cut) {
+            // Inside an escape.
+            return DAMAGED;
+        }
     }
 
     /** Tells whether a text begins with the version, or is the beginning of it. Letters may have lost their case. */
     private static boolean isOurs(String text) {
         int length = Math.min(text.length(), VERSION.length());
         return text.regionMatches(true, 0, VERSION, 0, length)
-                && (text.length() <= VERSION.length() || text.charAt(VERSION.length()) == '&');
+                && (text.length() <= VERSION.length()
+                        || text.charAt(VERSION.length()) == '&'
+                        || text.charAt(VERSION.length()) == '%');
     }
 
     private static boolean isOfLaterVersion(String text) {

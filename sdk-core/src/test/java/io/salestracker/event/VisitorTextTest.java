@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salestracker.event.Samples.Identity;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -168,6 +169,52 @@ class VisitorTextTest {
 
         assertThat(Visitor.parse(" \t\r\n" + visitor.write() + " ".repeat(400) + "\r\n\0"))
                 .isEqualTo(visitor);
+    }
+
+    @Test
+    void escapesOfACookieOrAPageAreUndone() {
+        Visitor visitor = Visitor.of(
+                        new Identity("alhena", "a b+c/é=&;,\"~*-._%26"), new Identity("text", "customer-7"))
+                .consent("text", false);
+        String text = visitor.write();
+        String once = URLEncoder.encode(text, UTF_8);
+
+        for (String escaped : List.of(
+                once,
+                URLEncoder.encode(once, UTF_8),
+                text.replace("%", "%25"),
+                text.replace("%", "%2525"),
+                text.replace("&", "&amp;"),
+                '"' + text + '"',
+                '"' + once + "\" ")) {
+            assertThat(Visitor.parse(escaped)).as(escaped).isEqualTo(visitor);
+        }
+    }
+
+    @Test
+    void anIdentityOfPercentSignsStaysAsItIs() {
+        Visitor visitor = Visitor.of(new Identity("text", "50%25%2526&%"), new Identity("alhena", "%"));
+
+        assertThat(Visitor.parse(visitor.write())).isEqualTo(visitor);
+        assertThat(Visitor.parse(Visitor.of(new Identity("text", "50%")).write()))
+                .isEqualTo(Visitor.of(new Identity("text", "50%")));
+    }
+
+    @Test
+    void anEscapedTextThatWasCutIsDamaged() {
+        String text = Samples.visitor().consent(true).write();
+        for (String escaped : List.of(
+                URLEncoder.encode(text, UTF_8),
+                URLEncoder.encode(URLEncoder.encode(text, UTF_8), UTF_8),
+                text.replace("%", "%25"),
+                text.replace("&", "&amp;"),
+                '"' + text)) {
+            for (int length = 1; length < escaped.length(); length++) {
+                assertThat(Visitor.parse(escaped.substring(0, length)).isDamaged())
+                        .as("cut after %d of %s", length, escaped)
+                        .isTrue();
+            }
+        }
     }
 
     @Test
