@@ -96,6 +96,10 @@ public final class MessyShop implements Callable<Integer> {
         List<String> currencies = currencies(entries);
         MessyModel model = new MessyModel();
         entries.forEach(entry -> model.add(entry, currencies));
+        out.println(
+                "An indented row counts the orders with that field or fault, so that an order can be in several. The column "
+                        + Sums.NO_CURRENCY + " is for orders without a valid currency.");
+        out.println();
         out.println(model.table(currencies));
         List<String> differences = new ArrayList<>(model.differences());
         for (String name : names) {
@@ -145,6 +149,9 @@ public final class MessyShop implements Callable<Integer> {
                     .computeIfAbsent(fate, unknown -> new TreeMap<>())
                     .merge(entry.order().mess(), 1L, Long::sum);
         }
+        out.println(
+                "Tidied: by the model, in these fields. As is: what the model has. Fit: made fit for the vendor, in these"
+                        + " fields. In brackets: orders.");
         messesByFate.forEach((fate, messes) -> {
             out.println(fate);
             messes.forEach((mess, count) -> out.println("    " + mess + " (" + count + ")"));

@@ -74,9 +74,9 @@ public final class ReplayOnlineRetail implements Callable<Integer> {
             return unusable(Files.exists(path) ? "is not a file" : "does not exist");
         }
         try (VendorSandbox sandbox = VendorSandbox.builder().keepPayloads(false).start();
-                // The sales are of 2010 and 2011. Alhena and Ebbot have no time on the wire and would count them as
-                // today's,
-                // so that by default they are not told. A shop leaves that as it is.
+                // The sales are of 2010 and 2011. The wires of Alhena and Ebbot have no time, so there they would end
+                // as
+                // expired. A shop leaves that as it is, since both would count them as today's.
                 SalesTracker tracker =
                         SandboxTracker.start(sandbox, delivery -> {}, settings -> settings.maxAge(null))) {
             return replay(sandbox, tracker);
@@ -103,6 +103,8 @@ public final class ReplayOnlineRetail implements Callable<Integer> {
         TrackerStats stats = tracker.close(PATIENCE).stats();
         out.println();
         out.println(report.rowTable());
+        out.println("An invoice with rows of several kinds counts in each of them.");
+        out.println();
         out.println(report.outcomeTable(stats, sandbox));
 
         return Conclusion.print(
