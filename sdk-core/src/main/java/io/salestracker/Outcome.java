@@ -177,7 +177,7 @@ public sealed interface Outcome {
     record Expired(String lastFailure) implements Outcome {
         /**
          * The event happened longer ago than the destination's {@code maxAge} for its kind, by its {@code occurredAt} and the
-         * time of day when it was tracked. Known when {@code track} returns; nothing was sent, and the event is not remembered
+         * tracker's clock when it was tracked. Known when {@code track} returns; nothing was sent, and the event is not remembered
          * as a duplicate.
          */
         public static final String TOO_OLD = "TOO_OLD";

@@ -107,7 +107,7 @@ public interface SalesTracker extends AutoCloseable {
     FlushReport flush(Duration timeout) throws InterruptedException;
 
     /**
-     * Ends what waits under a visitor's keys, for one who asks not to be told of. An event's key is the visitor's identity at
+     * Ends what waits under a visitor's keys, for a visitor who asks to be forgotten. An event's key is the visitor's identity at
      * the destination's vendor, so it also ends that vendor's own events of this visitor. A waiting event ends as
      * {@code Skipped(ERASED)}, or as {@code Unconfirmed(ERASED)} where an attempt before may have arrived. A request under
      * way is not cut off: its events end by its response, but are not repeated after it.

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made fit: a missing product name is the sku, else the product id. Lines of quantity 0 or with a negative price are left
  * out; the total stays. A line whose quantity is a fraction is one unit of the line's price (that only whole numbers are
- * taken is assumed). So is a cart change from 0, or to 0, to or from a fraction; other changes with a fraction, and those of
- * a product with a negative price, are skipped.
+ * taken is assumed). A cart change from 0 to a fraction adds one unit of the whole price, and one from a fraction to 0 removes
+ * the product at the whole price. Other changes with a fraction, and those of a product with a negative price, are skipped.
  *
  * <p>A checkout with order id is repeated after an ambiguous failure, since Alhena records an order id once (known); a
  * 409 to it says that Alhena has the order already (assumed): where an attempt before may have arrived the event is

@@ -497,11 +497,12 @@ public abstract class HttpDestination<I extends VisitorIdentity, E extends Vendo
 
         /**
          * Puts the site of a purchase before its order id, wherever the vendor's payload has the order id: {@code us-1042} for
-         * site {@code us}. It is for an account that several shops share which number their orders alike, since a vendor that
-         * counts an order id once would count one of two orders. The site is written without its '-', so that the first '-'
-         * ends it: {@code enus-1042} for {@code en-us}. A purchase without a site, or with one of nothing but '-', keeps its order id, and so do the vendor's own
-         * events. An order id that has more than 2,000 characters with the site makes the purchase invalid here. The ids of
-         * events, and what the tracker takes for a duplicate, stay as they are. Default: the order id alone.
+         * site {@code us}. It is for shops that share an account and number their orders alike, since a vendor that counts
+         * an order id once would count one of two orders. The site is written without its '-', so that the first '-' ends it:
+         * {@code enus-1042} for {@code en-us}. A purchase without a site, or with one of nothing but '-', keeps its order id,
+         * and so do the vendor's own events. An order id that has more than 2,000 characters with the site makes the purchase
+         * invalid here. The ids of events, and what the tracker takes for a duplicate, stay as they are. Default: the order
+         * id alone.
          */
         public B siteInOrderId() {
             siteInOrderId = true;

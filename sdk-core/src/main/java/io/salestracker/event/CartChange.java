@@ -119,7 +119,7 @@ public record CartChange(
             return quantityBefore(BigDecimal.valueOf(quantityBefore));
         }
 
-        /** Sets how much were in the cart, by weight or length; required, at least 0, rounded to 20 decimals. */
+        /** Sets how many were in the cart, or how much by weight or length; required, at least 0, rounded to 20 decimals. */
         public Builder quantityBefore(@Nullable BigDecimal quantityBefore) {
             this.quantityBefore = quantityBefore;
             return this;
@@ -130,7 +130,7 @@ public record CartChange(
             return quantityAfter(BigDecimal.valueOf(quantityAfter));
         }
 
-        /** Sets how much are in the cart now, by weight or length; required, at least 0, rounded to 20 decimals. */
+        /** Sets how many are in the cart now, or how much by weight or length; required, at least 0, rounded to 20 decimals. */
         public Builder quantityAfter(@Nullable BigDecimal quantityAfter) {
             this.quantityAfter = quantityAfter;
             return this;

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who did something, in each vendor's own terms, and whether they may be told of it. Holds at most one identity for
- * each vendor.
+ * The person behind an event, in each vendor's own terms, and the vendors that this person consents to. Holds at most one
+ * identity for each vendor.
  *
  * <p>The identities are caught in the browser session and often needed later, on another node: {@link #write()} turns
  * a visitor into a short text to keep with the session or the order and {@link #parse} turns it back, neither knowing
@@ -265,7 +265,8 @@ public final class Visitor implements HeapSized {
 
         /**
          * Adds the identity at one vendor as text, as that vendor's record writes it. It is read when a destination
-         * asks for it, and is invalid there only if it cannot be.
+         * asks for it; what the vendor cannot read is invalid there only. {@link #build()} refuses a text that is null, blank,
+         * of more than 2,000 characters, or has control characters or lone surrogates.
          */
         public Builder identity(String vendor, @Nullable String written) {
             return identity(written == null ? null : new VisitorText.Unread(vendor, written));
