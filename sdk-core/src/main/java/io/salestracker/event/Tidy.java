@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Violations} checks them. All methods return a value that is fit as it is.
  */
 public final class Tidy {
-    // No amount has so many digits. Rounding a longer one would take long.
-    private static final int MAX_DIGITS = 1_000;
+    // About 1,000 digits. No amount has so many, and counting and rounding those of a longer one takes long.
+    private static final int MAX_BITS = 3_322;
     private static final char REPLACEMENT = '\uFFFD';
 
     private Tidy() {}
@@ -84,7 +84,7 @@ public final class Tidy {
      * characters, a control character or half of a surrogate pair. It is never changed, since another code is another thing.
      */
     public static @Nullable String code(@Nullable String code) {
-        return code == null || isBlank(code) || code.length() > Violations.MAX_TEXT || !Violations.isClean(code)
+        return code == null || code.length() > Violations.MAX_TEXT || isBlank(code) || !Violations.isClean(code)
                 ? null
                 : code;
     }
@@ -137,11 +137,13 @@ public final class Tidy {
 
     /**
      * A number without decimals that no shop means: one with more than {@link Violations#MAX_DECIMALS} decimals, such as
-     * {@code new BigDecimal(149.99)} or a third, is rounded half up to that many. One of more than 1,000 digits stays as it
+     * {@code new BigDecimal(149.99)} or a third, is rounded half up to that many. One of more than about 1,000 digits stays as it
      * is, and {@link Violations} refuses it.
      */
     public static @Nullable BigDecimal amount(@Nullable BigDecimal amount) {
-        if (amount == null || amount.scale() <= Violations.MAX_DECIMALS || amount.precision() > MAX_DIGITS) {
+        if (amount == null
+                || amount.scale() <= Violations.MAX_DECIMALS
+                || amount.unscaledValue().bitLength() > MAX_BITS) {
             return amount;
         }
         // Not by setScale, which would write a power of ten of a million digits for an exponent of minus a million.

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,12 @@ public final class Violations {
         "00000000-0000-0000-0000-000000000000"
     };
     private static final int LONGEST_NOBODY = 40;
+    // An amount of a smaller scale has more integer digits, zeros at its end.
+    private static final int MIN_SCALE = 1 - MAX_INTEGER_DIGITS;
+    // From that scale on: the first values beyond the bounds.
+    private static final List<BigDecimal> TOO_HIGH = inEachScale(BigDecimal.TEN.pow(MAX_INTEGER_DIGITS));
+    private static final List<BigDecimal> TOO_LOW =
+            inEachScale(BigDecimal.TEN.pow(MAX_INTEGER_DIGITS).negate());
     private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
     private static final List<Violation> NONE = List.of();
 
@@ -170,8 +177,7 @@ public final class Violations {
         if (value.scale() > MAX_DECIMALS) {
             return check(false, path, Code.OUT_OF_RANGE, "must have at most 20 decimals; round it");
         }
-        // Never compareTo or toPlainString here: an exponent of a million would be written out in full.
-        return check(integerDigits(value) <= MAX_INTEGER_DIGITS, path, Code.OUT_OF_RANGE, "must be below 10^15");
+        return check(isBounded(value), path, Code.OUT_OF_RANGE, "must be below 10^15");
     }
 
     /**
@@ -191,14 +197,25 @@ public final class Violations {
                 "times the unit price must be below 10^15");
     }
 
+    /** Compares with a bound of the same scale: to count a million digits, or to write out such an exponent, takes long. */
     private static boolean isBounded(BigDecimal value) {
-        return value.scale() <= MAX_DECIMALS && integerDigits(value) <= MAX_INTEGER_DIGITS;
+        int place = value.scale() - MIN_SCALE;
+        if (value.scale() < MIN_SCALE || value.scale() > MAX_DECIMALS) {
+            return false;
+        }
+        return value.signum() < 0 ? value.compareTo(TOO_LOW.get(place)) > 0 : value.compareTo(TOO_HIGH.get(place)) < 0;
+    }
+
+    private static List<BigDecimal> inEachScale(BigDecimal value) {
+        return IntStream.rangeClosed(MIN_SCALE, MAX_DECIMALS)
+                .mapToObj(value::setScale)
+                .toList();
     }
 
     static boolean isAmount(BigDecimal price, BigDecimal quantity) {
         // Most are so far below that nothing need be multiplied, which would allocate.
         return integerDigits(price) + integerDigits(quantity) <= MAX_INTEGER_DIGITS
-                || integerDigits(price.multiply(quantity)) <= MAX_INTEGER_DIGITS;
+                || isBounded(price.multiply(quantity));
     }
 
     /** Requires a currency and checks it as {@link #currency} does. */

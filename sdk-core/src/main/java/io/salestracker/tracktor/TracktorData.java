@@ -139,16 +139,16 @@ final class TracktorData {
             return finite ? number(path, new BigDecimal(number.toString())) : 0;
         }
         if (number instanceof BigDecimal decimal) {
-            long integerDigits = (long) decimal.precision() - decimal.scale();
+            // Its digits are counted only if they are few, as that takes long for many.
+            boolean few = decimal.unscaledValue().bitLength() <= 2 * MAX_BITS;
             violations.check(
-                    integerDigits <= MAX_DIGITS && decimal.scale() <= MAX_DIGITS,
+                    few && (long) decimal.precision() - decimal.scale() <= MAX_DIGITS && decimal.scale() <= MAX_DIGITS,
                     path,
                     Code.OUT_OF_RANGE,
                     "must have at most 40 digits before and 40 after the point; round it");
             return decimal;
         }
         if (number instanceof BigInteger integer) {
-            // Its decimal digits are counted only if they are few, as that takes long for many.
             boolean few = integer.bitLength() <= MAX_BITS;
             return number(path, few ? new BigDecimal(integer) : TOO_MANY_DIGITS);
         }

@@ -163,6 +163,24 @@ class AmountTest {
                 .containsExactly("unitPrice OUT_OF_RANGE");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1_000, 0, 20, 21, 60_000_000})
+    @Timeout(10)
+    void sixtyMillionDigitsAreNotCounted(int scale) {
+        BigDecimal amount = new BigDecimal(BigInteger.ONE.shiftLeft(200_000_000), scale);
+
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice(amount)::build))
+                .containsExactly("unitPrice OUT_OF_RANGE");
+        assertThat(Faults.of(Product.builder().productId("1").unitPrice(amount.negate())::build))
+                .containsExactly("unitPrice OUT_OF_RANGE");
+        assertThat(Faults.of(() -> LineItem.builder()
+                        .productId("1")
+                        .unitPrice("1")
+                        .quantity(amount)
+                        .build()))
+                .containsExactly("quantity OUT_OF_RANGE");
+    }
+
     @Test
     void everyAmountOfAPurchaseIsCheckedUnderItsOwnName() {
         assertThat(Faults.of(Purchase.builder()

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,6 +106,12 @@ class TracktorDataTest {
                 Arguments.of(new BigDecimal("0E+1000000"), "OUT_OF_RANGE"),
                 Arguments.of(BigInteger.TEN.pow(40), "OUT_OF_RANGE"),
                 Arguments.of(BigInteger.ONE.shiftLeft(1_000_000), "OUT_OF_RANGE"),
+                // The name is given, since JUnit would write out the digits.
+                Arguments.of(
+                        Named.of(
+                                "sixty million digits",
+                                new BigDecimal(BigInteger.ONE.shiftLeft(200_000_000), 60_000_000)),
+                        "OUT_OF_RANGE"),
                 Arguments.of(new AtomicInteger(1), "MALFORMED"),
                 Arguments.of("lone \ud83d", "MALFORMED"),
                 Arguments.of("bell \u0007", "MALFORMED"),
@@ -116,6 +124,7 @@ class TracktorDataTest {
 
     @ParameterizedTest
     @MethodSource("unfit")
+    @Timeout(10)
     void namesAValueThatIsNoJsonByItsPath(Object value, String code) {
         assertThat(faults(Map.of("outer", List.of(1, Map.of("inner", value)))))
                 .containsExactly("data.outer[1].inner " + code);
