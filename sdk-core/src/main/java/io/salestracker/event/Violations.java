@@ -1,5 +1,7 @@
 package io.salestracker.event;
 
+import static java.util.Objects.requireNonNull;
+
 import io.salestracker.event.Violation.Code;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -215,7 +217,7 @@ public final class Violations {
     static boolean isAmount(BigDecimal price, BigDecimal quantity) {
         // Most are so far below that nothing need be multiplied, which would allocate.
         return integerDigits(price) + integerDigits(quantity) <= MAX_INTEGER_DIGITS
-                || isBounded(price.multiply(quantity));
+                || isBounded(requireNonNull(Tidy.amount(price.multiply(quantity))));
     }
 
     /** Requires a currency and checks it as {@link #currency} does. */

@@ -226,7 +226,10 @@ class ViolationsTest {
         "500000000000000, 2, false",
         "499999999999999.99, 2, true",
         "1E+14, 9, true",
-        "1E+14, 10, false"
+        "1E+14, 10, false",
+        "1E+14, 9.99999999999999999999, true",
+        // Vendors get the price of the whole line with 20 decimals, where this one is 10^15.
+        "129870129870129.87012987012987012987, 7.7, false"
     })
     void aPriceTimesItsUnitsIsAnAmountBelowTenToTheFifteenth(BigDecimal price, BigDecimal units, boolean holds) {
         assertThat(Violations.isAmount(price, units)).isEqualTo(holds);
