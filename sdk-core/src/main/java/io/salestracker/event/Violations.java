@@ -35,21 +35,19 @@ public final class Violations {
 
     private static final int MAX_AMOUNT_TEXT = 100;
     // PostHog refuses most of these as ids of persons, since its users sent them.
-    private static final String[] NOBODIES = {
-        "undefined",
-        "null",
-        "none",
-        "nil",
-        "nan",
-        "false",
-        "true",
-        "0",
-        "-1",
-        "anonymous",
-        "guest",
-        "[object object]",
-        "00000000-0000-0000-0000-000000000000"
-    };
+    private static final List<String> NOBODIES = List.of(
+            "undefined",
+            "null",
+            "none",
+            "nil",
+            "nan",
+            "false",
+            "true",
+            "-1",
+            "anonymous",
+            "guest",
+            "[object object]",
+            "00000000-0000-0000-0000-000000000000");
     private static final int LONGEST_NOBODY = 40;
     // An amount of a smaller scale has more integer digits, zeros at its end.
     private static final int MIN_SCALE = 1 - MAX_INTEGER_DIGITS;
@@ -122,8 +120,8 @@ public final class Violations {
 
     /**
      * Checks that an id is that of one person, if there is one. A word that programs write where an id is missing, such as {@code
-     * undefined}, or for all who have no account, such as {@code guest} or 0, would credit the sales of many to one. Case, and
-     * blanks and quotes around it, make no difference.
+     * undefined}, or for all who have no account, such as {@code guest}, would credit the sales of many to one. Case, and
+     * blanks and quotes around it, make no difference. The id 0 is taken: some shops count their customers from it.
      */
     public Violations person(String path, @Nullable String id) {
         return check(
@@ -145,7 +143,8 @@ public final class Violations {
         while (start < end && isBlankOrQuote(id.charAt(end - 1))) {
             end--;
         }
-        for (String nobody : NOBODIES) {
+        for (int i = 0; i < NOBODIES.size(); i++) {
+            String nobody = NOBODIES.get(i);
             if (nobody.length() == end - start && id.regionMatches(true, start, nobody, 0, nobody.length())) {
                 return true;
             }

@@ -53,7 +53,8 @@ class NobodyTest {
         assertThat(faults(ALHENA, purchase(AlhenaIdentity.of(NIL, null))))
                 .containsExactly("visitor.alhena.chatFingerprint");
         assertThat(faults(TEXT, purchase(TextIdentity.of("undefined")))).containsExactly("visitor.text.customerId");
-        assertThat(faults(TRACKTOR, purchase(TracktorIdentity.of("0")))).containsExactly("visitor.tracktor.id");
+        assertThat(faults(TRACKTOR, purchase(TracktorIdentity.of(" 'Guest'")))).containsExactly("visitor.tracktor.id");
+        assertThat(faults(TRACKTOR, purchase(TracktorIdentity.of("0")))).isEmpty();
         assertThat(faults(TRACKTOR, purchase(TracktorIdentity.of("7")))).isEmpty();
     }
 
