@@ -50,16 +50,33 @@ final class AdobeOrders {
                 .currency(text(order, "order_currency_code"))
                 .total(number(order, "grand_total"))
                 .visitor(text(order, "chat_visitor"));
-        for (JsonNode item : order.path("items")) {
+        JsonNode items = order.path("items");
+        for (JsonNode item : items) {
             // A configurable product is followed by the variant that was bought, as a child without a price of its own.
             if (text(item, "parent_item_id") == null) {
-                addLine(purchase, item);
+                addLine(purchase, item, discount(item, items));
             }
         }
         return purchase;
     }
 
-    private static void addLine(Purchase.Builder purchase, JsonNode item) {
+    /** A bundle with a dynamic price has its discount at its children alone, where a configurable product has it itself. */
+    private static BigDecimal discount(JsonNode item, JsonNode items) {
+        BigDecimal own = orZero(number(item, "discount_amount"));
+        String id = text(item, "item_id");
+        if (own.signum() != 0 || id == null) {
+            return own;
+        }
+        BigDecimal ofChildren = BigDecimal.ZERO;
+        for (JsonNode other : items) {
+            if (id.equals(text(other, "parent_item_id"))) {
+                ofChildren = ofChildren.add(orZero(number(other, "discount_amount")));
+            }
+        }
+        return ofChildren;
+    }
+
+    private static void addLine(Purchase.Builder purchase, JsonNode item, BigDecimal discount) {
         BigDecimal quantity = orZero(number(item, "qty_ordered"));
         if (quantity.signum() <= 0) {
             return;
@@ -68,8 +85,7 @@ final class AdobeOrders {
         if (row == null) {
             row = orZero(number(item, "price")).multiply(quantity);
         }
-        BigDecimal charged =
-                row.subtract(orZero(number(item, "discount_amount"))).max(BigDecimal.ZERO);
+        BigDecimal charged = row.subtract(discount).max(BigDecimal.ZERO);
         boolean whole = quantity.scale() <= 0;
         purchase.item(LineItem.builder()
                 .productId(text(item, "product_id"))

@@ -324,6 +324,19 @@ class AdobeReceiverTest {
     }
 
     @Test
+    void takesTheDiscountOfABundleFromItsChildren() {
+        String bundle = """
+                {"item_id": 80, "product_id": 7, "qty_ordered": 1, "row_total": 60, "discount_amount": 0}""";
+        String child = """
+                {"item_id": %d, "parent_item_id": "80", "product_id": 8, "qty_ordered": 1, "discount_amount": "%s"}""";
+
+        assertThat(lines(bundle, child.formatted(81, "4.0000"), child.formatted(82, "2.0000")))
+                .singleElement()
+                .extracting(LineItem::unitPrice)
+                .isEqualTo(new BigDecimal("54"));
+    }
+
+    @Test
     void givesAUnitPriceTheDecimalsItNeeds() {
         String three = """
                 {"product_id": 7, "qty_ordered": 3, "row_total": 10.00}""";
