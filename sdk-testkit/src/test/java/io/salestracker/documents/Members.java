@@ -102,12 +102,19 @@ final class Members {
         try {
             URI address = new URI(text);
             boolean web = "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
-            if (!web || address.getRawAuthority() == null) {
+            if (!web || !hasHost(address.getRawAuthority())) {
                 complain(name, "is no address on the web");
             }
         } catch (URISyntaxException e) {
             complain(name, "is no address");
         }
+    }
+
+    /** Tells whether an authority has something between user and port. */
+    private static boolean hasHost(String authority) {
+        return authority != null
+                && !authority.endsWith("@")
+                && !authority.substring(authority.lastIndexOf('@') + 1).startsWith(":");
     }
 
     Members object(String name) {
