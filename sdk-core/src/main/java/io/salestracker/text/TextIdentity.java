@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who a visitor is at Text: the {@code id} in the object that {@code LiveChatWidget.get("customer_data")} returns in
- * the browser. Those seen are UUIDs, but the vendor does not say so: any text is taken. {@code toString} does not show
- * it.
+ * the browser. Those seen are UUIDs, but the vendor does not say so: any text is taken, but the destination refuses a word for a
+ * missing id, such as {@code undefined}. {@code toString} does not show it.
  *
  * @param customerId the chat customer's id
  */

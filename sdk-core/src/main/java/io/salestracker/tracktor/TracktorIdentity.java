@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who a person is at Tracktor: any stable unique text, such as the user's id in the shop, or the anonymous id that its
- * JavaScript library made ({@code a-} and some letters and digits). {@code toString} shows neither component.
+ * JavaScript library made ({@code a-} and some letters and digits). The destination refuses a word for a missing id or for guests,
+ * such as {@code undefined}, {@code guest} or 0. {@code toString} shows neither component.
  *
  * @param id the person's id; at most 1,900 characters
  * @param signature its signature for secure mode, 64 hexadecimal digits, kept in upper case; null where the
