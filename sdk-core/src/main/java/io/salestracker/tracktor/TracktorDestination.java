@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * are moved units of a cart change (that only whole numbers are taken is assumed); a quantity before or after that is no
  * whole number is left out. A cart change and a visit of a product with a negative price are skipped.
  *
- * <p>No sale is too large: of an order or cart whose address would be too long, the least valuable products are left out
- * until it fits, and at last all of them; see {@link Builder#maxUrlLength}.
+ * <p>No number of products is too large: of an order or cart whose address would be too long, the least valuable products
+ * are left out until it fits, and at last all of them; see {@link Builder#maxUrlLength}.
  *
  * <p>{@code /set} and {@code /alias} are repeated after an ambiguous failure, since doing either
  * twice does no harm; {@code /track} is not, unless the delivery mode says so. Immutable and thread-safe.
