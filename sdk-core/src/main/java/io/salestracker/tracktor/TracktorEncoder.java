@@ -96,7 +96,7 @@ record TracktorEncoder(
                 identity,
                 query.add("data", head, 0, head.length - 1).toString(),
                 data instanceof TracktorObject object && object.isOrder() ? ITEMS : PRODUCTS,
-                new TracktorQuery().add(tail, 1, tail.length).toString(),
+                encoded(tail, 1, tail.length),
                 ranked(products));
     }
 
@@ -119,13 +119,15 @@ record TracktorEncoder(
         for (int rank = 0; rank < byValue.size() && length <= TracktorDestination.LONGEST_URL; rank++) {
             int index = byValue.get(rank).index;
             byte[] wrapped = json.apply(writer -> writer.value("", products.get(index)));
-            String encoded = new TracktorQuery(2 * wrapped.length)
-                    .add(wrapped, WRAPPING.length(), wrapped.length - 1)
-                    .toString();
+            String encoded = encoded(wrapped, WRAPPING.length(), wrapped.length - 1);
             inOrder[index] = new Product(rank, encoded);
             length += encoded.length();
         }
         return Arrays.stream(inOrder).filter(Objects::nonNull).toList();
+    }
+
+    private static String encoded(byte[] json, int from, int to) {
+        return new TracktorQuery(2 * json.length).add(json, from, to).toString();
     }
 
     private record Place(int index, BigDecimal value) {}

@@ -25,6 +25,10 @@ final class TracktorFrame {
     private static final String PRODUCTS = "%22products%22%3A%5B";
     private static final String END_OF_PRODUCTS = "%5D";
 
+    // A rank has up to five digits, a blank and a line break. The rest is call, signature, field and what joins parts.
+    private static final int LENGTH_OF_RANK = 7;
+    private static final int LENGTH_OF_REST = 120;
+
     /** A product's JSON, percent-encoded. */
     record Product(int rank, String json) {}
 
@@ -95,10 +99,11 @@ final class TracktorFrame {
      * @param max the maximum length of the query
      */
     int fitting(int max) {
-        if ((long) head.length() + joint().length() + tail.length() > max) {
+        long around = (long) head.length() + tail.length();
+        if (around + joint().length() > max) {
             return -1;
         }
-        long length = (long) before().length() + after().length() - COMMA.length();
+        long length = around + opening().length() + closing().length() - COMMA.length();
         int fitting = 0;
         for (Product product : byRank) {
             length += COMMA.length() + product.json.length();
@@ -119,7 +124,7 @@ final class TracktorFrame {
         if (count == 0) {
             return head + joint() + tail;
         }
-        StringBuilder query = new StringBuilder(before());
+        StringBuilder query = new StringBuilder(length()).append(head).append(opening());
         String comma = "";
         for (Product product : products) {
             if (product.rank < count) {
@@ -127,7 +132,16 @@ final class TracktorFrame {
                 comma = COMMA;
             }
         }
-        return query.append(after()).toString();
+        return query.append(closing()).append(tail).toString();
+    }
+
+    /** A length that neither a query nor the lines exceed, but for the identity. */
+    private int length() {
+        int length = head.length() + tail.length() + LENGTH_OF_REST;
+        for (Product product : products) {
+            length += product.json.length() + LENGTH_OF_RANK;
+        }
+        return length;
     }
 
     /** The part between head and tail where no product is. */
@@ -135,12 +149,12 @@ final class TracktorFrame {
         return tail.isEmpty() || isFirstField() || isLastField() ? "" : COMMA;
     }
 
-    private String before() {
-        return head + (isFirstField() ? "" : COMMA) + PRODUCTS;
+    private String opening() {
+        return isFirstField() ? PRODUCTS : COMMA + PRODUCTS;
     }
 
-    private String after() {
-        return END_OF_PRODUCTS + (isLastField() ? "" : COMMA) + tail;
+    private String closing() {
+        return isLastField() ? END_OF_PRODUCTS : END_OF_PRODUCTS + COMMA;
     }
 
     private boolean isFirstField() {
@@ -154,7 +168,8 @@ final class TracktorFrame {
     // ---- bytes
 
     byte[] bytes() {
-        StringBuilder lines = new StringBuilder(call)
+        StringBuilder lines = new StringBuilder(length() + identity.length())
+                .append(call)
                 .append('\n')
                 .append(identity)
                 .append('\n')
