@@ -47,8 +47,8 @@ public final class FitFields {
             if (!line.isSold()) {
                 leftOut = true;
             } else {
-                unnamed |= named && line.product().name() == null;
-                fraction |= !WholeUnits.isWhole(line.quantity());
+                unnamed = unnamed || (named && line.product().name() == null);
+                fraction = fraction || !WholeUnits.isWhole(line.quantity());
             }
         }
         List<String> fields = List.of();
