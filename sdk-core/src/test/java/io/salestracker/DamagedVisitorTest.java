@@ -213,7 +213,8 @@ class DamagedVisitorTest {
     }
 
     private static void assertUnused(String written, String changed, String as) {
-        if (!changed.trim().equals(written)) {
+        // Blanks around it are no change, and neither is the quote of a cookie.
+        if (!changed.trim().equals(written) && !changed.equals("\"" + written)) {
             try {
                 assertDamaged(Visitor.parse(changed), as);
             } catch (InvalidEventException notOurs) {

@@ -36,7 +36,7 @@ record AlhenaEvents(boolean requireFaqFingerprint, boolean requireOrderId, Alhen
     static boolean takes(CommerceEvent event) {
         return event instanceof Purchase
                 || (event instanceof CartChange change
-                        && !change.product().isNegative()
+                        && !change.product().hasNegativePrice()
                         && (isWhole(change) || isWholly(change)));
     }
 

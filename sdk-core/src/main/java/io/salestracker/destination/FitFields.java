@@ -21,7 +21,7 @@ public final class FitFields {
     /** The quantity of a line becomes a whole number. */
     public static final String LINE_QUANTITY = "items[].quantity";
     /** The name of a product is changed or filled in. */
-    public static final String NAME = "product.name";
+    public static final String PRODUCT_NAME = "product.name";
     /** The quantity of a cart change becomes a whole number. */
     public static final String QUANTITY = "quantity";
 
@@ -63,12 +63,12 @@ public final class FitFields {
      * @param whole true if the quantities go as they are
      */
     public static List<String> of(CartChange change, boolean whole) {
-        return with(with(List.of(), change.product().name() == null, NAME), !whole, QUANTITY);
+        return with(with(List.of(), change.product().name() == null, PRODUCT_NAME), !whole, QUANTITY);
     }
 
     /** The fields of a visit, for a vendor whose products have a name. */
     public static List<String> of(ProductVisit visit) {
-        return with(List.of(), visit.product().name() == null, NAME);
+        return with(List.of(), visit.product().name() == null, PRODUCT_NAME);
     }
 
     /** The fields with another one if the condition is true. */

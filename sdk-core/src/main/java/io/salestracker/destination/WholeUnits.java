@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record WholeUnits(int units, @Nullable BigDecimal price) {
     private static final int MAX_DIGITS = 10;
 
+    /** @throws IllegalArgumentException if the units are negative */
+    public WholeUnits {
+        if (units < 0) {
+            throw new IllegalArgumentException("units must not be negative: " + units);
+        }
+    }
+
     /**
      * A quantity that is whole stays as it is, and whole is by value: 2.00 is 2. A fraction becomes one unit of the whole
      * price, and so does a quantity above 2,147,483,647.

@@ -46,9 +46,9 @@ final class EbbotEvents {
     /** Tells whether Ebbot has an event for this one. */
     static boolean takes(CommerceEvent event) {
         if (event instanceof CartChange change) {
-            return change.added().signum() > 0 && !change.product().isNegative();
+            return change.added().signum() > 0 && !change.product().hasNegativePrice();
         }
-        return !(event instanceof ProductVisit visit) || !visit.product().isNegative();
+        return !(event instanceof ProductVisit visit) || !visit.product().hasNegativePrice();
     }
 
     static List<String> madeFit(CommerceEvent event) {

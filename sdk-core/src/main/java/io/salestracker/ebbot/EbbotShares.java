@@ -29,7 +29,7 @@ final class EbbotShares {
     }
 
     private static boolean isNegative(LineItem line) {
-        return line.quantity().signum() > 0 && line.product().isNegative();
+        return line.quantity().signum() > 0 && line.product().hasNegativePrice();
     }
 
     /** Tells whether something is left once the negative lines are taken off; also if there are none. */

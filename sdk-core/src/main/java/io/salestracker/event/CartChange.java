@@ -89,8 +89,8 @@ public record CartChange(
     public static final class Builder extends CommerceEventBuilder<CartChange, Builder> {
         private @Nullable Supplier<@Nullable Product> product;
         private @Nullable String currency;
-        private @Nullable BigDecimal quantityBefore;
-        private @Nullable BigDecimal quantityAfter;
+        private @Nullable Object quantityBefore; // A BigDecimal or a String, read when built.
+        private @Nullable Object quantityAfter; // A BigDecimal or a String, read when built.
 
         private Builder() {
             super(EventKind.CART_CHANGE);
@@ -115,7 +115,7 @@ public record CartChange(
         }
 
         /** Sets how many were in the cart; required, at least 0. */
-        public Builder quantityBefore(int quantityBefore) {
+        public Builder quantityBefore(long quantityBefore) {
             return quantityBefore(BigDecimal.valueOf(quantityBefore));
         }
 
@@ -125,13 +125,25 @@ public record CartChange(
             return this;
         }
 
+        /** Sets the same from a plain decimal number with a dot, such as {@code 1.85}. */
+        public Builder quantityBefore(@Nullable String quantityBefore) {
+            this.quantityBefore = quantityBefore;
+            return this;
+        }
+
         /** Sets how many are in the cart now; required, at least 0. */
-        public Builder quantityAfter(int quantityAfter) {
+        public Builder quantityAfter(long quantityAfter) {
             return quantityAfter(BigDecimal.valueOf(quantityAfter));
         }
 
         /** Sets how many are in the cart now, or how much by weight or length; required, at least 0, rounded to 20 decimals. */
         public Builder quantityAfter(@Nullable BigDecimal quantityAfter) {
+            this.quantityAfter = quantityAfter;
+            return this;
+        }
+
+        /** Sets the same from a plain decimal number with a dot, such as {@code 1.85}. */
+        public Builder quantityAfter(@Nullable String quantityAfter) {
             this.quantityAfter = quantityAfter;
             return this;
         }
@@ -142,9 +154,10 @@ public record CartChange(
             Violations violations = new Violations();
             Visitor who = violations.build("visitor", visitor);
             Product what = violations.build("product", product);
+            BigDecimal before = violations.read("quantityBefore", quantityBefore);
+            BigDecimal after = violations.read("quantityAfter", quantityAfter);
             return violations.complete(
-                    "CartChange",
-                    () -> new CartChange(id, occurredAt, site, who, what, currency, quantityBefore, quantityAfter));
+                    "CartChange", () -> new CartChange(id, occurredAt, site, who, what, currency, before, after));
         }
     }
 }

@@ -48,7 +48,7 @@ public record LineItem(Product product, BigDecimal quantity) {
 
     /** Tells whether something was sold: the quantity is above 0 and the price not below. */
     public boolean isSold() {
-        return quantity.signum() > 0 && !product.isNegative();
+        return quantity.signum() > 0 && !product.hasNegativePrice();
     }
 
     @Override
@@ -60,7 +60,7 @@ public record LineItem(Product product, BigDecimal quantity) {
     public static final class Builder {
         private final Product.Builder product;
         private @Nullable Product whole;
-        private @Nullable BigDecimal quantity;
+        private @Nullable Object quantity; // A BigDecimal or a String, read when built.
 
         private Builder(Product.Builder product) {
             this.product = product;
@@ -85,12 +85,18 @@ public record LineItem(Product product, BigDecimal quantity) {
         }
 
         /** Sets how many were sold; required, at least 0. */
-        public Builder quantity(int quantity) {
+        public Builder quantity(long quantity) {
             return quantity(BigDecimal.valueOf(quantity));
         }
 
         /** Sets how many were sold, or how much by weight or length; required, at least 0, rounded to 20 decimals. */
         public Builder quantity(@Nullable BigDecimal quantity) {
+            this.quantity = quantity;
+            return this;
+        }
+
+        /** Sets the same from a plain decimal number with a dot, such as {@code 1.85}. */
+        public Builder quantity(@Nullable String quantity) {
             this.quantity = quantity;
             return this;
         }
@@ -146,7 +152,7 @@ public record LineItem(Product product, BigDecimal quantity) {
         public LineItem build() {
             Violations violations = new Violations();
             Product built = whole != null ? whole : violations.build("", product::build);
-            BigDecimal many = Tidy.amount(quantity);
+            BigDecimal many = Tidy.amount(violations.read("quantity", quantity));
             violations
                     .requiredAmount("quantity", many)
                     .required("unitPrice", whole != null ? whole.unitPrice() : product.unitPrice)

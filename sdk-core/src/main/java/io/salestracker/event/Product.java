@@ -49,7 +49,7 @@ public record Product(
     }
 
     /** Tells whether the price of one is below 0, as that of a gift card, a discount or a returned deposit. */
-    public boolean isNegative() {
+    public boolean hasNegativePrice() {
         return unitPrice != null && unitPrice.signum() < 0;
     }
 

@@ -76,11 +76,11 @@ public final class Visitor implements HeapSized {
     }
 
     /**
-     * A visitor known by these identities.
+     * A visitor known by these identities; null among them is none.
      *
-     * @throws InvalidEventException if one is null, two are of one vendor, or one cannot be written
+     * @throws InvalidEventException if two are of one vendor, or one cannot be written
      */
-    public static Visitor of(VisitorIdentity... identities) {
+    public static Visitor of(@Nullable VisitorIdentity... identities) {
         Builder builder = builder();
         for (VisitorIdentity identity : identities) {
             builder.identity(identity);
@@ -250,26 +250,32 @@ public final class Visitor implements HeapSized {
 
     /** Builds a {@link Visitor}; can be handed to an event's builder unbuilt. Not thread-safe. */
     public static final class Builder {
-        private final List<@Nullable VisitorIdentity> identities = new ArrayList<>();
+        private final List<VisitorIdentity> identities = new ArrayList<>();
         private final Map<String, Boolean> consents = new LinkedHashMap<>();
         private final List<@Nullable String> named = new ArrayList<>();
         private @Nullable Visitor from;
 
         private Builder() {}
 
-        /** Adds the identity at one vendor. */
+        /** Adds the identity at one vendor; null adds none, since a guest is often not known to every vendor. */
         public Builder identity(@Nullable VisitorIdentity identity) {
-            identities.add(identity);
+            if (identity != null) {
+                identities.add(identity);
+            }
             return this;
         }
 
         /**
-         * Adds the identity at one vendor as text, as that vendor's record writes it. It is read when a destination
-         * asks for it; what the vendor cannot read is invalid there only. {@link #build()} refuses a text that is null, blank,
-         * of more than 2,000 characters, or has control characters or lone surrogates.
+         * Adds the identity at one vendor as text, as that vendor's record writes it; null or a blank text adds none. It is read
+         * when a destination asks for it, and what the vendor cannot read is invalid there only. So is a text of more than 2,000
+         * characters, or with control characters or lone surrogates, which is not kept.
          */
         public Builder identity(String vendor, @Nullable String written) {
-            return identity(written == null ? null : new VisitorText.Unread(vendor, written));
+            if (written == null || Tidy.isBlank(written)) {
+                return this;
+            }
+            return identity(
+                    new VisitorText.Unread(vendor, requireNonNullElse(Tidy.code(written), VisitorText.UNREADABLE)));
         }
 
         /**
@@ -297,7 +303,7 @@ public final class Visitor implements HeapSized {
         /**
          * Builds the visitor.
          *
-         * @throws InvalidEventException if an identity is null or cannot be written, two are of one vendor, a vendor's
+         * @throws InvalidEventException if an identity cannot be written, two are of one vendor, a vendor's
          *     name is not one, or all together are too long to be written
          */
         public Visitor build() {
@@ -310,21 +316,19 @@ public final class Visitor implements HeapSized {
             for (int i = 0; i < identities.size(); i++) {
                 Violations own = new Violations();
                 VisitorIdentity identity = identities.get(i);
-                if (identity == null) {
-                    own.required("", null);
-                } else {
-                    VisitorText.checkVendor(own, "vendor", identity.vendor());
-                    String written = identity.write();
+                VisitorText.checkVendor(own, "vendor", identity.vendor());
+                String written = identity.write();
+                if (!(identity instanceof VisitorText.Unread)) {
                     own.requiredText("", written);
-                    identityBytes += written == null ? 0 : VisitorText.heapBytes(identity, written);
-                    String vendor = requireNonNullElse(identity.vendor(), "");
-                    int place = Arrays.binarySearch(vendors, 0, count, vendor);
-                    own.check(place < 0, "", Code.CONFLICT, "is the second identity for one vendor; give one");
-                    if (place < 0) {
-                        insert(vendors, count, -place - 1, vendor);
-                        insert(sorted, count, -place - 1, identity);
-                        count++;
-                    }
+                }
+                identityBytes += written == null ? 0 : VisitorText.heapBytes(identity, written);
+                String vendor = requireNonNullElse(identity.vendor(), "");
+                int place = Arrays.binarySearch(vendors, 0, count, vendor);
+                own.check(place < 0, "", Code.CONFLICT, "is the second identity for one vendor; give one");
+                if (place < 0) {
+                    insert(vendors, count, -place - 1, vendor);
+                    insert(sorted, count, -place - 1, identity);
+                    count++;
                 }
                 violations.addAll("identities", i, own.found());
             }

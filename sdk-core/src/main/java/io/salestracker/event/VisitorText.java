@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class VisitorText {
     /** Stands for all vendors among the consents; no vendor can be called so. */
     static final String EVERY_VENDOR = "";
+    /** Stands for an identity's text that cannot be written. No vendor can read it. */
+    static final String UNREADABLE = "";
 
     private static final String VERSION = "v1";
     private static final String CHECK = "&.";
@@ -237,7 +239,8 @@ final class VisitorText {
             byte[] bytes = URLDecoder.decode(encoded, ISO_8859_1).getBytes(ISO_8859_1);
             String value = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             boolean ascii = encoded.chars().allMatch(c -> c < 0x80);
-            if (ascii && !Tidy.isBlank(value) && value.length() <= Violations.MAX_TEXT && Violations.isClean(value)) {
+            boolean isKept = value.equals(UNREADABLE) || !Tidy.isBlank(value);
+            if (ascii && isKept && value.length() <= Violations.MAX_TEXT && Violations.isClean(value)) {
                 return value;
             }
         } catch (IllegalArgumentException | CharacterCodingException e) {

@@ -5,6 +5,7 @@ import io.salestracker.Outcome.Kind;
 import io.salestracker.internal.support.Redactor;
 import io.salestracker.store.AmountSums;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.StringJoiner;
 final class CloseLine {
     private static final int MAX_CURRENCIES = 5;
     private static final int MAX_ID = 64;
+    private static final int MAX_DECIMALS = 4;
 
     private final StringJoiner destinations = new StringJoiner("; ", "Closed: ", "");
     private boolean isLoss;
@@ -63,8 +65,14 @@ final class CloseLine {
             amounts = AmountSums.sum(amounts, stats.amounts(kind));
         }
         List<String> shown = new ArrayList<>();
-        amounts.forEach((currency, amount) -> shown.add(currency + " " + amount.toPlainString()));
+        amounts.forEach((currency, amount) -> shown.add(currency + " " + shown(amount)));
         return count(stats, kinds) + (shown.isEmpty() ? "" : " (" + list(shown, MAX_CURRENCIES, shown.size()) + ")");
+    }
+
+    /** Without decimals that no currency has: one total that came from a double would show twenty. */
+    private static String shown(BigDecimal amount) {
+        boolean isLong = amount.scale() > MAX_DECIMALS;
+        return (isLong ? amount.setScale(MAX_DECIMALS, RoundingMode.HALF_UP) : amount).toPlainString();
     }
 
     private static String named(LostOrders.Seen lost) {

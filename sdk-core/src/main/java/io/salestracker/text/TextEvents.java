@@ -47,7 +47,7 @@ final class TextEvents {
     /** Tells whether Text has an event for this one. */
     static boolean takes(CommerceEvent event) {
         return event instanceof Purchase
-                || (event instanceof CartChange change && !change.product().isNegative());
+                || (event instanceof CartChange change && !change.product().hasNegativePrice());
     }
 
     static List<String> madeFit(CommerceEvent event) {

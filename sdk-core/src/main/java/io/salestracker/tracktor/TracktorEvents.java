@@ -23,9 +23,9 @@ record TracktorEvents(TracktorActions actions) {
     /** Tells whether Tracktor gets such an event: a product that is moved or looked at has no negative price. */
     static boolean takes(CommerceEvent event) {
         if (event instanceof CartChange change) {
-            return !change.product().isNegative();
+            return !change.product().hasNegativePrice();
         }
-        return !(event instanceof ProductVisit visit) || !visit.product().isNegative();
+        return !(event instanceof ProductVisit visit) || !visit.product().hasNegativePrice();
     }
 
     static List<String> madeFit(CommerceEvent event) {
@@ -33,10 +33,10 @@ record TracktorEvents(TracktorActions actions) {
             return withName(FitFields.of(purchase), hasPadded(purchase.items()), FitFields.LINE_NAME);
         }
         if (event instanceof CartChange change) {
-            return withName(FitFields.of(change, isWhole(change)), isPadded(change.product()), FitFields.NAME);
+            return withName(FitFields.of(change, isWhole(change)), isPadded(change.product()), FitFields.PRODUCT_NAME);
         }
         ProductVisit visit = (ProductVisit) event;
-        return withName(FitFields.of(visit), isPadded(visit.product()), FitFields.NAME);
+        return withName(FitFields.of(visit), isPadded(visit.product()), FitFields.PRODUCT_NAME);
     }
 
     private static List<String> withName(List<String> fields, boolean isPadded, String field) {

@@ -85,7 +85,7 @@ class AmountTest {
 
     @Test
     void onlyThePriceOfAProductAndOptionalAmountsMayBeNegative() {
-        assertThat(Product.builder().productId("1").unitPrice("-50").build().isNegative())
+        assertThat(Product.builder().productId("1").unitPrice("-50").build().hasNegativePrice())
                 .isTrue();
         assertThat(Faults.of(Purchase.builder()
                         .orderId("1")

@@ -100,10 +100,19 @@ class LineItemTest {
         assertThat(new LineItem(line.product(), third)).isEqualTo(line);
     }
 
+    @Test
+    void aQuantityComesAsNumberOrText() {
+        LineItem.Builder line = LineItem.builder().productId("1").unitPrice("1");
+
+        assertThat(line.quantity("1.8500").build().quantity()).isEqualTo(new BigDecimal("1.8500"));
+        assertThat(line.quantity(3_000_000_000L).build().quantity()).isEqualTo(new BigDecimal("3000000000"));
+        assertThat(Faults.of(line.quantity("two")::build)).contains("quantity MALFORMED");
+    }
+
     private static LineItem line(String quantity, String price) {
         return LineItem.builder()
                 .productId("1")
-                .quantity(new BigDecimal(quantity))
+                .quantity(quantity)
                 .unitPrice(price)
                 .build();
     }

@@ -84,7 +84,10 @@ class PurchaseTest {
         Purchase.Builder purchase = Purchase.builder()
                 .id("")
                 .site("a\nb")
-                .visitor(Visitor.builder().identity(null).identity("text", " "))
+                .visitor(Visitor.builder()
+                        .identity("Text", "a")
+                        .identity("text", "a")
+                        .identity("text", "b"))
                 .orderId(null)
                 .orderNumber("x".repeat(2_001))
                 .currency("usd")
@@ -99,8 +102,8 @@ class PurchaseTest {
         assertThat(Faults.of(purchase::build))
                 .containsExactlyInAnyOrder(
                         "site MALFORMED",
-                        "visitor.identities[0] REQUIRED",
-                        "visitor.identities[1] REQUIRED",
+                        "visitor.identities[0].vendor MALFORMED",
+                        "visitor.identities[2] CONFLICT",
                         "orderId REQUIRED",
                         "currency MALFORMED",
                         "total MALFORMED",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salestracker.event.Samples.Identity;
+import io.salestracker.text.TextIdentity;
+import io.salestracker.tracktor.TracktorIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -99,8 +101,6 @@ class VisitorTest {
     @Test
     void identitiesThatAreMissingOrCannotBeWrittenAreNamedAtOnce() {
         Visitor.Builder visitor = Visitor.builder()
-                .identity(null)
-                .identity("text", null)
                 .identity(new Identity("a", null))
                 .identity(new Identity("b", " "))
                 .identity(new Identity("c", "\uD800"))
@@ -116,16 +116,47 @@ class VisitorTest {
                 .containsExactly(
                         "identities[0] REQUIRED",
                         "identities[1] REQUIRED",
-                        "identities[2] REQUIRED",
-                        "identities[3] REQUIRED",
-                        "identities[4] MALFORMED",
-                        "identities[5] MALFORMED",
-                        "identities[6] TOO_LARGE",
+                        "identities[2] MALFORMED",
+                        "identities[3] MALFORMED",
+                        "identities[4] TOO_LARGE",
+                        "identities[5].vendor MALFORMED",
+                        "identities[6].vendor MALFORMED",
                         "identities[7].vendor MALFORMED",
                         "identities[8].vendor MALFORMED",
-                        "identities[9].vendor MALFORMED",
-                        "identities[10].vendor MALFORMED",
-                        "identities[11].vendor MALFORMED");
+                        "identities[9].vendor MALFORMED");
+    }
+
+    @Test
+    void aMissingIdentityIsNone() {
+        Visitor guest = Visitor.builder()
+                .identity(null)
+                .identity("text", null)
+                .identity("ebbot", " \u00a0")
+                .identity("tracktor", ":7")
+                .build();
+
+        assertThat(guest.vendors()).containsExactly("tracktor");
+        assertThat(Visitor.of((VisitorIdentity) null))
+                .isEqualTo(Visitor.builder().build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\tb", "a\ud83d", "7\r\nX: 1"})
+    void aTextThatCannotBeKeptIsInvalidAtItsVendorOnly(String unclean) {
+        for (String text : List.of(unclean, "x".repeat(2_001))) {
+            Visitor visitor = Visitor.builder()
+                    .identity("text", text)
+                    .identity("tracktor", ":7")
+                    .build();
+
+            for (Visitor kept : List.of(visitor, Visitor.parse(visitor.write()))) {
+                assertThat(kept.vendors()).containsExactly("text", "tracktor");
+                assertThatThrownBy(() -> kept.identity(TextIdentity.TYPE))
+                        .isInstanceOf(InvalidEventException.class)
+                        .hasMessageContaining("visitor.text.customerId");
+                assertThat(kept.identity(TracktorIdentity.TYPE)).isEqualTo(TracktorIdentity.of("7"));
+            }
+        }
     }
 
     @Test

@@ -53,6 +53,14 @@ class CloseLineTest {
     }
 
     @Test
+    void amountsAreShownWithoutDecimalsThatNoCurrencyHas() {
+        bench.track(LaneBench.purchase("1", "USD", "149.99000000000000909495"));
+        bench.run();
+
+        assertThat(closed()).hasToString("Closed: fake delivered 1 (USD 149.9900), lost 0");
+    }
+
+    @Test
     void ofManyLostOrdersTheNewestAreNamed() {
         for (int i = 1; i <= 50; i++) {
             bench.track(LaneBench.purchase("order-" + i, "USD", "1"));
