@@ -109,8 +109,10 @@ public final class Host {
                         .build())) {
             tracker.destination(
                     destination,
-                    route -> route.settings(s ->
-                            s.flushInterval(Duration.ZERO).backoff(Duration.ofMillis(20), Duration.ofMillis(100))));
+                    route -> route.settings(s -> s.flushInterval(Duration.ZERO)
+                            .backoff(Duration.ofMillis(20), Duration.ofMillis(100))
+                            // The event whose bytes are compared happened in 1970.
+                            .maxAge(null)));
         }
         return tracker.build();
     }
