@@ -115,7 +115,7 @@ class ConsentTest {
                 .build();
     }
 
-    private record Said(@Nullable Visitor visitor, Set<String> refusedByDefault, Set<String> refusedWhereRequired) {}
+    record Said(@Nullable Visitor visitor, Set<String> refusedByDefault, Set<String> refusedWhereRequired) {}
 
     private static Stream<Said> said() {
         Set<String> notAlhena = Set.of("ebbot", "text", "tracktor");

@@ -124,7 +124,7 @@ class EventTimeTest {
 
     // ---- too old
 
-    private record Aged(AbstractEventBuilder<?, ?> event, Duration maxAge, Map<String, String> young, String old) {}
+    record Aged(AbstractEventBuilder<?, ?> event, Duration maxAge, Map<String, String> young, String old) {}
 
     static Stream<Aged> kinds() {
         String none = "SKIPPED NO_SUCH_EVENT";

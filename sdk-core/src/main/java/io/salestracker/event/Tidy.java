@@ -54,15 +54,23 @@ public final class Tidy {
         }
         return text.length() <= Violations.MAX_TEXT && Violations.isClean(text)
                 ? optional(text)
-                : optional(cleaned(text, Violations.MAX_TEXT));
+                : optional(cleaned(text, Violations.MAX_TEXT, ""));
     }
 
-    private static String cleaned(String text, int max) {
+    /**
+     * A text of any kind in a vendor's free-form data. Line ends and tabs stay; each other control character becomes a blank, and
+     * half of a surrogate pair becomes U+FFFD. It is not cut, and a blank text stays.
+     */
+    public static String freeText(String text) {
+        return Violations.isClean(text) ? text : cleaned(text, Integer.MAX_VALUE, "\n\r\t");
+    }
+
+    private static String cleaned(String text, int max, String kept) {
         StringBuilder cleaned = new StringBuilder(Math.min(text.length(), max));
         for (int i = 0; i < text.length() && cleaned.length() < max; i++) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
-                cleaned.append(Character.isISOControl(c) ? ' ' : c);
+                cleaned.append(Character.isISOControl(c) && kept.indexOf(c) < 0 ? ' ' : c);
             } else if (isPair(text, i)) {
                 if (cleaned.length() + 2 > max) {
                     break;

@@ -1,5 +1,6 @@
 package io.salestracker.tracktor;
 
+import io.salestracker.event.Tidy;
 import io.salestracker.event.Violation.Code;
 import io.salestracker.event.Violations;
 import java.math.BigDecimal;
@@ -117,19 +118,9 @@ final class TracktorData {
 
     /** Unlike other texts it may be empty and have line breaks and tabs, which JSON escapes. */
     private String text(String path, String text) {
-        String plain = text.replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
-        violations
-                .check(
-                        text.length() <= Violations.MAX_TEXT,
-                        path,
-                        Code.TOO_LARGE,
-                        "must have at most 2,000 characters; shorten it")
-                .check(
-                        Violations.isClean(plain),
-                        path,
-                        Code.MALFORMED,
-                        "must have no control characters but line breaks and tabs, and no lone surrogates; remove them");
-        return text;
+        boolean fits = text.length() <= Violations.MAX_TEXT;
+        violations.check(fits, path, Code.TOO_LARGE, "must have at most 2,000 characters; shorten it");
+        return fits ? Tidy.freeText(text) : text;
     }
 
     private Number number(String path, Number number) {

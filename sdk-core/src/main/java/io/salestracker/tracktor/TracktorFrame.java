@@ -3,6 +3,7 @@ package io.salestracker.tracktor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class TracktorFrame {
     private final String field;
     private final String tail;
     private final List<Product> products;
-    private final @Nullable Product[] byRank;
+    private final List<Product> byRank;
 
     /** A call whose data has no products. */
     TracktorFrame(String call, TracktorIdentity identity, String query) {
@@ -74,11 +75,17 @@ final class TracktorFrame {
         this.field = field;
         this.tail = tail;
         this.products = products;
-        byRank = new Product[products.size()];
+        byRank = byRank(products);
+    }
+
+    private static List<Product> byRank(List<Product> products) {
+        @Nullable Product[] ranked = new Product[products.size()];
         for (Product product : products) {
-            require(product.rank >= 0 && product.rank < byRank.length && byRank[product.rank] == null);
-            byRank[product.rank] = product;
+            require(product.rank >= 0 && product.rank < ranked.length && ranked[product.rank] == null);
+            ranked[product.rank] = product;
         }
+        // Each place is taken: there are as many places as products, and no two products have one.
+        return Arrays.asList(ranked);
     }
 
     // ---- the query

@@ -89,6 +89,15 @@ class TidyTest {
     }
 
     @Test
+    void freeTextKeepsLinesAndLength() {
+        String text = "line\r\n\ttabbed ";
+
+        assertThat(Tidy.freeText(text)).isEqualTo(text);
+        assertThat(Tidy.freeText(" ")).isEqualTo(" ");
+        assertThat(Tidy.freeText("\u0000\n\ud83d" + "x".repeat(3_000))).isEqualTo(" \n\ufffd" + "x".repeat(3_000));
+    }
+
+    @Test
     void anUncleanOrLongCodeIsAbsentAndNeverChanged() {
         assertThat(Tidy.code("SKU-1\n")).isNull();
         assertThat(Tidy.code("a\uD83D")).isNull();

@@ -113,8 +113,6 @@ class TracktorDataTest {
                                 new BigDecimal(BigInteger.ONE.shiftLeft(200_000_000), 60_000_000)),
                         "OUT_OF_RANGE"),
                 Arguments.of(new AtomicInteger(1), "MALFORMED"),
-                Arguments.of("lone \ud83d", "MALFORMED"),
-                Arguments.of("bell \u0007", "MALFORMED"),
                 Arguments.of("x".repeat(2_001), "TOO_LARGE"),
                 Arguments.of('c', "MALFORMED"),
                 Arguments.of(Optional.of("x"), "MALFORMED"),
@@ -134,6 +132,12 @@ class TracktorDataTest {
     @ValueSource(strings = {"", "two\nlines\r\n", "tab\t", "emoji \ud83d\ude00", "\u2028"})
     void ordinaryTextsAreTakenAlsoEmptyAndWithLineBreaks(String text) {
         assertThat(rated().data("text", text).build().data()).containsEntry("text", text);
+    }
+
+    @Test
+    void anUncleanTextIsMadeFit() {
+        assertThat(rated().data("text", "bell \u0007\n lone \ud83d").build().data())
+                .containsEntry("text", "bell  \n lone \ufffd");
     }
 
     @Test

@@ -86,7 +86,7 @@ final class TracktorDocument {
     /** The predefined properties have a fixed type, which is not named; all four are texts. Null removes one. */
     private static void predefined(Members data) {
         for (String name : List.of("email", "first_name", "last_name", "profile_image")) {
-            if (data.has(name) && data.any(name) != StrictJson.NULL && !(data.any(name) instanceof String)) {
+            if (data.has(name) && !data.any(name).equals(StrictJson.NULL) && !(data.any(name) instanceof String)) {
                 data.complain(name, "is no string");
             }
         }
