@@ -10,29 +10,34 @@ import org.jspecify.annotations.Nullable;
  * A JSON object as an unmodifiable map that keeps its order and its nulls. It is made of checked values only, so that it
  * need not be checked and copied again.
  */
-final class TracktorObject extends AbstractMap<String, @Nullable Object> {
+class TracktorObject extends AbstractMap<String, @Nullable Object> {
     static final TracktorObject EMPTY = of(Map.of());
 
     private final Map<String, @Nullable Object> fields;
-    private final boolean order;
 
-    private TracktorObject(Map<String, @Nullable Object> fields, boolean order) {
+    private TracktorObject(Map<String, @Nullable Object> fields) {
         this.fields = Collections.unmodifiableMap(fields);
-        this.order = order;
+    }
+
+    /** A class, since a field would make each object in the data larger. */
+    private static final class OfOrder extends TracktorObject {
+        OfOrder(Map<String, @Nullable Object> fields) {
+            super(fields);
+        }
     }
 
     /** An object of these fields. The map is not copied. */
     static TracktorObject of(Map<String, @Nullable Object> fields) {
-        return new TracktorObject(fields, false);
+        return new TracktorObject(fields);
     }
 
     /** The same, made of a neutral purchase, whose lines are the products. */
     static TracktorObject ofOrder(Map<String, @Nullable Object> fields) {
-        return new TracktorObject(fields, true);
+        return new OfOrder(fields);
     }
 
-    boolean isOrder() {
-        return order;
+    final boolean isOrder() {
+        return this instanceof OfOrder;
     }
 
     @Override
