@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who placed an order, kept in the order's column for the visitor. Identities are made up, by a rule that gives a customer the
+ * The customer of an order, kept in the order's column for the visitor. Identities are made up, by a rule that gives a customer the
  * same ones in every run: name-based UUIDs.
  *
  * @param customer the customer's number; null for a guest of whom nothing is known

@@ -27,7 +27,7 @@ final class ProxyRefusal extends IOException {
 
     /** The proxy answered 407 to CONNECT. */
     static ProxyRefusal wantsCredentials(@Nullable SocketAddress proxy, boolean given) {
-        // What to do comes first, since a log may cut the end.
+        // The fix comes first, since a log may cut the end of the line.
         return new ProxyRefusal(WANTS_CREDENTIALS + ": " + (given ? "correct" : "set")
                 + " HttpTransport.Builder.proxyCredentials for " + the(proxy));
     }
