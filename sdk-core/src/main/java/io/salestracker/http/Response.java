@@ -3,6 +3,7 @@ package io.salestracker.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,14 +21,21 @@ public final class Response {
     private final byte[] body;
     private final boolean bodyCut;
     private final @Nullable String proxy;
+    private final @Nullable Duration answerTime;
 
     private Response(
-            int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut, @Nullable String proxy) {
+            int status,
+            Map<String, List<String>> headers,
+            byte[] body,
+            boolean bodyCut,
+            @Nullable String proxy,
+            @Nullable Duration answerTime) {
         this.status = status;
         this.headers = ignoresCase(headers) ? headers : caseIgnored(headers);
         this.body = requireNonNull(body, "body");
         this.bodyCut = bodyCut;
         this.proxy = proxy;
+        this.answerTime = answerTime;
     }
 
     private static boolean ignoresCase(Map<String, List<String>> headers) {
@@ -48,12 +56,12 @@ public final class Response {
 
     /** A response without headers and body. */
     public static Response of(int status) {
-        return new Response(status, Map.of(), new byte[0], false, null);
+        return new Response(status, Map.of(), new byte[0], false, null, null);
     }
 
     /** A response without headers. */
     public static Response of(int status, String body) {
-        return new Response(status, Map.of(), body.getBytes(UTF_8), false, null);
+        return new Response(status, Map.of(), body.getBytes(UTF_8), false, null, null);
     }
 
     /**
@@ -61,7 +69,7 @@ public final class Response {
      * {@link String#CASE_INSENSITIVE_ORDER}.
      */
     public static Response of(int status, Map<String, List<String>> headers, byte[] body) {
-        return new Response(status, headers, body, false, null);
+        return new Response(status, headers, body, false, null, null);
     }
 
     /**
@@ -71,7 +79,7 @@ public final class Response {
      * @param bodyCut true if the body is incomplete: it was too slow, too long, or broke off
      */
     public static Response of(int status, Map<String, List<String>> headers, byte[] body, boolean bodyCut) {
-        return new Response(status, headers, body, bodyCut, null);
+        return new Response(status, headers, body, bodyCut, null, null);
     }
 
     /**
@@ -80,7 +88,21 @@ public final class Response {
      * @param proxy the proxy as {@code host:port}
      */
     public Response fromProxy(String proxy) {
-        return new Response(status, headers, body, bodyCut, requireNonNull(proxy, "proxy"));
+        return new Response(status, headers, body, bodyCut, requireNonNull(proxy, "proxy"), answerTime);
+    }
+
+    /**
+     * The same response with the time that the server took for it. For transports that measure it.
+     *
+     * @param answerTime from the last byte of the request sent to the last one of the status line and headers received;
+     *     not negative
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Response answeredAfter(Duration answerTime) {
+        if (answerTime.isNegative()) {
+            throw new IllegalArgumentException("answerTime must not be negative");
+        }
+        return new Response(status, headers, body, bodyCut, proxy, answerTime);
     }
 
     /** The status code. */
@@ -113,6 +135,16 @@ public final class Response {
      */
     public @Nullable String proxy() {
         return proxy;
+    }
+
+    /**
+     * The time that the server took to answer: from the last byte of the request handed to the system, to the complete status
+     * line and headers. Connecting, TLS, sending the request and the response's body do not count. A response that came
+     * before the request was sent took zero. Null if the transport does not tell; {@link HttpTransport#okHttp()} and {@link
+     * HttpTransport#jdk()} do.
+     */
+    public @Nullable Duration answerTime() {
+        return answerTime;
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.salestracker.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,22 @@ class ResponseTest {
         assertThat(Response.of(200, "{}").bodyCut()).isFalse();
         assertThat(Response.of(200, Map.of(), new byte[1]).bodyCut()).isFalse();
         assertThat(Response.of(200, Map.of(), new byte[1], true).bodyCut()).isTrue();
+    }
+
+    @Test
+    void theAnswerTimeIsThatOfTheTransport() {
+        Response response = Response.of(429, Map.of("Retry-After", List.of("1")), new byte[3], true);
+
+        Response timed = response.answeredAfter(Duration.ofMillis(80)).fromProxy("proxy.example:3128");
+
+        assertThat(response.answerTime()).isNull();
+        assertThat(timed.answerTime()).isEqualTo(Duration.ofMillis(80));
+        assertThat(timed.status()).isEqualTo(429);
+        assertThat(timed.header("retry-after")).isEqualTo("1");
+        assertThat(timed.body()).hasSize(3);
+        assertThat(timed.bodyCut()).isTrue();
+        assertThat(timed.answeredAfter(Duration.ZERO).proxy()).isEqualTo("proxy.example:3128");
+        assertThatIllegalArgumentException().isThrownBy(() -> response.answeredAfter(Duration.ofNanos(-1)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,9 @@ final class CallProgress extends EventListener {
     private boolean connected;
     private boolean sent;
     private boolean stale;
+    // Nanoseconds of System.nanoTime.
+    private long sentAt;
+    private long answeredAt;
     private int status;
     private @Nullable Headers headers;
     private byte[] body = NOTHING;
@@ -84,7 +88,8 @@ final class CallProgress extends EventListener {
                 map.put(name, headers.values(name));
             }
         }
-        Response response = Response.of(status, map, body, bodyCut);
+        Response response = Response.of(status, map, body, bodyCut)
+                .answeredAfter(Duration.ofNanos(Math.max(0, answeredAt - sentAt)));
         return answering == null ? response : response.fromProxy(answering);
     }
 
@@ -143,7 +148,18 @@ final class CallProgress extends EventListener {
     }
 
     @Override
+    public void requestHeadersEnd(Call call, Request request) {
+        sentAt = System.nanoTime();
+    }
+
+    @Override
+    public void requestBodyEnd(Call call, long byteCount) {
+        sentAt = System.nanoTime();
+    }
+
+    @Override
     public void responseHeadersEnd(Call call, okhttp3.Response response) {
+        answeredAt = System.nanoTime();
         status = response.code();
         headers = response.headers();
     }

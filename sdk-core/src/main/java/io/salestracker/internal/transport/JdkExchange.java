@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,8 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
     private int endStatus;
     private @Nullable Throwable failure;
     private boolean sent;
+    // Nanoseconds of System.nanoTime, as is headAt.
+    private long sentAt;
     private boolean givenUp;
     private int status;
     private @Nullable HttpHeaders headers;
@@ -138,7 +141,8 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
         if (headers == null || !TransportSupport.isFinal(status)) {
             return null;
         }
-        return Response.of(status, headers.map(), count == bytes.length ? bytes : Arrays.copyOf(bytes, count), bodyCut);
+        return Response.of(status, headers.map(), count == bytes.length ? bytes : Arrays.copyOf(bytes, count), bodyCut)
+                .answeredAfter(Duration.ofNanos(Math.max(0, headAt - sentAt)));
     }
 
     @Override
@@ -147,12 +151,47 @@ final class JdkExchange implements BodyPublisher, BodyHandler<Void>, BodySubscri
             throw new IllegalStateException("a request is sent once");
         }
         sent = true;
+        sentAt = System.nanoTime();
         return body.length;
     }
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-        BodyPublishers.ofByteArray(body).subscribe(subscriber);
+        BodyPublishers.ofByteArray(body).subscribe(new Sending(subscriber));
+    }
+
+    private synchronized void isSent() {
+        sentAt = System.nanoTime();
+    }
+
+    /** Passes the request's body on to the client, and notes when all of it is taken. */
+    private final class Sending implements Flow.Subscriber<ByteBuffer> {
+        private final Flow.Subscriber<? super ByteBuffer> client;
+
+        Sending(Flow.Subscriber<? super ByteBuffer> client) {
+            this.client = client;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            client.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(ByteBuffer item) {
+            client.onNext(item);
+        }
+
+        @Override
+        public void onError(Throwable e) {
+            client.onError(e);
+        }
+
+        @Override
+        public void onComplete() {
+            isSent();
+            client.onComplete();
+        }
     }
 
     @Override

@@ -560,6 +560,46 @@ abstract class HttpTransportContract {
         assertThat(server.requests()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100_000})
+    void theAnswerTimeIsWhatTheServerTakes(int length) throws Exception {
+        Duration delay = Duration.ofMillis(200);
+        LoopbackServer server = opened(LoopbackServer.start(peer -> {
+            while (true) {
+                peer.request();
+                pause(delay);
+                peer.send(LoopbackServer.OK);
+            }
+        }));
+        HttpTransport transport = open(SETTINGS);
+
+        for (int i = 0; i < 3; i++) {
+            Response response = transport.send(
+                    length == 0 ? get(server) : Request.post(server.uri(TARGET), Map.of(), new byte[length]));
+            assertThat(response.answerTime()).isBetween(delay, LONG);
+        }
+    }
+
+    @Test
+    void theAnswerTimeLeavesOutHandshakeAndBody() throws Exception {
+        Duration delay = Duration.ofSeconds(2);
+        LoopbackServer server = opened(tlsServer(peer -> {
+            // The handshake begins with the first read.
+            pause(delay);
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nla");
+            pause(delay);
+            peer.send("te");
+            peer.awaitHangUp();
+        }));
+        HttpTransport transport = opened(transports().sslContext(clientTls()).open(SETTINGS));
+
+        Response response = transport.send(post(server).readingBody());
+
+        assertThat(response.body()).asString(UTF_8).isEqualTo("late");
+        assertThat(response.answerTime()).isLessThan(delay);
+    }
+
     // --- connections between answers
 
     @ParameterizedTest
