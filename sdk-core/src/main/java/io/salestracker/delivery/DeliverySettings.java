@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     a sender then claims one. Default 500
  * @param flushInterval the maximum time that an event waits for a batch to fill. It has no effect where a request carries one
  *     event: nothing then lingers. Default 1 second
- * @param maxInFlight the maximum of requests at once, and of sender threads. Default 8
+ * @param maxInFlight the maximum of requests at once, and of sender threads. Below it the lane finds out how many help.
+ *     Default 64; 8 for a destination whose endpoint takes arrays
  * @param deadlines how long after {@code track} an event of a kind may still be sent. Default: visits 10 minutes, cart
  *     changes 1 hour, purchases and others 24 hours
  * @param modes the delivery mode after an ambiguous failure, for each kind. Default {@link DeliveryMode#AT_MOST_ONCE}
@@ -47,6 +48,8 @@ public record DeliverySettings(
         Map<EventKind, Duration> maxAges) {
 
     private static final DeliverySettings DEFAULTS = new Builder().build();
+    private static final DeliverySettings DEFAULTS_FOR_ARRAYS =
+            new Builder().maxInFlight(8).build();
 
     /** @throws IllegalArgumentException if a value is out of range; the message names it */
     public DeliverySettings {
@@ -72,6 +75,11 @@ public record DeliverySettings(
     /** The settings where neither destination nor caller says otherwise. */
     public static DeliverySettings defaults() {
         return DEFAULTS;
+    }
+
+    /** The defaults for an endpoint that takes arrays of events: at most 8 requests at once. */
+    public static DeliverySettings defaultsForArrays() {
+        return DEFAULTS_FOR_ARRAYS;
     }
 
     /** Starts from the defaults. */
@@ -130,7 +138,7 @@ public record DeliverySettings(
     public static final class Builder {
         private int batchSize = 500;
         private Duration flushInterval = Duration.ofSeconds(1);
-        private int maxInFlight = 8;
+        private int maxInFlight = 64;
         private final Map<EventKind, Duration> deadlines = new EnumMap<>(Map.of(
                 EventKind.VISIT, Duration.ofMinutes(10),
                 EventKind.CART_CHANGE, Duration.ofHours(1),
@@ -180,7 +188,11 @@ public record DeliverySettings(
             return this;
         }
 
-        /** Sets the maximum of requests at once: 1 to 1,000. Default 8. */
+        /**
+         * Sets the maximum of requests at once: 1 to 1,000. Default 64, or 8 for a destination whose endpoint takes arrays. It
+         * is a ceiling: the lane starts with 8, and has more under way only while events wait and the vendor answers as quickly
+         * as before.
+         */
         public Builder maxInFlight(int maxInFlight) {
             this.maxInFlight = maxInFlight;
             return this;

@@ -94,9 +94,12 @@ public interface Destination {
         return 1;
     }
 
-    /** The delivery settings that suit this vendor. The default is {@link DeliverySettings#defaults()}. */
+    /**
+     * The delivery settings that suit this vendor. The default is {@link DeliverySettings#defaults()}, or {@link
+     * DeliverySettings#defaultsForArrays()} where a request can take several events.
+     */
     default DeliverySettings settings() {
-        return DeliverySettings.defaults();
+        return maxBatchSize() > 1 ? DeliverySettings.defaultsForArrays() : DeliverySettings.defaults();
     }
 
     /** Texts that must not appear in a log or an outcome though the vendor's response repeats them. Default: none. */

@@ -64,6 +64,9 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
             .maxAge(Duration.ofHours(24))
             .maxAge(EventKind.PURCHASE, Duration.ofDays(7))
             .build();
+    private static final DeliverySettings SETTINGS_FOR_ARRAYS = SETTINGS.toBuilder()
+            .maxInFlight(DeliverySettings.defaultsForArrays().maxInFlight())
+            .build();
 
     /** How much of an array an endpoint refuses that refuses one for a bad event in it. */
     public enum Refused {
@@ -216,7 +219,7 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
     /** The defaults, but deadlines of 12 hours for purchases and others, and a maximum age: purchases 7 days, all else 24 hours. */
     @Override
     public DeliverySettings settings() {
-        return SETTINGS;
+        return maxBatchSize > 1 ? SETTINGS_FOR_ARRAYS : SETTINGS;
     }
 
     /** Configures an {@link EbbotDestination}; {@link #build()} checks everything. Not thread-safe. */

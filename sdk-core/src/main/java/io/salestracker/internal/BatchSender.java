@@ -99,7 +99,7 @@ final class BatchSender {
         if (!sent.isEmpty() && last != null) {
             FlowControl.Completion known = completion;
             if (known == null) {
-                known = completed(sent, last.endpoint, last.hasEnded() ? last.verdict() : BROKEN, now);
+                known = completed(sent, last, last.hasEnded() ? last.verdict() : BROKEN, now);
             }
             completion = known;
             batch.end(sent, last, known, now);
@@ -235,7 +235,7 @@ final class BatchSender {
             ledger.countThrottled();
         }
         Instant now = lane.clocks().now();
-        FlowControl.Completion known = completed(part, endpoint, verdict, now);
+        FlowControl.Completion known = completed(part, underWay, verdict, now);
         completion = known;
         batch.end(part, underWay, known, now);
     }
@@ -251,14 +251,20 @@ final class BatchSender {
 
     /** Reports the verdict on a request to the lane's decisions and returns the consequence for its events. */
     private FlowControl.Completion completed(
-            List<Sending> part, @Nullable Endpoint endpoint, Verdict verdict, Instant now) {
+            List<Sending> part, @Nullable Exchange exchange, Verdict verdict, Instant now) {
         List<String> ids = new ArrayList<>(part.size());
         long bytes = 0;
         for (Sending one : part) {
             ids.add(one.header().id());
             bytes += one.bytes();
         }
-        FlowControl.Attempt attempt = new FlowControl.Attempt(claim.number(), endpoint, ids, bytes);
+        FlowControl.Attempt attempt = new FlowControl.Attempt(
+                claim.number(),
+                exchange == null ? null : exchange.endpoint,
+                ids,
+                bytes,
+                exchange == null ? 0 : exchange.status(),
+                exchange == null ? null : exchange.answerTime());
         synchronized (flow) {
             return flow.completed(attempt, verdict, now);
         }

@@ -116,6 +116,13 @@ final class Exchange {
         return answered == null ? 0 : answered.status();
     }
 
+    /** The time from the last byte sent to the status line; null if it is not known. */
+    @Nullable
+    Duration answerTime() {
+        Response answered = response;
+        return answered == null ? null : answered.answerTime();
+    }
+
     /** The vendor's text as an outcome shows it. */
     String shown(String text) {
         return redactor().shown(text);

@@ -31,6 +31,7 @@ final class FlowControl {
 
     private static final int REFUSALS_KEPT = 10_000;
     private static final int MAX_FAILURES_IN_ROW = 8;
+    private static final int FIRST_SERVER_ERROR = 500;
     // A probe that is refused before it is processed loses no event, so this backoff stops doubling after 4 pauses.
     private static final int MAX_DOUBLED = 4;
 
@@ -46,8 +47,12 @@ final class FlowControl {
     private long looking;
     private int looks;
     private Instant pausedUntil = Instant.MIN;
-    private int window;
+    private final RequestWindow window;
+    private @Nullable StartPace pace;
     private int inFlight;
+    // Number of the newest claim when the window last kept events waiting. The requests in flight then show whether it
+    // may grow.
+    private long windowWasFullAt;
     private int failuresInRow;
     private int pausesInRow;
     private int throttlesInRow;
@@ -67,7 +72,7 @@ final class FlowControl {
         this.batchSize = batchSize;
         this.retries = retries;
         this.endpoints = new EndpointStates(settings, retries);
-        this.window = settings.maxInFlight();
+        this.window = new RequestWindow(settings.maxInFlight(), batchSize == 1);
         this.maxBatch = batchSize;
     }
 
@@ -87,8 +92,16 @@ final class FlowControl {
      * @param endpoint where it went; null if it could not be made
      * @param ids the ids of its events
      * @param bytes the bytes of all its events
+     * @param status the response's status; 0 if there was none
+     * @param answerTime from the last byte sent to the status line; null if it is not known
      */
-    record Attempt(long claim, @Nullable Endpoint endpoint, List<String> ids, long bytes) {}
+    record Attempt(
+            long claim,
+            @Nullable Endpoint endpoint,
+            List<String> ids,
+            long bytes,
+            int status,
+            @Nullable Duration answerTime) {}
 
     /**
      * The consequence of a request.
@@ -109,8 +122,8 @@ final class FlowControl {
      */
     @Nullable
     Claim claim(Instant now, StoreStatus status, boolean hurries) {
-        int max = maxToClaim(now);
-        if (max == 0 || status.claimable() == 0) {
+        int max = status.claimable() == 0 ? 0 : maxToClaim(now);
+        if (max == 0) {
             return null;
         }
         Instant oldest = status.oldest();
@@ -128,6 +141,9 @@ final class FlowControl {
         if (misconfigured) {
             looking = claims;
         }
+        if (pace != null) {
+            pace.started(now);
+        }
         return claim;
     }
 
@@ -138,7 +154,11 @@ final class FlowControl {
         if (misconfigured) {
             return mayLook(now) ? 1 : 0;
         }
-        if (inFlight >= window) {
+        if (inFlight >= window.size()) {
+            windowWasFullAt = claims;
+            return 0;
+        }
+        if (pace != null && !pace.permits(now)) {
             return 0;
         }
         // A probe may end Unconfirmed, so it risks one event, not a batch.
@@ -184,7 +204,7 @@ final class FlowControl {
     /** The time at which a claim becomes possible by itself; null if only an event or a response can make it so. */
     @Nullable
     Instant nextDue(Instant now, StoreStatus status) {
-        if (inFlight >= (misconfigured ? settings.maxInFlight() : window) || (misconfigured && looking != 0)) {
+        if (inFlight >= (misconfigured ? settings.maxInFlight() : window.size()) || (misconfigured && looking != 0)) {
             return null;
         }
         if (now.isBefore(pausedUntil)) {
@@ -196,7 +216,8 @@ final class FlowControl {
         Instant oldest = status.oldest();
         Instant full = oldest == null ? null : oldest.plus(settings.flushInterval());
         Instant next = status.next();
-        return full == null || (next != null && next.isBefore(full)) ? next : full;
+        Instant due = full == null || (next != null && next.isBefore(full)) ? next : full;
+        return due == null || pace == null || pace.permits(now) ? due : later(due, pace.next());
     }
 
     private long maxBatchBytes(Instant now) {
@@ -210,9 +231,7 @@ final class FlowControl {
         if (state == DestinationState.THROTTLED || state == DestinationState.BACKING_OFF) {
             return now.isBefore(pausedUntil) ? state : DestinationState.RAMPING_UP;
         }
-        return state == DestinationState.ACTIVE && window < settings.maxInFlight()
-                ? DestinationState.RAMPING_UP
-                : state;
+        return state == DestinationState.ACTIVE && window.isRampingUp() ? DestinationState.RAMPING_UP : state;
     }
 
     @Nullable
@@ -229,12 +248,12 @@ final class FlowControl {
             delivered(attempt, now);
         } else if (verdict instanceof Verdict.Refused) {
             forgetIfAlone(attempt);
-            eventRefused(attempt.claim, now);
+            eventRefused(attempt, now);
         } else if (verdict instanceof Verdict.TooLarge) {
             forgetIfAlone(attempt);
             tooLarge(attempt, now);
         } else if (verdict instanceof Verdict.Throttled throttled) {
-            throttled(attempt.claim, throttled.pause(), now);
+            throttled(attempt, throttled.pause(), now);
         } else if (verdict instanceof Verdict.Misconfigured misconfigured) {
             holds = endpointRefused(attempt, misconfigured, now);
         } else {
@@ -258,18 +277,18 @@ final class FlowControl {
         reviewed();
         maxBatch = Math.min(batchSize, maxBatch * 2);
         if (!misconfigured) {
-            alive(attempt.claim, now);
+            alive(attempt, now);
         }
     }
 
     /** The vendor refused an event for its content, so the connection and the account are in order. */
-    private void eventRefused(long claim, Instant now) {
-        endpoints.over(claim);
+    private void eventRefused(Attempt attempt, Instant now) {
+        endpoints.over(attempt.claim);
         if (maxBatch < batchSize) {
             maxBatch = Math.max(1, maxBatch / 2);
         }
         if (!misconfigured) {
-            alive(claim, now);
+            alive(attempt, now);
         }
     }
 
@@ -281,14 +300,18 @@ final class FlowControl {
         maxBatch = 1;
     }
 
-    private void alive(long claim, Instant now) {
+    private void alive(Attempt attempt, Instant now) {
         failuresInRow = 0;
+        if (pace == null) {
+            pace = new StartPace(now);
+        }
+        pace.taken(now);
         // Successes of requests sent before the pause are ignored: they say nothing about now.
-        if (claim > pausedAtClaim && !now.isBefore(pausedUntil)) {
+        if (attempt.claim > pausedAtClaim && !now.isBefore(pausedUntil)) {
             state = DestinationState.ACTIVE;
             pausesInRow = 0;
             throttlesInRow = 0;
-            window = Math.min(settings.maxInFlight(), window * 2);
+            window.answered(attempt.claim, claims, attempt.answerTime, attempt.claim <= windowWasFullAt, now);
         }
     }
 
@@ -296,15 +319,18 @@ final class FlowControl {
     private void tooLarge(Attempt attempt, Instant now) {
         endpoints.over(attempt.claim);
         if (!misconfigured) {
-            alive(attempt.claim, now);
+            alive(attempt, now);
         }
         maxBatchBytes = Math.max(1, Math.min(maxBatchBytes(now), attempt.bytes / 2));
         maxBatchBytesUntil = now.plus(SIZE_KEPT);
     }
 
-    /** Pauses the lane as the vendor asked. Where it named no time, a lane that is paused already stays as it is. */
-    private void throttled(long claim, @Nullable Duration asked, Instant now) {
-        endpoints.over(claim);
+    /**
+     * Pauses the lane as the vendor asked, and slows its starts. Where the vendor named no time, a lane that is paused
+     * already stays as it is. A 503 is no answer to the rate.
+     */
+    private void throttled(Attempt attempt, @Nullable Duration asked, Instant now) {
+        endpoints.over(attempt.claim);
         boolean paused = now.isBefore(pausedUntil);
         if (!paused) {
             throttlesInRow++;
@@ -312,10 +338,22 @@ final class FlowControl {
             return;
         }
         Duration wait = asked == null ? retries.backoff(throttlesInRow, Verdict.THROTTLED) : asked;
+        boolean isNews = attempt.claim > pausedAtClaim;
         pause(
                 DestinationState.THROTTLED,
                 wait.compareTo(settings.retryAfterCap()) > 0 ? settings.retryAfterCap() : wait,
                 now);
+        if (attempt.status >= FIRST_SERVER_ERROR) {
+            return;
+        }
+        if (pace == null) {
+            pace = new StartPace(now);
+        }
+        if (isNews) {
+            pace.refused(now, pausedUntil);
+        } else {
+            pace.resumesAt(pausedUntil);
+        }
     }
 
     /** Counts a failed attempt. The lane pauses after 8 in a row, or after {@code maxInFlight} if that is less. */
@@ -325,6 +363,7 @@ final class FlowControl {
             endpoints.probeFailed(endpoint, attempt.claim, now);
         }
         failuresInRow++;
+        window.failed(attempt.claim, claims);
         int max = Math.min(MAX_FAILURES_IN_ROW, settings.maxInFlight());
         if (!misconfigured && failuresInRow >= max && !now.isBefore(pausedUntil)) {
             pausesInRow++;
@@ -334,7 +373,7 @@ final class FlowControl {
     }
 
     private void pause(DestinationState reason, Duration wait, Instant now) {
-        window = 1;
+        window.restart(claims, reason == DestinationState.THROTTLED);
         pausedAtClaim = claims;
         state = reason;
         pausedUntil = later(pausedUntil, now.plus(wait));
@@ -357,7 +396,7 @@ final class FlowControl {
         if (again && !verdict.inDoubt() && !endpoints.isClosed(endpoint)) {
             if (!endpoints.hasJustOpened(endpoint, now)) {
                 forgetIfAlone(attempt);
-                eventRefused(attempt.claim, now);
+                eventRefused(attempt, now);
                 return new Verdict.Refused(verdict.code(), verdict.message(), List.of(), true);
             }
         } else if (endpoints.refused(endpoint, attempt.claim, claims, verdict.inDoubt(), now)) {
@@ -393,7 +432,7 @@ final class FlowControl {
         boolean before = misconfigured;
         misconfigured = endpoints.noneGetsThrough();
         if (misconfigured && !before) {
-            window = 1;
+            window.restart(claims, false);
             pausedAtClaim = claims;
             looks = 0;
         }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sender threads of a lane. One of them at a time is the leader: it looks for work and waits for it. When it finds
- * some, it makes sure that another thread can lead, and delivers. So an idle lane has one waiting thread, and each
- * wake-up finds work.
+ * some, it makes sure that another thread can lead, and delivers. So each wake-up finds work. There are as many threads
+ * as work was under way at once; those that were not needed for some seconds end, and so does the last one if nothing
+ * waits.
  *
  * <p>The lead is a monitor, held while looking and waiting. The fields below it are guarded by the lane's monitor, that
  * of its {@link FlowControl}. Code that changes what the leader waits for calls {@link #wake}. Both are monitors
@@ -45,6 +46,8 @@ final class SenderPool {
     private volatile boolean woken;
     // Number of empty claims in a row though the store had reported due entries. Guarded by the lead.
     private int emptyInRow;
+    // Guarded by the lead.
+    private final Demand demand = new Demand();
 
     // The fields below are guarded by the lane's monitor.
     private final @Nullable Thread[] threads;
@@ -73,7 +76,8 @@ final class SenderPool {
         private @Nullable StoreStatus status;
         private @Nullable Instant next;
         private @Nullable Work work;
-        private int reserved = -1;
+        // As of the look; that of the leader if the lane was not asked.
+        private int threads = 1;
 
         private Look(Instant now) {
             this.now = now;
@@ -87,6 +91,7 @@ final class SenderPool {
             }
             Work made = new Work();
             synchronized (flow) {
+                threads = alive;
                 FlowControl.Claim claim = flow.claim(now, found, found.flushPending() || ledger.isClosed());
                 if (claim == null) {
                     next = flow.nextDue(now, found);
@@ -95,7 +100,7 @@ final class SenderPool {
                 made.claim = claim;
                 underWay.add(made);
                 work = made;
-                reserved = followers.get() == 0 ? reserve() : -1;
+                made.nextLeader = followers.get() == 0 ? reserve() : -1;
                 return claim.max();
             }
         }
@@ -113,6 +118,32 @@ final class SenderPool {
         private @Nullable Instant next() {
             Instant deadline = status == null ? null : status.nextDeadline();
             return next == null || (deadline != null && deadline.isBefore(next)) ? deadline : next;
+        }
+    }
+
+    /** The number of threads that were busy at once in the last periods. */
+    private static final class Demand {
+        private static final Duration PERIOD = Duration.ofSeconds(15);
+
+        private Instant periodEnd = Instant.MIN;
+        private int before;
+        private int now;
+
+        void note(int busy, Instant at) {
+            if (!at.isBefore(periodEnd)) {
+                before = at.isBefore(periodEnd.plus(PERIOD)) ? now : 0;
+                now = 0;
+                periodEnd = at.plus(PERIOD);
+            }
+            now = Math.max(now, busy);
+        }
+
+        int max() {
+            return Math.max(before, now);
+        }
+
+        Instant periodEnd() {
+            return periodEnd;
         }
     }
 
@@ -215,28 +246,40 @@ final class SenderPool {
         synchronized (flow) {
             threads[slot] = Thread.currentThread();
         }
+        boolean retired = false;
         try {
-            while (!ledger.isAborted()) {
-                sendOnce();
+            while (!retired && !ledger.isAborted()) {
+                retired = !sendOnce(slot);
             }
         } finally {
-            boolean replace;
-            synchronized (flow) {
-                leave(slot);
-                replace = alive == 0;
-            }
-            if (replace) {
-                wake();
+            if (!retired) {
+                died(slot);
             }
         }
     }
 
-    private void sendOnce() {
+    private void died(int slot) {
+        boolean replace;
+        synchronized (flow) {
+            leave(slot);
+            replace = alive == 0;
+        }
+        if (replace) {
+            wake();
+        }
+    }
+
+    /** Does the next work; false if there is none for this thread, which has left its slot. */
+    private boolean sendOnce(int slot) {
         try {
-            Work next = nextWork();
-            if (next != null) {
-                carryOut(next);
+            Work next = nextWork(slot);
+            if (next == null) {
+                return ledger.isAborted();
             }
+            if (next.nextLeader >= 0) {
+                start(next.nextLeader);
+            }
+            carryOut(next);
         } catch (Throwable fault) {
             // The store fails, or memory is short; either may last.
             if (!(fault instanceof Fault)) {
@@ -244,10 +287,11 @@ final class SenderPool {
             }
             pauseAfterFault();
         }
+        return true;
     }
 
-    /** Waits for work as the leader; null if the lane is closed. */
-    private @Nullable Work nextWork() {
+    /** Waits for work as the leader; null if the lane is closed, or if this thread is not needed and has left its slot. */
+    private @Nullable Work nextWork(int slot) {
         followers.incrementAndGet();
         synchronized (lead) {
             followers.decrementAndGet();
@@ -255,8 +299,12 @@ final class SenderPool {
                 listen();
                 Look look = new Look(lane.clocks().now());
                 Work found = find(look, false);
+                demand.note(look.threads - followers.get() - (found == null ? 1 : 0), look.now);
                 if (found != null) {
                     return found;
+                }
+                if (isSurplus(look) && retires(slot)) {
+                    return null;
                 }
                 // While events wait for a batch to fill, the leader is woken by the event that fills it. Otherwise the
                 // first event wakes it.
@@ -268,11 +316,36 @@ final class SenderPool {
     }
 
     /**
+     * Tells whether there are more threads than were needed of late. The last one is needed while anything is due by
+     * itself.
+     */
+    private boolean isSurplus(Look look) {
+        return look.threads > 1
+                ? followers.get() > 0 && look.threads > demand.max() + 1
+                : demand.max() == 0 && look.next() == null && look.claimable() == 0 && !underWay.hasBroken();
+    }
+
+    /** Ends the leader, unless something happened since its look. Another thread leads; or the next arrival starts one. */
+    private boolean retires(int slot) {
+        synchronized (flow) {
+            if (woken || ledger.isClosed()) {
+                return false;
+            }
+            leave(slot);
+            return true;
+        }
+    }
+
+    /**
      * The time of the next look if nothing wakes the leader. While some events can be claimed, new ones do not wake it,
      * though they may expire before these. None of them expires sooner than the shortest deadline from now.
      */
     private @Nullable Instant nextLook(Look look) {
         Instant next = look.next();
+        if (look.threads > 1 || next == null) {
+            Instant end = demand.periodEnd();
+            next = next == null || end.isBefore(next) ? end : next;
+        }
         if (look.claimable() == 0) {
             return next;
         }
@@ -298,7 +371,6 @@ final class SenderPool {
     private @Nullable Work find(Look look, boolean allBroken) {
         Work toRepair = underWay.hasBroken() ? takeBroken(allBroken) : null;
         if (toRepair != null) {
-            makeSureOfALeader();
             return toRepair;
         }
         List<Entry> claimed;
@@ -320,9 +392,6 @@ final class SenderPool {
         }
         work.entries = claimed;
         emptyInRow = 0;
-        if (look.reserved >= 0) {
-            start(look.reserved);
-        }
         return work;
     }
 
@@ -339,8 +408,8 @@ final class SenderPool {
         } catch (Throwable noMemory) {
             breaks(work);
         }
-        if (look.reserved >= 0) {
-            notStarted(look.reserved);
+        if (work.nextLeader >= 0) {
+            notStarted(work.nextLeader);
         }
     }
 
@@ -352,19 +421,9 @@ final class SenderPool {
         }
         synchronized (flow) {
             underWay.add(work);
+            work.nextLeader = followers.get() == 0 ? reserve() : -1;
         }
-        makeSureOfALeader();
         return work;
-    }
-
-    private void makeSureOfALeader() {
-        int slot;
-        synchronized (flow) {
-            slot = followers.get() == 0 ? reserve() : -1;
-        }
-        if (slot >= 0) {
-            start(slot);
-        }
     }
 
     /** Waits until a change or until this time. The caller looks again in any case. */
@@ -485,7 +544,11 @@ final class SenderPool {
 
     private @Nullable Work takeBroken(boolean all) {
         synchronized (flow) {
-            return underWay.takeBroken(all);
+            Work broken = underWay.takeBroken(all);
+            if (broken != null) {
+                broken.nextLeader = followers.get() == 0 ? reserve() : -1;
+            }
+            return broken;
         }
     }
 
@@ -497,10 +560,14 @@ final class SenderPool {
         synchronized (lead) {
             found = find(new Look(lane.clocks().now()), true);
         }
-        if (found != null) {
-            carryOut(found);
+        if (found == null) {
+            return false;
         }
-        return found != null;
+        if (found.nextLeader >= 0) {
+            start(found.nextLeader);
+        }
+        carryOut(found);
+        return true;
     }
 
     /** The time at which work is due by itself; null if none is. */

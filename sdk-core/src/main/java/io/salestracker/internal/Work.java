@@ -13,6 +13,9 @@ final class Work {
     volatile List<Entry> entries = List.of();
     volatile @Nullable BatchSender sender;
 
+    // Slot of the thread that leads while this work is carried out, to be started outside the lead; -1 if there is one.
+    int nextLeader = -1;
+
     // The fields below belong to the work list and share its guard.
     boolean broken;
     long repairAfter;

@@ -144,18 +144,21 @@ class FlowControlTest {
         return flow.state(now);
     }
 
-    /** Checks that the lane, free to send, works up from one request in flight. */
-    private void assertRampsUp() {
-        for (int window = 1; window < MAX_IN_FLIGHT; window *= 2) {
+    /** Checks that the lane, free to send, doubles from one request in flight to so many, and then adds one at a time. */
+    private void assertRampsUp(int doublesTo) {
+        for (int window = 1; window < doublesTo; window *= 2) {
             assertThat(state()).isNotEqualTo(DestinationState.ACTIVE);
             List<Long> claims = claimAll();
             assertThat(claims).as("in flight at once").hasSize(window);
-            // One success doubles; the others of this round end without telling the rules anything.
-            succeed(claims.get(0));
-            claims.subList(1, claims.size()).forEach(claim -> flow.done());
+            claims.forEach(this::succeed);
         }
         assertThat(state()).isEqualTo(DestinationState.ACTIVE);
-        assertThat(claimAll()).hasSize(MAX_IN_FLIGHT);
+        List<Long> claims = claimAll();
+        assertThat(claims).as("in flight at once").hasSize(doublesTo);
+        claims.forEach(this::succeed);
+        claims = claimAll();
+        assertThat(claims.size()).isBetween(doublesTo, doublesTo + 1);
+        claims.forEach(claim -> flow.done());
     }
 
     @Test
@@ -198,7 +201,7 @@ class FlowControlTest {
         assertThat(flow.maySend(now)).isTrue();
         assertThat(flow.pausedUntil(now)).isNull();
         assertThat(state()).isEqualTo(DestinationState.RAMPING_UP);
-        assertRampsUp();
+        assertRampsUp(MAX_IN_FLIGHT);
     }
 
     @Test
@@ -222,7 +225,7 @@ class FlowControlTest {
         wait(Duration.ofSeconds(2));
         claims.subList(1, claims.size()).forEach(this::succeed);
 
-        assertRampsUp();
+        assertRampsUp(MAX_IN_FLIGHT);
     }
 
     @Test
@@ -236,7 +239,7 @@ class FlowControlTest {
             flow.done();
         }
 
-        assertRampsUp();
+        assertRampsUp(MAX_IN_FLIGHT);
     }
 
     @Test
@@ -297,7 +300,7 @@ class FlowControlTest {
         throttle(Duration.ZERO);
 
         assertThat(flow.pausedUntil(now)).isNull();
-        assertRampsUp();
+        assertRampsUp(MAX_IN_FLIGHT);
     }
 
     // ---- failures in a row
@@ -315,7 +318,7 @@ class FlowControlTest {
         assertThat(flow.pausedUntil(now)).isEqualTo(T0.plusSeconds(1));
         assertClosed();
         wait(Duration.ofSeconds(1));
-        assertRampsUp();
+        assertRampsUp(MAX_IN_FLIGHT / 2);
     }
 
     @Test
@@ -370,7 +373,7 @@ class FlowControlTest {
         }
 
         wait(Duration.ofSeconds(60));
-        assertRampsUp();
+        assertRampsUp(MAX_IN_FLIGHT / 2);
         for (int i = 0; i < MAX_IN_FLIGHT; i++) {
             fail(verdict);
         }
@@ -890,7 +893,7 @@ class FlowControlTest {
 
         wait(Duration.ofHours(1).plusSeconds(20));
 
-        assertRampsUp();
+        assertRampsUp(MAX_IN_FLIGHT);
     }
 
     @Test

@@ -18,7 +18,8 @@ final class SteppedFlow {
 
     private FlowControl.Completion completed(
             Endpoint endpoint, long claim, List<String> ids, long bytes, Verdict verdict, Instant now) {
-        return flow.completed(new FlowControl.Attempt(claim, endpoint, ids, bytes), verdict, now);
+        int status = verdict instanceof Verdict.Throttled ? 503 : 0;
+        return flow.completed(new FlowControl.Attempt(claim, endpoint, ids, bytes, status, null), verdict, now);
     }
 
     FlowControl.Claim claim(Instant now, StoreStatus status, boolean hurries) {
@@ -70,8 +71,15 @@ final class SteppedFlow {
         completed(null, claim, List.of(), bytes, new Verdict.TooLarge(), now);
     }
 
+    /** A 503 with {@code Retry-After}: the lane pauses and keeps no pace. */
     void throttled(long claim, Duration asked, Instant now) {
         completed(null, claim, List.of(), 1, new Verdict.Throttled(asked), now);
+    }
+
+    /** A 429. */
+    void tooFast(long claim, Duration asked, Instant now) {
+        flow.completed(
+                new FlowControl.Attempt(claim, null, List.of(), 1, 429, null), new Verdict.Throttled(asked), now);
     }
 
     FlowControl.Completion failed(Endpoint endpoint, long claim, Verdict verdict, Instant now) {
