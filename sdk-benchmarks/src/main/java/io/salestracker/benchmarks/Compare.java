@@ -35,8 +35,9 @@ public final class Compare implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "Scenarios: caller, steady, batch, single, delayed-acks, memory, scale, idle;"
-                    + " with --history: track, held, warm-batch, pairs-8, pairs-64.")
+            description =
+                    "Scenarios: caller, steady, batch, single, delayed-acks, memory, scale, idle,"
+                            + " real-line, rate-limited, twenty-trackers, slowing, cold, footprint; with --history: track, held, warm-batch, pairs-8, pairs-64.")
     private List<String> only = List.of();
 
     @Option(names = "--subjects", split = ",", description = "Subjects; all unless given.")

@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
@@ -23,7 +22,6 @@ import java.util.zip.GZIPInputStream;
  * <p>A process of its own. Prints its port, and ends with its standard input.
  */
 final class CountingServer {
-    private static final int MAX_EVENTS = 100_000_000;
     private static final byte[] OK =
             ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
     private static final byte[] OK_PROTOBUF =
@@ -31,10 +29,7 @@ final class CountingServer {
 
     private final Duration delay;
     private final boolean delayedAcks;
-    // One bit for each number, so that what came twice is seen and a hundred million cost little.
-    private final AtomicIntegerArray seen = new AtomicIntegerArray(MAX_EVENTS / 32);
-    private final LongAdder events = new LongAdder();
-    private final LongAdder repeated = new LongAdder();
+    private final Tally tally = new Tally();
     private final LongAdder requests = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
@@ -120,55 +115,16 @@ final class CountingServer {
             from = 0;
             to = text.length;
         }
-        int last = -1;
-        for (int i = from; i + 9 < to; i++) {
-            if (text[i] == '~' && text[i + 9] == '~') {
-                int number = number(text, i + 1);
-                // One event may say its id more than once.
-                if (number >= 0 && number != last) {
-                    last = number;
-                    mark(number);
-                    i += 9;
-                }
-            }
-        }
-    }
-
-    private static int number(byte[] text, int from) {
-        int number = 0;
-        for (int i = from; i < from + 8; i++) {
-            int digit = text[i] - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            number = number * 10 + digit;
-        }
-        return number;
-    }
-
-    private void mark(int number) {
-        int bit = 1 << (number & 31);
-        int before = seen.getAndUpdate(number >>> 5, word -> word | bit);
-        if ((before & bit) == 0) {
-            events.increment();
-        } else {
-            repeated.increment();
-        }
+        Tally.find(text, from, to, number -> tally.mark(number));
     }
 
     private byte[] counts() {
-        String counts = events.sum() + " " + repeated.sum() + " " + requests.sum() + " " + bytes.sum();
+        String counts = tally.events() + " " + tally.repeated() + " " + requests.sum() + " " + bytes.sum();
         return ascii("HTTP/1.1 200 OK\r\nContent-Length: " + counts.length() + "\r\n\r\n" + counts);
     }
 
     private void reset() {
-        for (int i = 0; i < seen.length(); i++) {
-            if (seen.get(i) != 0) {
-                seen.set(i, 0);
-            }
-        }
-        events.reset();
-        repeated.reset();
+        tally.reset();
         requests.reset();
         bytes.reset();
     }

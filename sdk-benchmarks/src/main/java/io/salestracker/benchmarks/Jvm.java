@@ -3,6 +3,7 @@ package io.salestracker.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,26 +27,38 @@ final class Jvm {
 
     private Jvm() {}
 
-    /** A {@link CountingServer} in a process of its own. */
+    /** A server in a process of its own, which prints its port. */
     static final class Server implements AutoCloseable {
         private final Process process;
+        private final BufferedReader output;
         private final int port;
 
-        Server(List<String> arguments) throws IOException {
-            process = command(SERVER_OPTIONS, CLASS_PATH, CountingServer.class, arguments)
+        Server(Class<?> main, List<String> arguments) throws IOException {
+            process = command(SERVER_OPTIONS, CLASS_PATH, main, arguments)
                     .redirectError(Redirect.INHERIT)
                     .start();
-            BufferedReader output =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+            output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String line = output.readLine();
             if (line == null) {
-                throw new IOException("the counting server did not start");
+                throw new IOException("the server did not start");
             }
             port = Integer.parseInt(line);
         }
 
         int port() {
             return port;
+        }
+
+        /** Has a {@link VendorServer} say what it has seen. */
+        String report() throws IOException {
+            OutputStream input = process.getOutputStream();
+            input.write('\n');
+            input.flush();
+            String line = output.readLine();
+            if (line == null) {
+                throw new IOException("the server has ended");
+            }
+            return line;
         }
 
         @Override
@@ -55,12 +68,10 @@ final class Jvm {
         }
     }
 
-    /** Runs a {@link Client} to its end; false if that was none of its own or took too long. */
-    static boolean client(
-            List<String> options, String classPath, List<String> arguments, long mostSeconds, Path output, Path errors)
+    /** Runs a client to its end; false if that was none of its own or took too long. */
+    static boolean run(ProcessBuilder client, long mostSeconds, Path output, Path errors)
             throws IOException, InterruptedException {
-        Process process = command(options, classPath, Client.class, arguments)
-                .redirectOutput(output.toFile())
+        Process process = client.redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
         try {
@@ -70,8 +81,8 @@ final class Jvm {
         }
     }
 
-    private static ProcessBuilder command(
-            List<String> options, String classPath, Class<?> main, List<String> arguments) {
+    /** A process of this main class, to be started. */
+    static ProcessBuilder command(List<String> options, String classPath, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);

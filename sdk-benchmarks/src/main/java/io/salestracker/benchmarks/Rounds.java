@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the trials: all subjects of a scenario one after the other, then all once more, so that a drift hits all. */
 final class Rounds {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, Double>> FIGURES = new TypeReference<>() {};
 
     private final int rounds;
@@ -23,6 +25,7 @@ final class Rounds {
     private final boolean profiled;
     private final List<Run> runs = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    private @Nullable Path certificate;
 
     /**
      * @param folder for what the processes print
@@ -79,9 +82,45 @@ final class Rounds {
         if (trial.server().isEmpty()) {
             return client(trial, closedPort());
         }
-        try (Jvm.Server server = new Jvm.Server(trial.server())) {
+        if (trial.meetsVendor()) {
+            return meetVendor(trial);
+        }
+        try (Jvm.Server server = new Jvm.Server(CountingServer.class, trial.server())) {
             return client(trial, server.port());
         }
+    }
+
+    /** The client's figures and what the vendor has seen of it; empty if the client failed. */
+    private Map<String, Double> meetVendor(Trial trial) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(trial.server());
+        if (trial.isEncrypted()) {
+            arguments.add(certificate().toString());
+        }
+        try (Jvm.Server server = new Jvm.Server(VendorServer.class, arguments)) {
+            Instant launch = Instant.now();
+            Map<String, Double> figures = client(trial, server.port());
+            if (figures.isEmpty()) {
+                return figures;
+            }
+            Map<String, Double> report = JSON.readValue(server.report(), FIGURES);
+            Double arrival = report.remove(Vendor.FIRST);
+            if (arrival != null) {
+                figures.put("first at the vendor ms", (arrival - Vendor.micros(launch)) / 1e3);
+            }
+            double sent = figures.getOrDefault("tracked", 0.0) - figures.getOrDefault("pending", 0.0);
+            figures.put("lost", sent - report.getOrDefault("taken", 0.0));
+            figures.putAll(report);
+            return figures;
+        }
+    }
+
+    private Path certificate() throws IOException, InterruptedException {
+        if (certificate == null) {
+            Path file = folder.resolve("certificate.p12");
+            Certificate.make(file);
+            certificate = file;
+        }
+        return certificate;
     }
 
     private Map<String, Double> client(Trial trial, int port) throws IOException, InterruptedException {
@@ -94,12 +133,17 @@ final class Rounds {
             options.addAll(Profile.OPTIONS);
             options.add("-D" + Client.PROFILE + "=" + recording);
         }
+        if (trial.isEncrypted()) {
+            options.add("-D" + LineClient.CERTIFICATE + "=" + certificate());
+        }
+        Class<?> main = trial.meetsVendor() ? LineClient.class : Client.class;
         String classPath = trial.isHistory() ? historyClassPath : Jvm.CLASS_PATH;
         Path log = folder.resolve(file(trial, ".log"));
-        if (!Jvm.client(options, classPath, trial.clientArguments(port), most, output, log)) {
+        ProcessBuilder client = Jvm.command(options, classPath, main, trial.clientArguments(port));
+        if (!Jvm.run(client, most, output, log)) {
             return Map.of();
         }
-        Map<String, Double> figures = new ObjectMapper().readValue(lastLine(output), FIGURES);
+        Map<String, Double> figures = JSON.readValue(lastLine(output), FIGURES);
         if (profiled) {
             String profile = trial + "\n\n" + Profile.tables(recording, trial, figures);
             Files.writeString(folder.resolve(file(trial, "-profile.txt")), profile);

@@ -22,7 +22,7 @@ public final class Sale {
             new Line("sku-100003", "Wool Socks", 1, new BigDecimal("20.00")));
 
     // A visitor's fingerprint is a UUID; each buys once.
-    private static final String VISITOR_START = "c0ffee00-1111-4222-8333-0000";
+    static final String VISITOR_START = "c0ffee00-1111-4222-8333-0000";
 
     private Sale() {}
 

@@ -37,7 +37,10 @@ final class Scenarios {
     }
 
     List<Scenario> all() {
-        return List.of(caller(), steady(), batch(), single(), delayedAcks(), memory(), scale(), idle());
+        return Stream.concat(
+                        Stream.of(caller(), steady(), batch(), single(), delayedAcks(), memory(), scale(), idle()),
+                        new VendorScenarios(quick).all().stream())
+                .toList();
     }
 
     /** What is held against an earlier commit, and the ratios that take a long warm-up or many pairs to tell. */

@@ -27,6 +27,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a measured process names of this SDK but the event model and the tracker's own methods. An earlier commit has
@@ -49,6 +51,28 @@ final class Sdk {
         return SalesTracker.builder()
                 .destination(alhena, route -> route.settings(settings))
                 .build();
+    }
+
+    /**
+     * An endpoint that takes one event a request, with all defaults.
+     *
+     * @param tls if it speaks TLS
+     * @param maxInFlight instead of the default, if above 0
+     */
+    static SalesTracker line(int port, @Nullable SSLContext tls, int maxInFlight) {
+        Destination alhena = AlhenaDestination.builder("acme")
+                .baseUrl(URI.create((tls == null ? "http" : "https") + "://localhost:" + port))
+                .build();
+        SalesTracker.Builder tracker = SalesTracker.builder();
+        if (tls != null) {
+            tracker.transport(HttpTransport.okHttp().sslContext(tls));
+        }
+        if (maxInFlight > 0) {
+            tracker.destination(alhena, route -> route.settings(settings -> settings.maxInFlight(maxInFlight)));
+        } else {
+            tracker.destination(alhena);
+        }
+        return tracker.build();
     }
 
     /** The first so many of four vendors, without a network: they answer when the gate is open. Nothing is displaced. */

@@ -19,6 +19,7 @@ final class Targets {
         targets.batch();
         targets.single();
         targets.rest();
+        targets.vendors();
         targets.besideHistory();
         return targets.table.toString();
     }
@@ -119,6 +120,29 @@ final class Targets {
         }
     }
 
+    private void vendors() {
+        for (Trial ours : trials("real-line", "ours")) {
+            Trial user = results.beside(ours, VendorScenarios.SEND_ASYNC);
+            if (user != null && ours.server().contains("80")) {
+                String where = "Real line, " + ours.group() + ": ";
+                atLeast(where + "events/s to " + user.subject(), 0.9, ratio(ours, user, "events/s"));
+            }
+            atMost("Real line, " + ours.group() + ": out of a visitor's order", 0, worst(ours, "misordered"));
+        }
+        for (Trial ours : trials("rate-limited", "ours")) {
+            String where = "A limit of " + ours.group() + ": ";
+            boolean slow = ours.server().contains("100");
+            atLeast(where + "of the rate", slow ? 0.9 : 0.8, VendorScenarios.ofTheRate(results, ours));
+            atMost(where + "refused %", 2, median(ours, "refused %"));
+        }
+        for (Trial ours : trials("twenty-trackers", LineClient.TRACKERS)) {
+            atLeast(
+                    "Twenty trackers, " + ours.group() + ": of an equal share, the least",
+                    0.2,
+                    20 * median(ours, "min share"));
+        }
+    }
+
     private void besideHistory() {
         for (Trial ours : trials("track", Subjects.OURS)) {
             boolean one = ours.client().equals("track-1");
@@ -166,6 +190,10 @@ final class Targets {
 
     private double median(Trial trial, String figure) {
         return results.spread(trial, figure).median();
+    }
+
+    private double worst(Trial trial, String figure) {
+        return results.spread(trial, figure).max();
     }
 
     private double ratio(Trial trial, Trial base, String figure) {

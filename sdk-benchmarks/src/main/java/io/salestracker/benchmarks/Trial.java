@@ -9,7 +9,7 @@ import java.util.List;
  * @param group the part of that table
  * @param client what the client process is told to measure
  * @param subject by its name in {@link Subjects}
- * @param server how the {@link CountingServer} is started; empty where nothing is to listen
+ * @param server how the {@link CountingServer} is started, or the {@link VendorServer}; empty where nothing is to listen
  * @param inFlight requests under way at once, for those that can be told; else 0
  * @param warmUp seconds
  * @param seconds measured, or at most waited
@@ -59,6 +59,16 @@ record Trial(
                 String.valueOf(seconds),
                 String.valueOf(events),
                 String.valueOf(keys));
+    }
+
+    /** Whether it sends to a {@link VendorServer}. */
+    boolean meetsVendor() {
+        return server.contains(VendorServer.DELAY);
+    }
+
+    /** Whether over TLS. */
+    boolean isEncrypted() {
+        return server.contains(VendorServer.TLS);
     }
 
     List<String> jvmOptions() {

@@ -27,7 +27,7 @@ class CountingServerIT {
 
     @BeforeEach
     void start() throws IOException {
-        server = new Jvm.Server(List.of("0"));
+        server = new Jvm.Server(CountingServer.class, List.of("0"));
         probe = new Probe(server.port());
     }
 
