@@ -2,6 +2,7 @@ package io.salestracker.benchmarks;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -31,7 +32,10 @@ final class Certificate {
         command.addAll(List.of("-dname", "CN=localhost", "-ext", "san=dns:localhost"));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
         command.addAll(List.of("-keystore", file.toString()));
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
+                .start();
         if (process.waitFor() != 0) {
             throw new IOException("keytool made no certificate");
         }

@@ -17,37 +17,57 @@ import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Bars of the batch endpoint's table, each chart once for a light and once for a dark page. */
+/** Bars of some tables, each chart once for a light and once for a dark page. */
 final class Charts {
-    private static final List<String> ORDER =
-            List.of("ours-default", "ours", "floor", "otel", "snowplow", "segment", "posthog");
-    private static final Map<String, String> NAMES = Map.of(
-            "ours-default", "this SDK",
-            "ours", "this SDK, 50 a request",
-            "floor", "floor, 50 a request",
-            "otel", "OpenTelemetry",
-            "snowplow", "Snowplow",
-            "segment", "Segment",
-            "posthog", "PostHog");
+    /** Subjects with the names of their bars, from the top. */
+    private static final List<Map.Entry<String, String>> BATCH = List.of(
+            Map.entry("ours-default", "this SDK"),
+            Map.entry("ours", "this SDK, 50 a request"),
+            Map.entry("floor", "floor, 50 a request"),
+            Map.entry("otel", "OpenTelemetry"),
+            Map.entry("snowplow", "Snowplow"),
+            Map.entry("segment", "Segment"),
+            Map.entry("posthog", "PostHog"));
+
+    private static final List<Map.Entry<String, String>> REAL_LINE = List.of(
+            Map.entry("ours", "this SDK"),
+            Map.entry("send-async-64", "JDK sendAsync, 64 in flight"),
+            Map.entry("send-async-100", "JDK sendAsync, 100 in flight"),
+            Map.entry("okhttp-loop-64", "OkHttp, 64 threads"),
+            Map.entry("okhttp-enqueue", "OkHttp enqueue"));
+
     private static final Color[] BARS = {new Color(0x2F81F7), new Color(0xDB8A1E)};
 
     private Charts() {}
 
     static void write(Results results, Path folder) throws IOException {
-        List<Trial> trials = results.trials("batch");
+        Files.createDirectories(folder);
+        List<Trial> batch = results.trials("batch");
+        List<Trial> line = results.trials("real-line").stream()
+                .filter(trial -> trial.server().contains("80"))
+                .toList();
+        String speed = "Events delivered per second, median of rounds; longer is better";
+        write(folder.resolve("performance-speed"), speed, results, batch, BATCH, "events/s");
+        String cost = "CPU µs of the client process per event delivered, median of rounds; shorter is better";
+        write(folder.resolve("performance-cpu"), cost, results, batch, BATCH, "CPU µs/event");
+        write(folder.resolve("performance-line"), speed, results, line, REAL_LINE, "events/s");
+    }
+
+    private static void write(
+            Path file,
+            String title,
+            Results results,
+            List<Trial> trials,
+            List<Map.Entry<String, String>> subjects,
+            String figure)
+            throws IOException {
         if (trials.isEmpty()) {
             return;
         }
-        Files.createDirectories(folder);
         for (boolean dark : new boolean[] {false, true}) {
-            String suffix = dark ? "-dark" : "";
-            HorizontalBarChart speed = chart("Events delivered per second, median of rounds; longer is better", dark);
-            bars(speed, results, trials, "events/s");
-            save(speed, folder.resolve("performance-speed" + suffix + ".svg"));
-            HorizontalBarChart cost = chart(
-                    "CPU µs of the client process per event delivered, median of rounds; shorter is better", dark);
-            bars(cost, results, trials, "CPU µs/event");
-            save(cost, folder.resolve("performance-cpu" + suffix + ".svg"));
+            HorizontalBarChart chart = chart(title, dark);
+            bars(chart, results, trials, subjects, figure);
+            save(chart, file.resolveSibling(file.getFileName() + (dark ? "-dark.svg" : ".svg")));
         }
     }
 
@@ -90,20 +110,25 @@ final class Charts {
     }
 
     /** A series for each group of the table, the first subject on top. */
-    private static void bars(HorizontalBarChart chart, Results results, List<Trial> trials, String figure) {
+    private static void bars(
+            HorizontalBarChart chart,
+            Results results,
+            List<Trial> trials,
+            List<Map.Entry<String, String>> subjects,
+            String figure) {
         double longest = 0;
         for (String group : trials.stream().map(Trial::group).distinct().toList()) {
             List<Double> values = new ArrayList<>();
             List<String> names = new ArrayList<>();
-            for (String subject : ORDER) {
+            for (Map.Entry<String, String> subject : subjects) {
                 trials.stream()
                         .filter(trial ->
-                                trial.group().equals(group) && trial.subject().equals(subject))
+                                trial.group().equals(group) && trial.subject().equals(subject.getKey()))
                         .mapToDouble(trial -> results.spread(trial, figure).median())
                         .filter(Double::isFinite)
                         .forEach(median -> {
                             values.add(Math.rint(median));
-                            names.add(NAMES.getOrDefault(subject, subject));
+                            names.add(subject.getValue());
                         });
             }
             if (!values.isEmpty()) {

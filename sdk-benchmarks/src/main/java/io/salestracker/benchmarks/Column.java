@@ -60,7 +60,8 @@ record Column(String header, Cell cell) {
         });
     }
 
-    private static Column quotient(String header, ToDoubleBiFunction<Results, Trial> ratio) {
+    /** A number that is made of several figures. */
+    static Column quotient(String header, ToDoubleBiFunction<Results, Trial> ratio) {
         return new Column(header, (results, trial) -> {
             double value = ratio.applyAsDouble(results, trial);
             return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.2f", value);

@@ -2,6 +2,7 @@ package io.salestracker.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,14 +39,35 @@ final class Idle {
         Thread.sleep((long) (seconds * 1e3));
     }
 
+    /** How many threads of the SDK there are now. */
+    static int threads() throws IOException {
+        int threads = 0;
+        try (Stream<Path> files = Files.list(THREADS)) {
+            for (Path thread : files.toList()) {
+                try {
+                    if (isOurs(thread)) {
+                        threads++;
+                    }
+                } catch (NoSuchFileException ended) {
+                    // It is no more.
+                }
+            }
+        }
+        return threads;
+    }
+
+    private static boolean isOurs(Path thread) throws IOException {
+        String name = Files.readString(thread.resolve("comm"));
+        return OURS.stream().anyMatch(name::startsWith);
+    }
+
     private static Use use() throws IOException {
         long wakeUps = 0;
         long cpuNanos = 0;
         int threads = 0;
         try (Stream<Path> files = Files.list(THREADS)) {
             for (Path thread : files.toList()) {
-                String name = Files.readString(thread.resolve("comm"));
-                if (OURS.stream().anyMatch(name::startsWith)) {
+                if (isOurs(thread)) {
                     wakeUps += voluntarySwitches(thread);
                     cpuNanos += cpuNanos(thread);
                     threads++;

@@ -18,7 +18,7 @@ final class LineClient {
     static final String CERTIFICATE = "benchmarks.certificate";
 
     /** The subject that is twenty trackers in one process. */
-    static final String TRACKERS = "ours-twenty";
+    static final String TWENTY = "ours-twenty";
 
     private LineClient() {}
 
@@ -32,6 +32,7 @@ final class LineClient {
         Map<String, Double> figures = switch (scenario) {
             case "line" -> Line.measure(open(subject, port, tls), events, seconds);
             case "backlog" -> Backlog.measure(senders(subject, port, tls), events, seconds);
+            case "footprint" -> Footprint.measure(open(subject, port, tls), port, events, seconds);
             default -> throw new IllegalArgumentException("no such scenario: " + scenario);
         };
         System.out.println(new ObjectMapper().writeValueAsString(figures));
@@ -46,7 +47,7 @@ final class LineClient {
     }
 
     private static List<Sender> senders(String subject, int port, @Nullable Trust tls) {
-        if (!subject.equals(TRACKERS)) {
+        if (!subject.equals(TWENTY)) {
             return List.of(open(subject, port, tls));
         }
         return Stream.generate(() -> open("ours", port, tls)).limit(20).toList();

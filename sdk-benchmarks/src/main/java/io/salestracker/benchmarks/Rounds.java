@@ -105,7 +105,7 @@ final class Rounds {
             Map<String, Double> report = JSON.readValue(server.report(), FIGURES);
             Double arrival = report.remove(Vendor.FIRST);
             if (arrival != null) {
-                figures.put("first at the vendor ms", (arrival - Vendor.micros(launch)) / 1e3);
+                figures.put(VendorScenarios.FIRST, (arrival - Vendor.micros(launch)) / 1e3);
             }
             double sent = figures.getOrDefault("tracked", 0.0) - figures.getOrDefault("pending", 0.0);
             figures.put("lost", sent - report.getOrDefault("taken", 0.0));
@@ -136,10 +136,14 @@ final class Rounds {
         if (trial.isEncrypted()) {
             options.add("-D" + LineClient.CERTIFICATE + "=" + certificate());
         }
-        Class<?> main = trial.meetsVendor() ? LineClient.class : Client.class;
+        if (trial.client().equals("footprint")) {
+            Path classes = folder.resolve("classes.log");
+            options.add("-Xlog:class+load:file=" + classes + ":none");
+            options.add("-D" + Footprint.CLASSES + "=" + classes);
+        }
         String classPath = trial.isHistory() ? historyClassPath : Jvm.CLASS_PATH;
         Path log = folder.resolve(file(trial, ".log"));
-        ProcessBuilder client = Jvm.command(options, classPath, main, trial.clientArguments(port));
+        ProcessBuilder client = Jvm.command(options, classPath, main(trial), trial.clientArguments(port));
         if (!Jvm.run(client, most, output, log)) {
             return Map.of();
         }
@@ -150,6 +154,13 @@ final class Rounds {
             System.err.println(profile);
         }
         return figures;
+    }
+
+    private static Class<?> main(Trial trial) {
+        if (trial.client().equals("cold")) {
+            return Cold.class;
+        }
+        return trial.meetsVendor() ? LineClient.class : Client.class;
     }
 
     /** Some libraries greet on the standard output. */

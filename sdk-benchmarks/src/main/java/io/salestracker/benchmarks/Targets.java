@@ -135,11 +135,28 @@ final class Targets {
             atLeast(where + "of the rate", slow ? 0.9 : 0.8, VendorScenarios.ofTheRate(results, ours));
             atMost(where + "refused %", 2, median(ours, "refused %"));
         }
-        for (Trial ours : trials("twenty-trackers", LineClient.TRACKERS)) {
-            atLeast(
-                    "Twenty trackers, " + ours.group() + ": of an equal share, the least",
-                    0.2,
-                    20 * median(ours, "min share"));
+        for (Trial ours : trials("twenty-trackers", LineClient.TWENTY)) {
+            String where = "Twenty trackers, " + ours.group() + ": ";
+            atLeast(where + "min share %", 1, median(ours, "min share %"));
+            atLeast(where + "of the rate", 0.9, VendorScenarios.ofTheRate(results, ours));
+        }
+        for (Trial ours : trials("slowing", "ours")) {
+            String where = "Slowing vendor, " + ours.group() + ": ";
+            atLeast(where + "of its best rate", 0.9, VendorScenarios.ofTheBestRate(results, ours));
+            atMost(where + "answer time to its best", 2, VendorScenarios.ofTheBestAnswer(results, ours));
+        }
+        cold();
+    }
+
+    private void cold() {
+        for (Trial ours : trials("cold", "ours")) {
+            Trial bare = results.beside(ours, "okhttp");
+            if (bare != null) {
+                double pairs = results.pairs(ours, bare, VendorScenarios.FIRST).median();
+                String what = "First event at the vendor, " + ours.group() + ", to bare OkHttp, median of pairs";
+                atMost(what, ours.isEncrypted() ? 1.3 : 1.45, pairs);
+            }
+            atMost("`build()`, " + ours.group() + ", ms", 150, median(ours, "build() ms"));
         }
     }
 

@@ -181,9 +181,9 @@ final class Vendor extends Handler.Abstract.NonBlocking {
             report.put("answer p50 ms", answerNanos.get(answerNanos.size() / 2) / 1e6);
         }
         if (!takenByTracker.isEmpty()) {
-            report.put("trackers", (double) takenByTracker.size());
-            report.put("min share", Collections.min(takenByTracker.values()) / (double) taken);
-            report.put("max share", Collections.max(takenByTracker.values()) / (double) taken);
+            report.put("senders", (double) takenByTracker.size());
+            report.put("min share %", 100.0 * Collections.min(takenByTracker.values()) / taken);
+            report.put("max share %", 100.0 * Collections.max(takenByTracker.values()) / taken);
         }
         return report;
     }

@@ -46,6 +46,7 @@ final class VendorServer implements Callable<Integer> {
     static final String TLS = "--tls";
 
     static final String DELAY = "--delay";
+    static final String RATE = "--rate";
 
     @Option(names = DELAY)
     private long delayMillis;
@@ -56,7 +57,7 @@ final class VendorServer implements Callable<Integer> {
     @Option(names = "--crowd", description = "With so many requests under way, an answer takes twice the delay.")
     private int crowd;
 
-    @Option(names = "--rate")
+    @Option(names = RATE)
     private double rate;
 
     @Option(names = "--burst")
@@ -68,7 +69,7 @@ final class VendorServer implements Callable<Integer> {
     @Option(names = "--from")
     private double from;
 
-    @Option(names = "--for", defaultValue = "1e9")
+    @Option(names = "--for")
     private double seconds;
 
     @Option(names = TLS, description = "With the Certificate of this file.")
@@ -117,7 +118,6 @@ final class VendorServer implements Callable<Integer> {
             Map<String, Double> report = vendor.report();
             report.put("connections", opened.doubleValue());
             report.put("max connections", maxOpen.doubleValue());
-            report.put("connections at the end", open.doubleValue());
             System.out.println(json.writeValueAsString(report));
         }
         return 0;
@@ -155,6 +155,7 @@ final class VendorServer implements Callable<Integer> {
             if (certificate != null) {
                 client.sslContext(Certificate.trust(certificate).context());
             }
+            client.version(i % 2 == 0 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
             client.build().send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding());
         }
     }
