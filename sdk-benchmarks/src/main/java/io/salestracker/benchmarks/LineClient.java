@@ -54,7 +54,7 @@ final class LineClient {
     }
 
     /** A subject's name may end with the requests that it may have under way. */
-    private static Sender open(String subject, int port, @Nullable Trust tls) {
+    static Sender open(String subject, int port, @Nullable Trust tls) {
         int end = subject.lastIndexOf('-') + 1;
         boolean numbered = end > 0 && Character.isDigit(subject.charAt(end));
         String name = numbered ? subject.substring(0, end - 1) : subject;

@@ -81,6 +81,46 @@ class CompareIT {
         assertThat(folder.resolve("track-four-destinations-ours-profile.txt")).isNotEmptyFile();
     }
 
+    @Test
+    void theLineIsMeasuredAgainstAVendorThatSeesEverything() throws Exception {
+        String scenarios = "real-line,rate-limited,twenty-trackers,slowing";
+        assertThat(compare("--quick", "--only", scenarios, "--subjects", "ours,ours-twenty"))
+                .isZero();
+
+        assertThat(Results.read(folder.resolve("results.json")).runs())
+                .hasSize(6)
+                .allSatisfy(run -> assertThat(run.figures())
+                        .containsEntry("lost", 0.0)
+                        .containsEntry("repeated", 0.0)
+                        .containsEntry("misordered", 0.0));
+        assertThat(output())
+                .containsPattern("\\*\\*HTTP/2, vendor answers after 20 ms\\*\\*")
+                .containsPattern("\\| of the rate \\|")
+                .containsPattern("\\*\\*ours-twenty\\*\\* \\| \\d")
+                .containsPattern("Slowing vendor, .* \\| ≥ 0.90 \\|");
+    }
+
+    @Test
+    void aProcessIsMeasuredFromItsLaunchToItsRest() throws Exception {
+        assertThat(compare("--quick", "--only", "cold,footprint", "--subjects", "ours,okhttp"))
+                .isZero();
+
+        Results results = Results.read(folder.resolve("results.json"));
+        assertThat(results.runs())
+                .hasSize(6)
+                .allSatisfy(run -> assertThat(run.figures()).containsEntry("lost", 0.0));
+        assertThat(results.trials("cold"))
+                .allSatisfy(trial -> assertThat(
+                                results.spread(trial, VendorScenarios.FIRST).median())
+                        .isPositive());
+        assertThat(results.trials("footprint"))
+                .allSatisfy(trial -> assertThat(Footprint.FIGURES)
+                        .allSatisfy(figure -> assertThat(
+                                        results.spread(trial, figure).median())
+                                .isNotNaN()));
+        assertThat(output()).containsPattern("`build\\(\\)`, over TLS, ms \\| ≤ 150 \\| \\d");
+    }
+
     private int compare(String... options) throws IOException, InterruptedException {
         return compare(Path.of("").toAbsolutePath(), options);
     }

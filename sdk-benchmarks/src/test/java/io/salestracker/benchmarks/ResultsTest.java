@@ -98,6 +98,50 @@ class ResultsTest {
                 .contains("four destinations: B | ≤ 700 | 710 | **no** |");
     }
 
+    @Test
+    void theRealLineIsHeldAgainstAUsersOwnLine() throws Exception {
+        Trial ours = Trial.of("real-line", "HTTP/2", "line", "ours").to("--delay", "80");
+        Trial user = Trial.of("real-line", "HTTP/2", "line", VendorScenarios.SEND_ASYNC)
+                .to("--delay", "80");
+        Results results = new Results(
+                Map.of(),
+                List.of(
+                        new Run(ours, 1, Map.of("events/s", 570.0, "misordered", 1.0)),
+                        new Run(user, 1, Map.of("events/s", 600.0))));
+
+        assertThat(Targets.table(results))
+                .contains("Real line, HTTP/2: events/s to send-async-64 | ≥ 0.90 | 0.95 | yes |")
+                .contains("out of a visitor's order | ≤ 0 | 1.00 | **no** |");
+        Charts.write(results, folder);
+        assertThat(folder).isDirectoryContaining("glob:**performance-line-dark.svg");
+    }
+
+    @Test
+    void theBestOfASlowingVendorIsThatOfTheFixedNumbers() {
+        Trial ours = Trial.of("slowing", "a queue", "backlog", "ours");
+        Trial one = Trial.of("slowing", "a queue", "backlog", "send-async-1");
+        Trial many = Trial.of("slowing", "a queue", "backlog", "send-async-32");
+        Results results = new Results(
+                Map.of(),
+                List.of(
+                        new Run(ours, 1, Map.of("taken/s", 190.0, "answer p50 ms", 100.0)),
+                        new Run(one, 1, Map.of("taken/s", 12.0, "answer p50 ms", 80.0)),
+                        new Run(many, 1, Map.of("taken/s", 200.0, "answer p50 ms", 160.0))));
+
+        assertThat(VendorScenarios.ofTheBestRate(results, ours)).isEqualTo(0.95);
+        assertThat(VendorScenarios.ofTheBestAnswer(results, ours)).isEqualTo(1.25);
+    }
+
+    @Test
+    void theRateTakenIsHeldAgainstTheBuckets() {
+        Trial ours = Trial.of("rate-limited", "100 a second", "backlog", "ours").to("--delay", "80", "--rate", "100");
+        Results results = new Results(Map.of(), List.of(new Run(ours, 1, Map.of("taken/s", 87.0, "refused %", 1.2))));
+
+        assertThat(Targets.table(results))
+                .contains("of the rate | ≥ 0.90 | 0.87 | **no** |")
+                .contains("refused % | ≤ 2 | 1.20 | yes |");
+    }
+
     private static Run tracked(Trial trial, int round, double nanos) {
         return new Run(trial, round, Map.of("CPU ns/track above build", nanos, "B/track above build", 710.0));
     }
