@@ -30,10 +30,12 @@ final class Backlog {
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
+        long patientUntil = System.nanoTime() + PATIENCE.toNanos();
         double tracked = 0;
         double pending = 0;
         for (int i = 0; i < sent.length; i++) {
-            senders.get(i).await(PATIENCE);
+            long left = Math.max(0, patientUntil - System.nanoTime());
+            senders.get(i).await(Duration.ofNanos(left));
             tracked += sent[i];
             pending += senders.get(i).pending();
         }

@@ -17,6 +17,8 @@ final class LineClient {
     /** The system property with the file of the {@link Certificate}; without it the vendor speaks no TLS. */
     static final String CERTIFICATE = "benchmarks.certificate";
 
+    static final int TRACKERS = 20;
+
     /** The subject that is twenty trackers in one process. */
     static final String TWENTY = "ours-twenty";
 
@@ -50,7 +52,7 @@ final class LineClient {
         if (!subject.equals(TWENTY)) {
             return List.of(open(subject, port, tls));
         }
-        return Stream.generate(() -> open("ours", port, tls)).limit(20).toList();
+        return Stream.generate(() -> open("ours", port, tls)).limit(TRACKERS).toList();
     }
 
     /** A subject's name may end with the requests that it may have under way. */

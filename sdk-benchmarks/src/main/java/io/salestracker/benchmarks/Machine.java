@@ -19,6 +19,7 @@ final class Machine {
     private static final List<String> LIBRARIES = List.of(
             "okhttp-jvm",
             "jackson-core",
+            "jetty-server",
             "opentelemetry-sdk-logs",
             "opentelemetry-exporter-otlp",
             "snowplow-java-tracker",

@@ -10,8 +10,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -37,11 +39,11 @@ final class Vendor extends Handler.Abstract.NonBlocking {
 
     private final Tally tally = new Tally();
     private final Map<Integer, Integer> lastOfVisitor = new HashMap<>();
-    private final Map<Integer, Long> takenByTracker = new HashMap<>();
     private final List<Long> answerNanos = new ArrayList<>();
     private final AnswerTime answerTime;
     private final @Nullable TokenBucket bucket;
     private final int retryAfter;
+    private final long[] takenByTracker;
     private final long from;
     private final long to;
     private @Nullable Instant first;
@@ -57,11 +59,19 @@ final class Vendor extends Handler.Abstract.NonBlocking {
      * @param retryAfter the seconds that a refusal asks for, 0 if it asks for none
      * @param fromSeconds after the first request, when the counts begin that depend on time
      * @param seconds how long those last
+     * @param trackers that share it, told apart by {@link Backlog#EVENTS_A_TRACKER}
      */
-    Vendor(AnswerTime answerTime, @Nullable TokenBucket bucket, int retryAfter, double fromSeconds, double seconds) {
+    Vendor(
+            AnswerTime answerTime,
+            @Nullable TokenBucket bucket,
+            int retryAfter,
+            double fromSeconds,
+            double seconds,
+            int trackers) {
         this.answerTime = answerTime;
         this.bucket = bucket;
         this.retryAfter = retryAfter;
+        this.takenByTracker = new long[trackers];
         this.from = (long) (fromSeconds * 1e9);
         this.to = from + (long) (seconds * 1e9);
     }
@@ -127,7 +137,7 @@ final class Vendor extends Handler.Abstract.NonBlocking {
         }
         if (counts) {
             taken++;
-            takenByTracker.merge(number / Backlog.EVENTS_A_TRACKER, 1L, Long::sum);
+            takenByTracker[number / Backlog.EVENTS_A_TRACKER]++;
         }
     }
 
@@ -180,10 +190,10 @@ final class Vendor extends Handler.Abstract.NonBlocking {
             report.put("refused %", 100.0 * refused / answerNanos.size());
             report.put("answer p50 ms", answerNanos.get(answerNanos.size() / 2) / 1e6);
         }
-        if (!takenByTracker.isEmpty()) {
-            report.put("senders", (double) takenByTracker.size());
-            report.put("min share %", 100.0 * Collections.min(takenByTracker.values()) / taken);
-            report.put("max share %", 100.0 * Collections.max(takenByTracker.values()) / taken);
+        if (takenByTracker.length > 1) {
+            LongSummaryStatistics shares = LongStream.of(takenByTracker).summaryStatistics();
+            report.put("min share %", 100.0 * shares.getMin() / taken);
+            report.put("max share %", 100.0 * shares.getMax() / taken);
         }
         return report;
     }

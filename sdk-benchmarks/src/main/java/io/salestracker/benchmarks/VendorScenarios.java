@@ -107,7 +107,10 @@ final class VendorScenarios {
         List<Trial> trials = IntStream.of(1, 0)
                 .mapToObj(retryAfter -> Trial.of(
                                 "twenty-trackers", Bucket.SLOW.answering(80, retryAfter), "backlog", LineClient.TWENTY)
-                        .to(counting(seconds(), Bucket.SLOW.server(80, retryAfter)))
+                        .to(Stream.concat(
+                                        Stream.of("--trackers", String.valueOf(LineClient.TRACKERS)),
+                                        Stream.of(counting(seconds(), Bucket.SLOW.server(80, retryAfter))))
+                                .toArray(String[]::new))
                         .lasting(0, seconds())
                         .events(50, 0))
                 .limit(quick ? 1 : 2)

@@ -72,6 +72,9 @@ final class VendorServer implements Callable<Integer> {
     @Option(names = "--for")
     private double seconds;
 
+    @Option(names = "--trackers", defaultValue = "1", description = "So many share it.")
+    private int trackers;
+
     @Option(names = TLS, description = "With the Certificate of this file.")
     private @Nullable Path certificate;
 
@@ -98,7 +101,8 @@ final class VendorServer implements Callable<Integer> {
                 rate == 0 ? null : new TokenBucket(rate, burst, System.nanoTime()),
                 retryAfter,
                 from,
-                seconds);
+                seconds,
+                trackers);
         Server server = new Server();
         SSLContext tls = certificate == null ? null : Certificate.identity(certificate);
         ServerConnector connector = new ServerConnector(server, 1, 1, protocols(tls));

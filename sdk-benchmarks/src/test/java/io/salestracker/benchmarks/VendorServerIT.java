@@ -87,6 +87,14 @@ class VendorServerIT {
     }
 
     @Test
+    void aTrackerThatGetsNothingHasTheSmallestShare() throws Exception {
+        start("--delay", "0", "--trackers", "2", "--for", "3600");
+        post(Backlog.EVENTS_A_TRACKER, 1);
+
+        assertThat(report()).containsEntry("min share %", 0.0).containsEntry("max share %", 100.0);
+    }
+
+    @Test
     void answersManyAtATimeAndNoneEarly() throws Exception {
         start("--delay", "1000", "--http2", "--tls", certificate.toString());
         trust();
