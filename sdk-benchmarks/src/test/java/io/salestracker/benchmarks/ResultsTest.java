@@ -124,12 +124,12 @@ class ResultsTest {
         Results results = new Results(
                 Map.of(),
                 List.of(
-                        new Run(ours, 1, Map.of("taken/s", 190.0, "answer p50 ms", 100.0)),
+                        new Run(ours, 1, Map.of("taken/s", 210.0, "answer p50 ms", 60.0)),
                         new Run(one, 1, Map.of("taken/s", 12.0, "answer p50 ms", 80.0)),
                         new Run(many, 1, Map.of("taken/s", 200.0, "answer p50 ms", 160.0))));
 
-        assertThat(VendorScenarios.ofTheBestRate(results, ours)).isEqualTo(0.95);
-        assertThat(VendorScenarios.ofTheBestAnswer(results, ours)).isEqualTo(1.25);
+        assertThat(VendorScenarios.ofTheBestRate(results, ours)).isEqualTo(1.05);
+        assertThat(VendorScenarios.ofTheBestAnswer(results, ours)).isEqualTo(0.75);
     }
 
     @Test
