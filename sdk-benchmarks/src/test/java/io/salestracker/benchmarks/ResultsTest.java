@@ -135,10 +135,17 @@ class ResultsTest {
     @Test
     void theRateTakenIsHeldAgainstTheBuckets() {
         Trial ours = Trial.of("rate-limited", "100 a second", "backlog", "ours").to("--delay", "80", "--rate", "100");
-        Results results = new Results(Map.of(), List.of(new Run(ours, 1, Map.of("taken/s", 87.0, "refused %", 1.2))));
+        Trial slow =
+                Trial.of("rate-limited", "1,000 a second", "backlog", "ours").to("--delay", "80", "--rate", "1000");
+        Results results = new Results(
+                Map.of(),
+                List.of(
+                        new Run(ours, 1, Map.of("taken/s", 87.0, "refused %", 1.2)),
+                        new Run(slow, 1, Map.of("taken/s", 720.0, "refused %", 0.0))));
 
         assertThat(Targets.table(results))
-                .contains("of the rate | ≥ 0.90 | 0.87 | **no** |")
+                .contains("100 a second: of the rate that 64 in flight reach | ≥ 0.90 | 0.87 | **no** |")
+                .contains("1,000 a second: of the rate that 64 in flight reach | ≥ 0.80 | 0.90 | yes |")
                 .contains("refused % | ≤ 2 | 1.20 | yes |");
     }
 
