@@ -1,6 +1,6 @@
 package io.salestracker.destination;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salestracker.internal.support.Json;
 import java.io.IOException;
@@ -30,12 +30,11 @@ public final class JsonReader {
 
     /** Tells whether a text is one value of JSON and nothing more. */
     public static boolean isJson(String text) {
-        try {
-            JsonNode node = Json.MAPPER
-                    .reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(text);
-            return node != null && !node.isMissingNode();
-        } catch (IOException | StackOverflowError notJson) {
+        try (JsonParser json = Json.FACTORY.createParser(text)) {
+            boolean hasValue = json.nextToken() != null;
+            json.skipChildren();
+            return hasValue && json.nextToken() == null;
+        } catch (IOException notJson) {
             return false;
         }
     }
@@ -43,7 +42,7 @@ public final class JsonReader {
     /** The root; null if the bytes are no JSON or there are none. */
     static @Nullable JsonNode tree(byte[] json) {
         try {
-            return json.length == 0 ? null : Json.MAPPER.readTree(json);
+            return json.length == 0 ? null : Json.mapper().readTree(json);
         } catch (IOException | StackOverflowError notJson) {
             // An older Jackson follows any depth of nesting.
             return null;

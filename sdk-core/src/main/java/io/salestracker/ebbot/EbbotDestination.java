@@ -91,7 +91,9 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
     private EbbotDestination(Builder builder) {
         super(EbbotIdentity.TYPE, EbbotEvent.class, builder);
         checkFields(builder);
-        if (!JsonReader.isJson(builder.before + "{\"type\":\"ecom-visit\"}" + builder.after)) {
+        // An event alone is JSON. Nothing is parsed then, which would load the parser's classes.
+        boolean hasEnvelope = !(builder.before + builder.after).isEmpty();
+        if (hasEnvelope && !JsonReader.isJson(builder.before + "{\"type\":\"ecom-visit\"}" + builder.after)) {
             throw new IllegalArgumentException("envelope must give one JSON value when put around an event");
         }
         boolean array = builder.maxBatchSize != null;
@@ -135,9 +137,12 @@ public final class EbbotDestination extends HttpDestination<EbbotIdentity, Ebbot
 
     /** The fields as they end every event, from the comma to the closing brace. */
     private byte[] context(Map<String, String> fields) {
+        if (fields.isEmpty()) {
+            return new byte[] {'}'};
+        }
         byte[] bytes = json(json -> json.values(fields));
         bytes[0] = ',';
-        return fields.isEmpty() ? new byte[] {'}'} : bytes;
+        return bytes;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.salestracker.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.salestracker.internal.transport.DeferredTransport;
 import io.salestracker.internal.transport.JdkTransport;
 import io.salestracker.internal.transport.OkHttpTransport;
 import io.salestracker.internal.transport.ProxyCredentials;
@@ -201,21 +202,33 @@ public interface HttpTransport extends AutoCloseable {
         }
 
         /**
-         * Opens a transport with connections of its own. Over OkHttp one request goes over a socket in memory first, since
-         * only that shows whether OkHttp, Okio and Kotlin fit each other.
+         * Opens a transport with connections of its own. The client is made at the first request; that request fails with
+         * {@code NOT_SENT} if the JVM's default TLS set-up cannot be read.
          *
-         * @throws IllegalStateException if the JVM's default TLS set-up cannot be read, or if the JDK's client is given
-         *     {@link #proxyCredentials} that the JVM forbids
+         * <p>Whether OkHttp, Okio and Kotlin fit each other is told by their class files, which are read and not loaded. Where
+         * those leave a doubt, one request goes over a socket in memory here. It also does before the first request, which
+         * fails with {@code NOT_SENT} if the libraries do not fit.
+         *
+         * @throws IllegalStateException if the JDK's client is given {@link #proxyCredentials} that the JVM forbids
          * @throws LinkageError if OkHttp, Okio and Kotlin on the class path do not fit
          */
         @Override
         public HttpTransport open(TransportSettings settings) {
             return switch (client) {
                 case OK_HTTP -> {
-                    TryOut.okHttp();
-                    yield new OkHttpTransport(settings, proxies, credentials, tls);
+                    TryOut.okHttpUnlessKnownToFit();
+                    yield new DeferredTransport(
+                            () -> {
+                                TryOut.okHttp();
+                                return new OkHttpTransport(settings, proxies, credentials, tls);
+                            },
+                            credentials);
                 }
-                case JDK -> new JdkTransport(settings, proxies, credentials, tls);
+                case JDK -> {
+                    JdkTransport.check(credentials);
+                    yield new DeferredTransport(
+                            () -> new JdkTransport(settings, proxies, credentials, tls), credentials);
+                }
             };
         }
 

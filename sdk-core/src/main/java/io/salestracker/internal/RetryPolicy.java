@@ -10,6 +10,7 @@ import io.salestracker.destination.Verdict;
 import io.salestracker.internal.support.Versions;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether and when an attempt is repeated, by resilience4j's configuration. That is read and never executed.
@@ -19,15 +20,35 @@ final class RetryPolicy {
     private static final double GROWTH = 2;
     private static final double JITTER = 0.5;
 
-    private final RetryConfig config;
-    private final Duration max;
+    /** Holds the result, computed once for each class loader. */
+    private static final class Library {
+        static final boolean IS_KNOWN_TO_FIT = Versions.isResilience4jKnownToFit(RetryPolicy.class);
+    }
+
+    private final DeliverySettings settings;
+    private final DoubleSupplier share;
+    private volatile @Nullable RetryConfig made;
 
     /** @param share gives numbers from 0 to 1 */
     RetryPolicy(DeliverySettings settings, DoubleSupplier share) {
+        this.settings = settings;
+        this.share = share;
+    }
+
+    /** Made at the first failure, since an attempt that succeeds needs none of the library's classes. */
+    private RetryConfig config() {
+        RetryConfig known = made;
+        if (known == null) {
+            known = makeConfig();
+            made = known;
+        }
+        return known;
+    }
+
+    private RetryConfig makeConfig() {
         IntervalFunction backoff =
                 IntervalFunction.ofExponentialBackoff(settings.backoffBase(), GROWTH, settings.backoffMax());
-        this.max = settings.backoffMax();
-        this.config = RetryConfig.<Verdict>custom()
+        return RetryConfig.<Verdict>custom()
                 .maxAttempts(Integer.MAX_VALUE)
                 .retryOnResult(
                         verdict -> verdict instanceof Verdict.NotProcessed || verdict instanceof Verdict.Ambiguous)
@@ -38,12 +59,15 @@ final class RetryPolicy {
     }
 
     /**
-     * Calls the library as the methods below do, but lets it throw. So a library that does not fit is found at {@code
-     * build()}.
+     * Where class files leave a doubt, calls the library as the methods below do, but lets it throw. So a library that does
+     * not fit is found at {@code build()}.
      *
      * @throws IllegalStateException if it does not fit; the message names what was found and what is needed
      */
     static void checkLibrary() {
+        if (Library.IS_KNOWN_TO_FIT) {
+            return;
+        }
         Verdict retried = new Verdict.NotProcessed("503");
         try {
             RetryPolicy policy = new RetryPolicy(DeliverySettings.defaults(), () -> 0);
@@ -56,11 +80,11 @@ final class RetryPolicy {
     }
 
     private boolean isRetriedByTheLibrary(Verdict verdict) {
-        return requireNonNull(config.<Verdict>getResultPredicate()).test(verdict);
+        return requireNonNull(config().<Verdict>getResultPredicate()).test(verdict);
     }
 
     private Duration interval(int attempts, Verdict verdict) {
-        return Duration.ofMillis(requireNonNull(config.<Verdict>getIntervalBiFunction())
+        return Duration.ofMillis(requireNonNull(config().<Verdict>getIntervalBiFunction())
                 .apply(Math.max(1, attempts), Either.right(verdict)));
     }
 
@@ -85,7 +109,7 @@ final class RetryPolicy {
         try {
             return interval(attempts, verdict);
         } catch (Throwable misfit) {
-            return max;
+            return settings.backoffMax();
         }
     }
 }

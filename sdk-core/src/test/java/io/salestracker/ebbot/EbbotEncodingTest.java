@@ -161,7 +161,7 @@ class EbbotEncodingTest {
                 .chatId(hostile)
                 .item(item().id(hostile).groupId(hostile))
                 .build();
-        JsonNode json = Json.MAPPER.readTree(body(destination, event, event));
+        JsonNode json = Json.mapper().readTree(body(destination, event, event));
         assertThat(json).hasSize(2).allSatisfy(each -> {
             assertThat(each.path("chat").asText()).isEqualTo(hostile);
             assertThat(each.path(hostile).asText()).isEqualTo(hostile);

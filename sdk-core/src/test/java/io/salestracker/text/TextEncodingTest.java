@@ -169,8 +169,8 @@ class TextEncodingTest {
         "9999-12-31T23:59:59.999Z, 9999-12-31T23:59:59.999Z"
     })
     void timesHaveThreeDigitsOfASecond(Instant time, String written) throws IOException {
-        JsonNode json = Json.MAPPER.readTree(
-                body(destination(), smallOrder().occurredAt(time).build()));
+        JsonNode json = Json.mapper()
+                .readTree(body(destination(), smallOrder().occurredAt(time).build()));
         assertThat(json.path("occurred_at").asText()).isEqualTo(written);
     }
 
@@ -186,8 +186,10 @@ class TextEncodingTest {
     @ValueSource(
             strings = {"\"quoted\" \\ back", "line\u2028separator", "emoji \ud83d\ude00", "</script>", "\u00fcber"})
     void textsArriveAsTheyAre(String text) throws IOException {
-        JsonNode json = Json.MAPPER.readTree(body(
-                destination(), smallOrder().orderNumber(text).customerId(text).build()));
+        JsonNode json = Json.mapper()
+                .readTree(body(
+                        destination(),
+                        smallOrder().orderNumber(text).customerId(text).build()));
         assertThat(json.path("customer_id").asText()).isEqualTo(text);
         assertThat(json.path("event")
                         .path("data")

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TracktorEncodingTest {
     private static final ObjectReader EXACT =
-            Json.MAPPER.reader().forType(Object.class).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+            Json.mapper().reader().forType(Object.class).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     static Stream<Arguments> examples() {
         return Stream.of(

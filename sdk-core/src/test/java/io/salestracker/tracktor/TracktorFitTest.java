@@ -444,7 +444,7 @@ class TracktorFitTest {
     }
 
     private static JsonNode data(String url) throws Exception {
-        return Json.MAPPER.readTree(query(url).get("data"));
+        return Json.mapper().readTree(query(url).get("data"));
     }
 
     private static List<String> names(String url) throws Exception {

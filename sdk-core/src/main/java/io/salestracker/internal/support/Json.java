@@ -11,10 +11,17 @@ public final class Json {
     /** Makes what writes JSON. */
     public static final JsonFactory FACTORY = factory();
 
-    /** For reading responses as trees. */
-    public static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
-
     private Json() {}
+
+    /** Apart from the factory because it takes 300 classes, and the first request needs none of them. */
+    private static final class Trees {
+        private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
+    }
+
+    /** Reads responses as trees. */
+    public static ObjectMapper mapper() {
+        return Trees.MAPPER;
+    }
 
     private static JsonFactory factory() {
         JsonFactoryBuilder builder = new JsonFactoryBuilder()

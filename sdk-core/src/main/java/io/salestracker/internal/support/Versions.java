@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.Version;
+import io.salestracker.internal.linkage.Linkage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -17,7 +18,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Tells whether the libraries on the class path fit, and names those found where one does not. */
+/**
+ * Tells whether the libraries on the class path fit, and names those found where one does not.
+ *
+ * <p>It reads class files first, which takes a tenth of the time of loading and calling the classes. Where those leave a
+ * doubt, the calls decide.
+ */
 public final class Versions {
     private static final int JACKSON_MINOR = 12;
     private static final String NEEDED = ". Needed: Jackson 2.12 or a later 2, its core not older than its databind;"
@@ -26,24 +32,31 @@ public final class Versions {
     private static final String WAY_OUT = ". HttpTransport.jdk() needs no OkHttp, Okio or Kotlin";
     private static final String MODULES = ". On the module path, one's own module has to require okhttp3";
 
-    /** A class of each library, by which its jar is found. Relocation changes these names too. */
+    // A class of each library, by which its jar is found. Relocation changes these names too.
+    private static final String JACKSON_ANNOTATIONS = "com.fasterxml.jackson.annotation.JsonProperty";
+    private static final String RESILIENCE4J_CORE = "io.github.resilience4j.core.IntervalFunction";
+    private static final String RESILIENCE4J_RETRY = "io.github.resilience4j.retry.RetryConfig";
+    private static final String SLF4J = "org.slf4j.Logger";
+
     private static final List<Map.Entry<String, String>> LIBRARIES = List.of(
             Map.entry("Jackson core", "com.fasterxml.jackson.core.JsonFactory"),
             Map.entry("Jackson databind", "com.fasterxml.jackson.databind.ObjectMapper"),
-            Map.entry("Jackson annotations", "com.fasterxml.jackson.annotation.JsonProperty"),
-            Map.entry("resilience4j core", "io.github.resilience4j.core.IntervalFunction"),
-            Map.entry("resilience4j retry", "io.github.resilience4j.retry.RetryConfig"),
-            Map.entry("SLF4J", "org.slf4j.Logger"),
+            Map.entry("Jackson annotations", JACKSON_ANNOTATIONS),
+            Map.entry("resilience4j core", RESILIENCE4J_CORE),
+            Map.entry("resilience4j retry", RESILIENCE4J_RETRY),
+            Map.entry("SLF4J", SLF4J),
             Map.entry("OkHttp", "okhttp3.OkHttpClient"),
             Map.entry("Okio", "okio.Okio"),
             Map.entry("Kotlin", "kotlin.Unit"));
+
+    private static final Pattern JACKSON_VERSION = Pattern.compile("2\\.(\\d{1,4})\\..*");
 
     private static final Pattern JAR = Pattern.compile(".*[/!]([^/!]+\\.jar)(?:[/!].*)?");
 
     private static final Redactor NO_SECRETS = new Redactor(List.of());
 
     // Computed once for each class loader, since the libraries do not change.
-    private static final @Nullable String MISFIT = misfit();
+    private static final @Nullable String MISFIT = isJacksonKnownToFit() ? null : misfit();
 
     private Versions() {}
 
@@ -58,11 +71,46 @@ public final class Versions {
         }
     }
 
+    /** Tells by class files alone that Jackson and SLF4J fit. False also where the files do not tell. */
+    private static boolean isJacksonKnownToFit() {
+        Linkage linkage = new Linkage(Versions.class);
+        int core = jacksonMinor(linkage, "com.fasterxml.jackson.core.json.PackageVersion");
+        int databind = jacksonMinor(linkage, "com.fasterxml.jackson.databind.cfg.PackageVersion");
+        return databind >= JACKSON_MINOR
+                && core >= databind
+                && linkage.hasClasses(
+                        "com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector", JACKSON_ANNOTATIONS)
+                && linkage.hasMembers(Log.class.getName(), SLF4J);
+    }
+
+    /** The second number of the version that a class of Jackson's states; negative if there is none. */
+    private static int jacksonMinor(Linkage linkage, String className) {
+        for (String text : linkage.texts(className)) {
+            Matcher version = JACKSON_VERSION.matcher(text);
+            if (version.matches()) {
+                return Integer.parseInt(version.group(1));
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Tells by class files alone that resilience4j fits. False also where the files do not tell.
+     *
+     * @param user the class that calls the library
+     */
+    public static boolean isResilience4jKnownToFit(Class<?> user) {
+        Linkage linkage = new Linkage(Versions.class);
+        return linkage.hasMembers(user.getName(), RESILIENCE4J_RETRY)
+                && linkage.hasMembers(user.getName(), RESILIENCE4J_CORE)
+                && linkage.hasMembers(RESILIENCE4J_RETRY, RESILIENCE4J_CORE);
+    }
+
     /** Calls the methods that delivery calls. Returns why that fails, or null. */
     private static @Nullable String misfit() {
         try {
             Version core = Json.FACTORY.version();
-            Version databind = Json.MAPPER.version();
+            Version databind = Json.mapper().version();
             // An older Jackson works in part; a databind newer than its core fails in calls that are not tried here.
             if (databind.getMinorVersion() < JACKSON_MINOR || core.getMinorVersion() < databind.getMinorVersion()) {
                 return "Jackson core " + core + ", databind " + databind;
@@ -74,8 +122,8 @@ public final class Versions {
                 json.writeNumberField("amount", BigDecimal.TEN);
                 json.writeEndObject();
             }
-            Json.MAPPER.readTree(written.toByteArray());
-            Json.MAPPER.createParser(written.toString(UTF_8)).close();
+            Json.mapper().readTree(written.toByteArray());
+            Json.mapper().createParser(written.toString(UTF_8)).close();
             requireNonNull(LoggerFactory.class); // Naming a class loads it.
             return null;
         } catch (LinkageError | RuntimeException | IOException misfit) {

@@ -49,12 +49,7 @@ public final class JdkTransport implements OwnTransport {
             @Nullable ProxySelector proxies,
             @Nullable ProxyCredentials credentials,
             @Nullable SSLContext tls) {
-        if (credentials != null && !maySayBasic()) {
-            throw new IllegalStateException(
-                    "the JDK's client does not use proxyCredentials for https while " + TUNNELING
-                            + " has Basic, its default: start the JVM with -D" + TUNNELING
-                            + "= (empty), or use HttpTransport.okHttp()");
-        }
+        check(credentials);
         Duration connectTimeout = TransportSupport.bounded(settings.connectTimeout());
         this.settings = settings;
         this.connectNanos = connectTimeout.toNanos();
@@ -70,6 +65,20 @@ public final class JdkTransport implements OwnTransport {
             clients.proxy(new NoSocks(this.proxies));
         }
         this.client = clients.build();
+    }
+
+    /**
+     * Checks that the JVM lets the client use a proxy's credentials.
+     *
+     * @throws IllegalStateException if it does not
+     */
+    public static void check(@Nullable ProxyCredentials credentials) {
+        if (credentials != null && !maySayBasic()) {
+            throw new IllegalStateException(
+                    "the JDK's client does not use proxyCredentials for https while " + TUNNELING
+                            + " has Basic, its default: start the JVM with -D" + TUNNELING
+                            + "= (empty), or use HttpTransport.okHttp()");
+        }
     }
 
     private static boolean maySayBasic() {

@@ -90,8 +90,7 @@ public final class OkHttpTransport implements OwnTransport {
                 .writeTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(settings.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS))
                 .socketFactory(sockets)
-                .sslSocketFactory(
-                        new TlsSockets(TransportSupport.tls(tls).getSocketFactory()), new TrustIsTheContexts())
+                .sslSocketFactory(new TlsSockets(tls), new TrustIsTheContexts())
                 .proxyAuthenticator(this::authorizeTunnel)
                 .eventListenerFactory(CallProgress::of)
                 .addNetworkInterceptor(this::exchange);

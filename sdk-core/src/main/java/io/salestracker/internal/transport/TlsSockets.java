@@ -3,31 +3,43 @@ package io.salestracker.internal.transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Makes OkHttp's TLS sockets, each over an open connection. */
 final class TlsSockets extends SSLSocketFactory {
-    private final SSLSocketFactory tls;
+    private final @Nullable SSLContext tls;
 
-    TlsSockets(SSLSocketFactory tls) {
+    /** @param tls null for the JVM's default, which is read at the first connection, since plain HTTP needs none */
+    TlsSockets(@Nullable SSLContext tls) {
         this.tls = tls;
+    }
+
+    private SSLSocketFactory factory() {
+        return TransportSupport.tls(tls).getSocketFactory();
     }
 
     @Override
     public Socket createSocket(Socket connection, String host, int port, boolean autoClose) throws IOException {
         Socket raw = connection instanceof LineSocket lines ? lines.raw() : connection;
-        return new LineSocket(raw, (SSLSocket) tls.createSocket(raw, host, port, autoClose));
+        try {
+            return new LineSocket(raw, (SSLSocket) factory().createSocket(raw, host, port, autoClose));
+        } catch (DefaultTlsUnreadable e) {
+            // OkHttp closes the connection at an IOException only.
+            throw new IOException(e);
+        }
     }
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return tls.getDefaultCipherSuites();
+        return factory().getDefaultCipherSuites();
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return tls.getSupportedCipherSuites();
+        return factory().getSupportedCipherSuites();
     }
 
     @Override

@@ -68,7 +68,7 @@ final class TransportSupport {
         try {
             return own == null ? SSLContext.getDefault() : own;
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the JVM's default TLS set-up cannot be read; set an SSLContext", e);
+            throw new DefaultTlsUnreadable(e);
         }
     }
 

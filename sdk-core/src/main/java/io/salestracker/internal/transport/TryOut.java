@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.salestracker.http.Request;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
+import io.salestracker.internal.linkage.Linkage;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +16,9 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -40,8 +43,46 @@ public final class TryOut {
         static final boolean FITS = fits();
     }
 
+    /** Holds the result, computed once for each class loader. */
+    private static final class ClassFiles {
+        private static final String OKHTTP = "okhttp3.OkHttpClient";
+        private static final String OKIO = "okio.Okio";
+        private static final String KOTLIN = "kotlin.Unit";
+        // By these a request uses Okio and Kotlin. Each release has some of the latter.
+        private static final List<String> USERS = List.of(
+                OKHTTP,
+                "okhttp3.Protocol",
+                "okhttp3.internal.http1.Http1ExchangeCodec",
+                "okhttp3.internal.connection.RealConnection");
+        private static final List<String> OPTIONAL_USERS = List.of(
+                "okhttp3.internal.connection.BufferedSocketKt", "okhttp3.internal._UtilJvmKt", "okhttp3.internal.Util");
+
+        static final boolean FIT = fit(new Linkage(OkHttpTransport.class), OkHttpTransport.class.getName());
+
+        private static boolean fit(Linkage linkage, String user) {
+            return linkage.isRead(OKHTTP)
+                    && linkage.hasMembers(user, OKHTTP)
+                    && linkage.hasMembers(user, OKIO)
+                    && linkage.hasClasses(OKIO, KOTLIN)
+                    && linkage.hasClasses("okio.AsyncTimeout", KOTLIN)
+                    && Stream.concat(USERS.stream(), OPTIONAL_USERS.stream().filter(linkage::exists))
+                            .allMatch(of -> linkage.hasMembers(of, OKIO) && linkage.hasClasses(of, KOTLIN));
+        }
+    }
+
     /**
-     * Sends the request.
+     * Sends the request unless the class files of the libraries tell that they fit.
+     *
+     * @throws LinkageError if the libraries do not fit
+     */
+    public static void okHttpUnlessKnownToFit() {
+        if (!ClassFiles.FIT) {
+            okHttp();
+        }
+    }
+
+    /**
+     * Sends the request, which takes half the time of a first request. The next one is faster by that.
      *
      * @throws LinkageError if the libraries do not fit
      */

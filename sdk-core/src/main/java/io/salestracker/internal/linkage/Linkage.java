@@ -1,0 +1,118 @@
+package io.salestracker.internal.linkage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds references to classes and members that do not exist. It reads class files as resources, so it loads no class. Not
+ * thread-safe.
+ */
+public final class Linkage {
+    private static final String OBJECT = "java/lang/Object";
+
+    private final Class<?> user;
+    private final ClassLoader loader;
+    private final Map<String, @Nullable ClassFile> files = new HashMap<>();
+
+    /** @param user a class that sees the libraries as the SDK does */
+    public Linkage(Class<?> user) {
+        this.user = user;
+        this.loader = user.getClassLoader();
+    }
+
+    /** Tells whether our module reads the one with a class. On the class path it reads all. */
+    public boolean isRead(String name) {
+        Module own = user.getModule();
+        String inPackage = name.substring(0, name.lastIndexOf('.'));
+        return !own.isNamed()
+                || requireNonNull(own.getLayer()).modules().stream()
+                        .anyMatch(module ->
+                                own.canRead(module) && module.getPackages().contains(inPackage));
+    }
+
+    /** Tells whether there is a class of this name. */
+    public boolean exists(String name) {
+        return file(path(name)) != null;
+    }
+
+    /** The constants of a class that are texts. */
+    public List<String> texts(String name) {
+        ClassFile file = file(path(name));
+        return file == null ? List.of() : file.texts();
+    }
+
+    private static String path(String name) {
+        return name.replace('.', '/');
+    }
+
+    /** The part of a path that all classes of a package, and of those below, have. */
+    private static String packageOf(String name) {
+        return path(name.substring(0, name.lastIndexOf('.') + 1));
+    }
+
+    /** The class of this path; null if there is none or its file is not understood. */
+    private @Nullable ClassFile file(String name) {
+        if (!files.containsKey(name)) {
+            files.put(name, ClassFile.read(loader, name));
+        }
+        return files.get(name);
+    }
+
+    /**
+     * Tells whether all classes of a library that a class refers to exist.
+     *
+     * @param library a class in the library's outermost package
+     */
+    public boolean hasClasses(String user, String library) {
+        String inPackage = packageOf(library);
+        ClassFile file = file(path(user));
+        if (file == null) {
+            return false;
+        }
+        for (String used : file.classes()) {
+            if (used.startsWith(inPackage) && loader.getResource(used + ".class") == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells the same, and whether all their members that the class refers to exist. */
+    public boolean hasMembers(String user, String library) {
+        String inPackage = packageOf(library);
+        ClassFile file = file(path(user));
+        if (file == null || !hasClasses(user, library)) {
+            return false;
+        }
+        for (ClassFile.Member used : file.used()) {
+            if (used.owner().startsWith(inPackage) && !hasMember(used.owner(), used.signature())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasMember(String owner, String signature) {
+        // The JDK's own classes need no check, and what an array has is theirs.
+        if (owner.startsWith("java/") || owner.startsWith("[")) {
+            return !owner.equals(OBJECT) || ClassFile.isOfEveryObject(signature);
+        }
+        ClassFile file = file(owner);
+        if (file == null) {
+            return false;
+        }
+        if (file.members().contains(signature)) {
+            return true;
+        }
+        for (String parent : file.parents()) {
+            if (hasMember(parent, signature)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
