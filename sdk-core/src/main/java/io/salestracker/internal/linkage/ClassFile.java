@@ -6,24 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a class file says of its own members and of the classes and members that it refers to. Reading one loads no class.
- * Names are as the JVM writes them, such as {@code java/lang/String}.
- *
- * @param parents the superclass and the interfaces
- * @param members names with descriptors
- * @param classes what is referred to, without arrays
- * @param used the fields and methods that are referred to
- * @param texts the constants of the class that are texts
+ * What a class file says of its own members, and of the classes and members that it refers to. Names are as the JVM writes
+ * them, such as {@code java/lang/String}. Only what is asked for is decoded, since this runs before the JVM is warm.
  */
-record ClassFile(
-        List<String> parents, Set<String> members, Set<String> classes, List<Member> used, List<String> texts) {
+final class ClassFile {
     // Kinds of constants, by the JVM's specification 4.4.
     private static final int UTF8 = 1;
     private static final int LONG = 5;
@@ -35,16 +25,16 @@ record ClassFile(
     private static final int METHOD_HANDLE = 15;
     private static final int METHOD_TYPE = 16;
     private static final int MODULE = 19;
+    private static final int PACKAGE = 20;
 
-    // Inherited by every class. Interfaces do not declare them.
-    private static final Set<String> OF_EVERY_OBJECT = Set.of(
-            "equals(Ljava/lang/Object;)Z",
-            "hashCode()I",
-            "toString()Ljava/lang/String;",
-            "getClass()Ljava/lang/Class;",
-            "clone()Ljava/lang/Object;",
-            "notify()V",
-            "notifyAll()V");
+    private static final int CONSTANTS = 8;
+    private static final int BYTES_OF_COUNT = 2;
+
+    private final ByteBuffer file;
+    // The position of each constant; 0 where a number has none.
+    private final int[] constants;
+    private final List<String> parents = new ArrayList<>();
+    private final List<String> members = new ArrayList<>();
 
     /**
      * A field or method.
@@ -53,111 +43,142 @@ record ClassFile(
      */
     record Member(String owner, String signature) {}
 
-    /** Tells whether {@link Object} has a method. */
-    static boolean isOfEveryObject(String signature) {
-        return OF_EVERY_OBJECT.contains(signature);
-    }
-
     /** Reads the class of this name that a loader would load; null if it has none or the file is not understood. */
     static @Nullable ClassFile read(ClassLoader loader, String name) {
         try (InputStream file = loader.getResourceAsStream(name + ".class")) {
-            return file == null ? null : new Reader(file.readAllBytes()).read();
+            return file == null ? null : new ClassFile(file.readAllBytes());
         } catch (IOException | RuntimeException unreadable) {
             return null;
         }
     }
 
-    private static final class Reader {
-        private final byte[] bytes;
-        private final ByteBuffer file;
-        private int[] at = {};
-
-        Reader(byte[] bytes) {
-            this.bytes = bytes;
-            this.file = ByteBuffer.wrap(bytes);
+    private ClassFile(byte[] bytes) {
+        file = ByteBuffer.wrap(bytes).position(CONSTANTS);
+        constants = new int[next()];
+        for (int i = 1; i < constants.length; i++) {
+            constants[i] = file.position();
+            int kind = file.get();
+            skip(
+                    switch (kind) {
+                        case UTF8 -> next();
+                        case CLASS, STRING, METHOD_TYPE, MODULE, PACKAGE -> 2;
+                        case METHOD_HANDLE -> 3;
+                        case LONG, DOUBLE -> 8;
+                        default -> 4;
+                    });
+            if (kind == LONG || kind == DOUBLE) {
+                i++;
+            }
         }
+        skip(4);
+        int superclass = next();
+        if (superclass != 0) {
+            parents.add(named(superclass));
+        }
+        for (int left = next(); left > 0; left--) {
+            parents.add(named(next()));
+        }
+    }
 
-        ClassFile read() {
-            file.position(8);
-            readConstants();
-            Set<String> classes = new LinkedHashSet<>();
-            List<Member> used = new ArrayList<>();
-            List<String> texts = new ArrayList<>();
-            for (int i = 1; i < at.length; i++) {
-                int kind = at[i] == 0 ? 0 : bytes[at[i]];
-                if (kind == CLASS && bytes[at[unsigned(at[i] + 1)] + 3] != '[') {
-                    classes.add(named(i));
-                } else if (kind == STRING) {
-                    texts.add(text(unsigned(at[i] + 1)));
-                } else if (kind >= FIELD && kind <= INTERFACE_METHOD) {
-                    used.add(new Member(named(unsigned(at[i] + 1)), member(at[unsigned(at[i] + 3)] + 1)));
+    /** The superclass and the interfaces. */
+    List<String> parents() {
+        return parents;
+    }
+
+    /** Names with descriptors of the fields and methods. */
+    List<String> members() {
+        if (members.isEmpty()) {
+            int start = file.position();
+            readMembers();
+            readMembers();
+            file.position(start);
+        }
+        return members;
+    }
+
+    private void readMembers() {
+        for (int left = next(); left > 0; left--) {
+            skip(2);
+            members.add(text(next()) + text(next()));
+            for (int attributes = next(); attributes > 0; attributes--) {
+                skip(2);
+                skip(file.getInt());
+            }
+        }
+    }
+
+    /** The classes with this beginning that are referred to. */
+    List<String> classes(String beginning) {
+        List<String> classes = new ArrayList<>();
+        for (int constant : constants) {
+            if (kind(constant) == CLASS && begins(number(constant + 1), beginning)) {
+                classes.add(text(number(constant + 1)));
+            }
+        }
+        return classes;
+    }
+
+    /** The fields and methods that are referred to, of classes with this beginning. */
+    List<Member> used(String beginning) {
+        List<Member> used = new ArrayList<>();
+        for (int constant : constants) {
+            if (kind(constant) >= FIELD && kind(constant) <= INTERFACE_METHOD) {
+                int owner = number(constants[number(constant + 1)] + 1);
+                if (begins(owner, beginning)) {
+                    int member = constants[number(constant + 3)];
+                    used.add(new Member(text(owner), text(number(member + 1)) + text(number(member + 3))));
                 }
             }
-            file.position(file.position() + 4);
-            List<String> parents = new ArrayList<>();
-            int superclass = next();
-            if (superclass != 0) {
-                parents.add(named(superclass));
-            }
-            for (int left = next(); left > 0; left--) {
-                parents.add(named(next()));
-            }
-            Set<String> members = new HashSet<>();
-            readMembers(members);
-            readMembers(members);
-            return new ClassFile(parents, members, classes, used, texts);
         }
+        return used;
+    }
 
-        private void readConstants() {
-            at = new int[next()];
-            for (int i = 1; i < at.length; i++) {
-                at[i] = file.position();
-                int kind = file.get();
-                int length = switch (kind) {
-                    case UTF8 -> next();
-                    case CLASS, STRING, METHOD_TYPE, MODULE, MODULE + 1 -> 2;
-                    case METHOD_HANDLE -> 3;
-                    case LONG, DOUBLE -> 8;
-                    default -> 4;
-                };
-                file.position(file.position() + length);
-                if (kind == LONG || kind == DOUBLE) {
-                    i++;
-                }
+    /** The constants that are texts. */
+    List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        for (int constant : constants) {
+            if (kind(constant) == STRING) {
+                texts.add(text(number(constant + 1)));
             }
         }
+        return texts;
+    }
 
-        private void readMembers(Set<String> members) {
-            for (int left = next(); left > 0; left--) {
-                members.add(member(file.position() + 2));
-                file.position(file.position() + 6);
-                for (int attributes = next(); attributes > 0; attributes--) {
-                    file.position(file.position() + 2);
-                    int length = file.getInt();
-                    file.position(file.position() + length);
-                }
+    private int kind(int constant) {
+        return constant == 0 ? 0 : file.get(constant);
+    }
+
+    private boolean begins(int text, String beginning) {
+        int start = constants[text] + 1 + BYTES_OF_COUNT;
+        if (number(start - BYTES_OF_COUNT) < beginning.length()) {
+            return false;
+        }
+        for (int i = 0; i < beginning.length(); i++) {
+            if (file.get(start + i) != beginning.charAt(i)) {
+                return false;
             }
         }
+        return true;
+    }
 
-        private int next() {
-            return Short.toUnsignedInt(file.getShort());
-        }
+    private String named(int type) {
+        return text(number(constants[type] + 1));
+    }
 
-        private int unsigned(int position) {
-            return Short.toUnsignedInt(file.getShort(position));
-        }
+    private String text(int constant) {
+        int start = constants[constant] + 1;
+        return new String(file.array(), start + BYTES_OF_COUNT, number(start), ISO_8859_1);
+    }
 
-        private String named(int constant) {
-            return text(unsigned(at[constant] + 1));
-        }
+    private int number(int position) {
+        return Short.toUnsignedInt(file.getShort(position));
+    }
 
-        /** The name and the descriptor whose constants are numbered at a position. */
-        private String member(int position) {
-            return text(unsigned(position)) + text(unsigned(position + 2));
-        }
+    private int next() {
+        return Short.toUnsignedInt(file.getShort());
+    }
 
-        private String text(int constant) {
-            return new String(bytes, at[constant] + 3, unsigned(at[constant] + 1), ISO_8859_1);
-        }
+    private void skip(int bytes) {
+        file.position(file.position() + bytes);
     }
 }

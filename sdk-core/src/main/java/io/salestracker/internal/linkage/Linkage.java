@@ -2,9 +2,11 @@ package io.salestracker.internal.linkage;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URL;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Linkage {
     private static final String OBJECT = "java/lang/Object";
+    private static final Set<String> OF_EVERY_OBJECT = Set.of(
+            "equals(Ljava/lang/Object;)Z",
+            "hashCode()I",
+            "toString()Ljava/lang/String;",
+            "getClass()Ljava/lang/Class;",
+            "notify()V",
+            "notifyAll()V",
+            "wait()V",
+            "wait(J)V");
 
     private final Class<?> user;
     private final ClassLoader loader;
@@ -63,7 +74,8 @@ public final class Linkage {
     }
 
     /**
-     * Tells whether all classes of a library that a class refers to exist.
+     * Tells whether all classes of a library that a class refers to exist, and in one place. If some come from another jar,
+     * the library is there in two releases.
      *
      * @param library a class in the library's outermost package
      */
@@ -73,12 +85,22 @@ public final class Linkage {
         if (file == null) {
             return false;
         }
-        for (String used : file.classes()) {
-            if (used.startsWith(inPackage) && loader.getResource(used + ".class") == null) {
+        String place = null;
+        for (String used : file.classes(inPackage)) {
+            String found = place(used);
+            if (found == null || (place != null && !place.equals(found))) {
                 return false;
             }
+            place = found;
         }
         return true;
+    }
+
+    /** The jar or folder of a class; null if there is no such class. */
+    private @Nullable String place(String path) {
+        String file = path + ".class";
+        URL url = loader.getResource(file);
+        return url == null ? null : url.toString().replace(file, "");
     }
 
     /** Tells the same, and whether all their members that the class refers to exist. */
@@ -88,8 +110,8 @@ public final class Linkage {
         if (file == null || !hasClasses(user, library)) {
             return false;
         }
-        for (ClassFile.Member used : file.used()) {
-            if (used.owner().startsWith(inPackage) && !hasMember(used.owner(), used.signature())) {
+        for (ClassFile.Member used : file.used(inPackage)) {
+            if (!hasMember(used.owner(), used.signature())) {
                 return false;
             }
         }
@@ -97,9 +119,9 @@ public final class Linkage {
     }
 
     private boolean hasMember(String owner, String signature) {
-        // The JDK's own classes need no check, and what an array has is theirs.
-        if (owner.startsWith("java/") || owner.startsWith("[")) {
-            return !owner.equals(OBJECT) || ClassFile.isOfEveryObject(signature);
+        // The JDK's own classes need no check.
+        if (owner.startsWith("java/")) {
+            return !owner.equals(OBJECT) || OF_EVERY_OBJECT.contains(signature);
         }
         ClassFile file = file(owner);
         if (file == null) {

@@ -51,10 +51,6 @@ public final class Versions {
 
     private static final Pattern JACKSON_VERSION = Pattern.compile("2\\.(\\d{1,4})\\..*");
 
-    private static final Pattern JAR = Pattern.compile(".*[/!]([^/!]+\\.jar)(?:[/!].*)?");
-
-    private static final Redactor NO_SECRETS = new Redactor(List.of());
-
     // Computed once for each class loader, since the libraries do not change.
     private static final @Nullable String MISFIT = isJacksonKnownToFit() ? null : misfit();
 
@@ -128,18 +124,18 @@ public final class Versions {
             return null;
         } catch (LinkageError | RuntimeException | IOException misfit) {
             // A library with classes of two releases may fail by a ClassCastException.
-            return reason(misfit, NO_SECRETS);
+            return reason(misfit, new Redactor(List.of()));
         }
     }
 
     /** The message for a library that every tracker uses and that does not fit. */
     public static String doesNotFit(Throwable misfit) {
-        return message(reason(misfit, NO_SECRETS));
+        return message(reason(misfit, new Redactor(List.of())));
     }
 
     /** The message for a transport's library that does not fit, at {@code build()}. */
     public static String describe(LinkageError misfit) {
-        return describe(misfit, NO_SECRETS);
+        return describe(misfit, new Redactor(List.of()));
     }
 
     /**
@@ -181,7 +177,7 @@ public final class Versions {
     }
 
     public static String jar(String url, String resource) {
-        Matcher jar = JAR.matcher(url);
+        Matcher jar = Pattern.compile(".*[/!]([^/!]+\\.jar)(?:[/!].*)?").matcher(url);
         if (jar.matches()) {
             return jar.group(1);
         }
