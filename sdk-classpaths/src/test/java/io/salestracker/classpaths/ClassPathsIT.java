@@ -220,7 +220,7 @@ class ClassPathsIT {
     }
 
     /** Our class path without the artifacts of these names. */
-    private static List<Path> ours(String... without) {
+    static List<Path> ours(String... without) {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
                 .filter(entry ->
@@ -276,7 +276,7 @@ class ClassPathsIT {
                 "jdk"));
     }
 
-    private static String joined(List<Path> path) {
+    static String joined(List<Path> path) {
         return path.stream().map(Path::toString).collect(joining(File.pathSeparator));
     }
 
@@ -288,7 +288,7 @@ class ClassPathsIT {
     }
 
     /** Runs a JVM and returns what it printed. */
-    private static String launch(String... arguments) throws IOException {
+    static String launch(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
