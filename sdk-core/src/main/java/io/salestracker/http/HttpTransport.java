@@ -55,7 +55,7 @@ public interface HttpTransport extends AutoCloseable {
      * maxInFlight} connections. On the module path the application's module has to require {@code okhttp3}.
      */
     static Builder okHttp() {
-        return new Builder(Builder.Client.OK_HTTP, null, null, null);
+        return new Builder(Builder.Client.OK_HTTP, null, null, null, true);
     }
 
     /**
@@ -63,7 +63,7 @@ public interface HttpTransport extends AutoCloseable {
      * its own client.
      */
     static Builder jdk() {
-        return new Builder(Builder.Client.JDK, null, null, null);
+        return new Builder(Builder.Client.JDK, null, null, null, false);
     }
 
     /**
@@ -151,16 +151,19 @@ public interface HttpTransport extends AutoCloseable {
         private final @Nullable ProxySelector proxies;
         private final @Nullable ProxyCredentials credentials;
         private final @Nullable SSLContext tls;
+        private final boolean http2;
 
         private Builder(
                 Client client,
                 @Nullable ProxySelector proxies,
                 @Nullable ProxyCredentials credentials,
-                @Nullable SSLContext tls) {
+                @Nullable SSLContext tls,
+                boolean http2) {
             this.client = client;
             this.proxies = proxies;
             this.credentials = credentials;
             this.tls = tls;
+            this.http2 = http2;
         }
 
         /**
@@ -169,7 +172,7 @@ public interface HttpTransport extends AutoCloseable {
          * throws fails that request.
          */
         public Builder proxy(ProxySelector proxies) {
-            return new Builder(client, requireNonNull(proxies, "proxies"), credentials, tls);
+            return new Builder(client, requireNonNull(proxies, "proxies"), credentials, tls, http2);
         }
 
         /**
@@ -189,7 +192,7 @@ public interface HttpTransport extends AutoCloseable {
             if ((user + requireNonNull(password, "password")).chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException("user and password must not have control characters");
             }
-            return new Builder(client, proxies, new ProxyCredentials(user, password), tls);
+            return new Builder(client, proxies, new ProxyCredentials(user, password), tls, http2);
         }
 
         /**
@@ -198,7 +201,23 @@ public interface HttpTransport extends AutoCloseable {
          * and system properties.
          */
         public Builder sslContext(SSLContext tls) {
-            return new Builder(client, proxies, credentials, requireNonNull(tls, "tls"));
+            return new Builder(client, proxies, credentials, requireNonNull(tls, "tls"), http2);
+        }
+
+        /**
+         * Sets whether OkHttp uses HTTP/2 where the server offers it, over TLS only. One connection then carries all
+         * requests at once, so that as many as the window allows need no connections of their own. The price: when that
+         * connection is lost, all requests on it are in doubt. Default: true; the JDK's client stays on HTTP/1.1.
+         *
+         * @throws IllegalArgumentException if this is true for {@link HttpTransport#jdk()}: the JDK's client sends requests
+         *     again on its own over HTTP/2, or takes those for failed that the server answers
+         */
+        public Builder http2(boolean http2) {
+            if (http2 && client == Client.JDK) {
+                throw new IllegalArgumentException(
+                        "the JDK's client stays on HTTP/1.1; use HttpTransport.okHttp() for HTTP/2");
+            }
+            return new Builder(client, proxies, credentials, tls, http2);
         }
 
         /**
@@ -220,7 +239,7 @@ public interface HttpTransport extends AutoCloseable {
                     yield new DeferredTransport(
                             () -> {
                                 TryOut.okHttp();
-                                return new OkHttpTransport(settings, proxies, credentials, tls);
+                                return new OkHttpTransport(settings, proxies, credentials, tls, http2);
                             },
                             credentials);
                 }

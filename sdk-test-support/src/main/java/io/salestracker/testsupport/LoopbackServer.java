@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -50,6 +51,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread accepting = daemon("loopback-server", this::accept);
     private volatile SSLContext tls;
+    private volatile String[] protocols = {};
 
     /** What is done with one connection. */
     @FunctionalInterface
@@ -138,6 +140,12 @@ public final class LoopbackServer implements AutoCloseable {
     /** Makes it speak TLS with this certificate, from the next connection on. */
     public LoopbackServer tls(SSLContext certificate) {
         tls = certificate;
+        return this;
+    }
+
+    /** Makes it offer these protocols over TLS, the best first, from the next connection on: h2, http/1.1. */
+    public LoopbackServer offering(String... names) {
+        protocols = names.clone();
         return this;
     }
 
@@ -239,6 +247,9 @@ public final class LoopbackServer implements AutoCloseable {
         }
         SSLSocket secure = (SSLSocket) certificate.getSocketFactory().createSocket(plain, null, true);
         secure.setUseClientMode(false);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        secure.setSSLParameters(parameters);
         return secure;
     }
 
@@ -317,7 +328,16 @@ public final class LoopbackServer implements AutoCloseable {
             in.readNBytes(bodyLength / 2);
         }
 
-        /** Reads bytes that need not be HTTP. */
+        /** Reads exactly that many bytes, which need not be HTTP. */
+        public byte[] bytes(int count) throws IOException {
+            byte[] bytes = in.readNBytes(count);
+            if (bytes.length < count) {
+                throw new EOFException();
+            }
+            return bytes;
+        }
+
+        /** Passes over bytes that need not be HTTP. */
         public void skip(int count) throws IOException {
             in.skipNBytes(count);
         }

@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,22 @@ import org.jspecify.annotations.Nullable;
 final class CallProgress extends EventListener {
     private static final byte[] NOTHING = new byte[0];
 
-    private final long connectMillis;
+    private final long connectNanos;
     private final long bodyNanos;
     private final BooleanSupplier closed;
+    private final @Nullable ConnectGate gate;
+    private final int openings;
 
     // OkHttp's own connect time-out leaves out TLS and a proxy's response to CONNECT, and starts anew for each address
     // of a host. Guarded by this: OkHttp may try several addresses at the same time.
     private @Nullable CallEnd connecting;
     private boolean connectingIsOver;
+
+    // The host, with its port, to which this call opens a connection; null if it opens none. Guarded by this.
+    private @Nullable String opens;
+    private boolean opened;
+    // The host to which another call opens a connection; null if there is none. Guarded by this.
+    private @Nullable String awaited;
 
     // The last one that was connected to; null if the connection is direct.
     private @Nullable SocketAddress proxy;
@@ -50,15 +59,28 @@ final class CallProgress extends EventListener {
     // True until the body is known to be complete.
     private boolean bodyCut = true;
 
-    CallProgress(long connectMillis, long bodyNanos, BooleanSupplier closed) {
-        this.connectMillis = connectMillis;
+    /**
+     * Creates one.
+     *
+     * @param gate asked before a connection is opened for https; null if each call opens its own
+     */
+    CallProgress(long connectNanos, long bodyNanos, BooleanSupplier closed, @Nullable ConnectGate gate) {
+        this.connectNanos = connectNanos;
         this.bodyNanos = bodyNanos;
         this.closed = closed;
+        this.gate = gate;
+        this.openings = gate == null ? 0 : gate.openings();
     }
 
     /** Tells whether sending may have begun. */
     boolean sent() {
         return sent;
+    }
+
+    /** Notes that the server did not process the request, or that nothing of it was sent after all. */
+    void isUnsent(Http2Refusal refusal) {
+        sent = false;
+        stale = refusal == Http2Refusal.NOT_BEGUN;
     }
 
     /** Tells whether the server had closed the connection before anything was sent. */
@@ -108,13 +130,25 @@ final class CallProgress extends EventListener {
         return CallEnd.in(bodyNanos, call);
     }
 
-    /** Called at the last moment at which nothing was sent for certain. */
-    void beforeSending(Socket socket) throws IOException {
+    /** The host, with its port, to which another call opens a connection; null if this one need not wait. */
+    synchronized @Nullable String awaited() {
+        return awaited;
+    }
+
+    /**
+     * Called at the last moment at which nothing was sent for certain.
+     *
+     * @param socket the connection; null over HTTP/2, where another thread reads from it and finds its end
+     */
+    void beforeSending(@Nullable Socket socket) throws IOException {
         if (closed.getAsBoolean()) {
             throw new IOException(TransportSupport.CLOSED);
         }
+        if (awaited() != null) {
+            throw new IOException("another call opens the connection");
+        }
         // A new TLS connection is not checked: it may have session tickets to read.
-        if (!connected && ChannelSocketFactory.hasHungUp(socket)) {
+        if (socket != null && !connected && ChannelSocketFactory.hasHungUp(socket)) {
             stale = true;
             throw new IOException("the server closed the idle connection");
         }
@@ -125,9 +159,20 @@ final class CallProgress extends EventListener {
         if (closed.getAsBoolean()) {
             call.cancel();
         }
+        if (gate != null && opens == null && call.request().isHttps()) {
+            HttpUrl url = call.request().url();
+            String host = url.host() + ":" + url.port();
+            if (!gate.enter(host, openings)) {
+                // Cancelled before it connects, it is begun anew when the connection is open.
+                awaited = host;
+                call.cancel();
+                return;
+            }
+            opens = host;
+        }
         this.proxy = proxy.address();
         if (connecting == null && !connectingIsOver) {
-            connecting = CallEnd.in(TimeUnit.MILLISECONDS.toNanos(connectMillis), call);
+            connecting = CallEnd.in(connectNanos, call);
         }
     }
 
@@ -138,6 +183,10 @@ final class CallProgress extends EventListener {
     @Override
     public synchronized void connectionAcquired(Call call, Connection connection) {
         if (connecting != null) {
+            if (gate != null && opens != null) {
+                gate.opened(opens, connection.protocol() == Protocol.HTTP_2);
+                opened = true;
+            }
             connectingIsOver();
         }
     }
@@ -166,6 +215,10 @@ final class CallProgress extends EventListener {
 
     synchronized void connectingIsOver() {
         connectingIsOver = true;
+        if (gate != null && opens != null && !opened) {
+            gate.failed(opens);
+            opened = true;
+        }
         if (connecting != null) {
             connected = true;
             connecting.exit();

@@ -8,10 +8,13 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * where a line ends, or where a body of known length does, and the rest stays here. Status line, headers, chunk sizes
  * and trailers are lines. So OkHttp never holds a byte beyond the current response.
  *
+ * <p>Over HTTP/2 the frames say where a response ends, and many calls share the connection. Bytes then pass as they
+ * come. A write that the system does not accept in time closes the connection: OkHttp has no time-out for it, and
+ * cancelling a call does not end it.
+ *
  * <p>It passes on the calls that OkHttp and Okio make in their versions from 3.14 to 5. One thread at a time reads; any
  * thread may close.
  */
@@ -27,10 +34,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class LineSocket extends SSLSocket {
     private static final int BUFFER = 8192;
+    private static final String HTTP_2 = "h2";
 
     private final Socket raw;
     private final Socket socket;
     private final @Nullable SSLSocket tls;
+    private final long writeNanos;
+    private final Set<LineSocket> shared;
     private @Nullable Lines lines;
 
     /** A plain connection. */
@@ -38,13 +48,22 @@ final class LineSocket extends SSLSocket {
         this.raw = raw;
         this.socket = raw;
         this.tls = null;
+        this.writeNanos = 0;
+        this.shared = Set.of();
     }
 
-    /** A TLS connection over a plain one. */
-    LineSocket(Socket raw, SSLSocket tls) {
+    /**
+     * A TLS connection over a plain one.
+     *
+     * @param writeNanos the maximum time that the system may take to accept what is written over HTTP/2
+     * @param shared has this connection while it is open and speaks HTTP/2
+     */
+    LineSocket(Socket raw, SSLSocket tls, long writeNanos, Set<LineSocket> shared) {
         this.raw = raw;
         this.socket = tls;
         this.tls = tls;
+        this.writeNanos = writeNanos;
+        this.shared = shared;
     }
 
     /** The plain connection. It has no bytes read ahead. */
@@ -104,6 +123,7 @@ final class LineSocket extends SSLSocket {
 
     /** Closes the connection at once. {@link #close} sends a TLS goodbye first, which may block. */
     void hangUp() {
+        isOver();
         try {
             raw.close();
         } catch (IOException e) {
@@ -111,8 +131,27 @@ final class LineSocket extends SSLSocket {
         }
     }
 
+    private boolean isHttp2() {
+        try {
+            return tls != null && HTTP_2.equals(tls.getApplicationProtocol());
+        } catch (UnsupportedOperationException e) {
+            // A foreign TLS provider that cannot negotiate protocols.
+            return false;
+        }
+    }
+
+    private void isOver() {
+        if (tls != null) {
+            shared.remove(this);
+        }
+    }
+
     @Override
     public InputStream getInputStream() throws IOException {
+        if (isHttp2()) {
+            shared.add(this);
+            return socket.getInputStream();
+        }
         if (lines == null) {
             lines = new Lines(socket.getInputStream());
         }
@@ -121,7 +160,7 @@ final class LineSocket extends SSLSocket {
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return socket.getOutputStream();
+        return isHttp2() ? new TimedOutput(socket.getOutputStream()) : socket.getOutputStream();
     }
 
     @Override
@@ -136,6 +175,7 @@ final class LineSocket extends SSLSocket {
 
     @Override
     public void close() throws IOException {
+        isOver();
         socket.close();
     }
 
@@ -326,6 +366,47 @@ final class LineSocket extends SSLSocket {
     @Override
     public boolean getEnableSessionCreation() {
         return tls().getEnableSessionCreation();
+    }
+
+    /** Closes the connection if a write takes too long. One thread at a time writes. */
+    private final class TimedOutput extends OutputStream {
+        private final OutputStream out;
+        private final AsyncTimeout end = new AsyncTimeout() {
+            @Override
+            protected void timedOut() {
+                hangUp();
+            }
+        };
+
+        TimedOutput(OutputStream out) {
+            this.out = out;
+            end.timeout(writeNanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            end.enter();
+            try {
+                out.write(bytes, offset, length);
+            } finally {
+                end.exit();
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            LineSocket.this.close();
+        }
     }
 
     /** Reads at most a line at a time, or the rest of a body of known length. */

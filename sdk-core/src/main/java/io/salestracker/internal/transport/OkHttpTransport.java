@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
+import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
@@ -43,13 +44,18 @@ import org.jspecify.annotations.Nullable;
 public final class OkHttpTransport implements OwnTransport {
     // Node.js, Apache and uvicorn close idle connections after 5 s, so this transport closes them before.
     private static final long IDLE_SECONDS = 4;
+    // A dead connection is found after two of these, which is before the default call time is up.
+    private static final Duration PING = Duration.ofSeconds(5);
     private static final int FIRST_READ = 1024;
     private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
     private static final String PREEMPTIVE = "OkHttp-Preemptive";
 
     private final OkHttpClient client;
     private final TransportSettings settings;
-    private final long connectMillis;
+    private final long connectNanos;
+    private final long callNanos;
+    private final TlsSockets tlsSockets;
+    private final @Nullable ConnectGate gate;
     private final @Nullable ProxyCredentials credentials;
     private volatile boolean closed;
     private volatile boolean used;
@@ -59,14 +65,16 @@ public final class OkHttpTransport implements OwnTransport {
      * Opens a transport with a connection pool of its own.
      *
      * @param credentials for an HTTP proxy
+     * @param http2 true to use HTTP/2 where a server offers it over TLS
      * @throws LinkageError if OkHttp, Okio or Kotlin is missing; {@code TryOut} finds those that do not fit each other
      */
     public OkHttpTransport(
             TransportSettings settings,
             @Nullable ProxySelector proxies,
             @Nullable ProxyCredentials credentials,
-            @Nullable SSLContext tls) {
-        this(settings, proxies, credentials, tls, new ChannelSocketFactory());
+            @Nullable SSLContext tls,
+            boolean http2) {
+        this(settings, proxies, credentials, tls, http2, new ChannelSocketFactory());
     }
 
     OkHttpTransport(
@@ -74,30 +82,42 @@ public final class OkHttpTransport implements OwnTransport {
             @Nullable ProxySelector proxies,
             @Nullable ProxyCredentials credentials,
             @Nullable SSLContext tls,
+            boolean http2,
             SocketFactory sockets) {
         this.settings = settings;
         this.credentials = credentials;
         Duration connectTimeout = TransportSupport.bounded(settings.connectTimeout());
-        this.connectMillis = connectTimeout.toMillis();
+        Duration callTimeout = TransportSupport.bounded(settings.callTimeout());
+        this.connectNanos = connectTimeout.toNanos();
+        this.callNanos = callTimeout.toNanos();
+        this.tlsSockets = new TlsSockets(tls, Math.min(callNanos, PING.toNanos()));
+        this.gate = http2 ? new ConnectGate() : null;
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .protocols(List.of(Protocol.HTTP_1_1))
+                .protocols(http2 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.HTTP_1_1))
+                .pingInterval(PING)
                 .followRedirects(false)
                 .retryOnConnectionFailure(false)
                 .connectTimeout(connectTimeout)
-                .callTimeout(TransportSupport.bounded(settings.callTimeout()))
+                .callTimeout(callTimeout)
                 // The two above bound everything, so timers for each read and write are not needed.
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .connectionPool(new ConnectionPool(settings.maxInFlight(), IDLE_SECONDS, TimeUnit.SECONDS))
                 .socketFactory(sockets)
-                .sslSocketFactory(new TlsSockets(tls), new TrustIsTheContexts())
+                .sslSocketFactory(tlsSockets, new TrustIsTheContexts())
                 .proxyAuthenticator(this::authorizeTunnel)
                 .eventListenerFactory(CallProgress::of)
                 .addNetworkInterceptor(this::exchange);
         if (proxies != null) {
             builder.proxySelector(proxies);
         }
-        this.client = builder.build();
+        OkHttpClient verifying = builder.build();
+        HostnameVerifier verifier = verifying.hostnameVerifier();
+        // OkHttp lets hosts of one certificate share a connection only if the verifier is its own.
+        this.client = verifying
+                .newBuilder()
+                .hostnameVerifier((host, session) -> verifier.verify(host, session))
+                .build();
     }
 
     @Override
@@ -110,13 +130,19 @@ public final class OkHttpTransport implements OwnTransport {
         }
         used = true;
         okhttp3.Request.Builder wire = translate(request);
-        // Each round but the last finds a connection that the server has closed, and sends nothing over it.
-        for (int round = 0; ; round++) {
-            CallProgress attempt = new CallProgress(connectMillis, TransportSupport.bodyNanos(request), this::isClosed);
+        long waited = 0;
+        int stale = 0;
+        // Each round but the last sends nothing: it finds a connection that the server has closed, or that another call
+        // opens one.
+        while (true) {
+            CallProgress attempt =
+                    new CallProgress(connectNanos - waited, TransportSupport.bodyNanos(request), this::isClosed, gate);
             try {
-                client.newCall(wire.tag(CallProgress.class, attempt).build())
-                        .execute()
-                        .close();
+                Call call = client.newCall(wire.tag(CallProgress.class, attempt).build());
+                if (waited > 0) {
+                    call.timeout().timeout(Math.max(1, callNanos - waited), TimeUnit.NANOSECONDS);
+                }
+                call.execute().close();
                 return attempt.response();
             } catch (Throwable e) {
                 // OkHttp throws unchecked exceptions at some malformed responses, and, being Kotlin,
@@ -128,9 +154,15 @@ public final class OkHttpTransport implements OwnTransport {
                 if (attempt.hasResponse()) {
                     return attempt.response();
                 }
-                if (!attempt.stale() || round > settings.maxInFlight()) {
+                Http2Refusal refusal = Http2Refusal.in(e);
+                if (refusal != null) {
+                    attempt.isUnsent(refusal);
+                }
+                stale += attempt.stale() ? 1 : 0;
+                boolean again = attempt.stale() ? stale <= settings.maxInFlight() + 1 : attempt.awaited() != null;
+                if (!again || attempt.sent()) {
                     throw TransportSupport.failure(
-                            attempt.sent(), reason(attempt, e), ProxyRefusal.named(e, attempt.proxy()));
+                            attempt.sent(), reason(attempt, e, refusal), ProxyRefusal.named(e, attempt.proxy()));
                 }
             } finally {
                 attempt.connectingIsOver();
@@ -138,14 +170,43 @@ public final class OkHttpTransport implements OwnTransport {
                     letGo();
                 }
             }
+            waited += await(attempt, connectNanos - waited);
         }
+    }
+
+    /** Waits until another call has opened its connection, and returns how long it took, in nanoseconds. */
+    private long await(CallProgress attempt, long left) throws TransportException {
+        String host = attempt.awaited();
+        if (gate == null || host == null) {
+            return 0;
+        }
+        long start = System.nanoTime();
+        boolean inTime;
+        try {
+            inTime = gate.await(host, left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw TransportSupport.notSent(TransportSupport.INTERRUPTED);
+        }
+        long waited = System.nanoTime() - start;
+        if (closed) {
+            throw TransportSupport.notSent(TransportSupport.CLOSED);
+        }
+        if (!inTime || waited >= left) {
+            throw TransportSupport.notSent(TransportSupport.NO_CONNECTION);
+        }
+        return waited;
     }
 
     @Override
     public void close() {
         closed = true;
         client.dispatcher().cancelAll();
+        if (gate != null) {
+            gate.close();
+        }
         letGo();
+        tlsSockets.hangUp();
     }
 
     /**
@@ -180,10 +241,13 @@ public final class OkHttpTransport implements OwnTransport {
     private okhttp3.Response exchange(Interceptor.Chain chain) throws IOException {
         CallProgress attempt = requireNonNull(CallProgress.of(chain.request()));
         Connection connection = requireNonNull(chain.connection());
+        boolean shared = connection.protocol() == Protocol.HTTP_2;
         Socket socket = connection.socket();
-        // Null for the socket of a SOCKS proxy, which OkHttp makes itself.
-        LineSocket lines = socket instanceof LineSocket own ? own : null;
-        attempt.beforeSending(socket);
+        // Null for the socket of a SOCKS proxy, which OkHttp makes itself. Over HTTP/2 the frames tell what belongs to
+        // a
+        // response.
+        LineSocket lines = !shared && socket instanceof LineSocket own ? own : null;
+        attempt.beforeSending(shared ? null : socket);
         Body body = chain.request().body() instanceof Body own ? own : null;
         if (lines != null) {
             lines.startResponse();
@@ -194,7 +258,9 @@ public final class OkHttpTransport implements OwnTransport {
         okhttp3.Response response = chain.proceed(authorized(chain.request(), connection));
         // OkHttp takes an unrequested 101 for a response, and fails at a negative length later.
         if (!attempt.hasResponse() || response.body().contentLength() < -1) {
-            hangUp(socket);
+            if (!shared) {
+                hangUp(socket);
+            }
             throw new ProtocolException();
         }
         if (response.code() == ProxyRefusal.WANTS_CREDENTIALS && isOfProxy(chain.request(), connection)) {
@@ -202,7 +268,7 @@ public final class OkHttpTransport implements OwnTransport {
         }
         read(chain.call(), response.body(), attempt, lines);
         boolean inStep = lines != null && !lines.hasMore() && (body == null || !body.isAnsweredEarly());
-        if (!inStep || !TransportSupport.keepsConnection(response.code())) {
+        if (!shared && (!inStep || !TransportSupport.keepsConnection(response.code()))) {
             hangUp(socket);
         }
         return response.isSuccessful()
@@ -319,18 +385,22 @@ public final class OkHttpTransport implements OwnTransport {
             }
         }
         if (!complete) {
-            // Without this, OkHttp waits for the rest in order to keep the connection.
+            // Without this, OkHttp waits for the rest in order to keep the connection. Over HTTP/2 it ends the stream
+            // only.
             call.cancel();
         }
         attempt.body(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), !complete);
     }
 
-    private String reason(CallProgress attempt, Throwable e) {
+    private String reason(CallProgress attempt, Throwable e, @Nullable Http2Refusal refusal) {
         if (closed) {
             return TransportSupport.CLOSED;
         }
         if (Thread.currentThread().isInterrupted()) {
             return TransportSupport.INTERRUPTED;
+        }
+        if (refusal != null) {
+            return TransportSupport.REFUSED;
         }
         if (!attempt.sent()) {
             return TransportSupport.noConnection(attempt.proxy());

@@ -22,6 +22,7 @@ final class TransportSupport {
     static final String INTERRUPTED = "interrupted";
     static final String BAD_REQUEST = "the client refuses the request's address or one of its headers";
     static final String NO_CONNECTION = "connecting failed";
+    static final String REFUSED = "the server refused the request before processing it";
     static final String NO_RESPONSE = "no complete response";
     static final String TOO_LATE = "no response in time";
 

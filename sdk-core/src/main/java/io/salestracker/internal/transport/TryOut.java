@@ -104,7 +104,7 @@ public final class TryOut {
     private static void send() {
         try {
             OkHttpTransport transport =
-                    new OkHttpTransport(SETTINGS, ProxySelector.of(null), null, null, new SocketsInMemory());
+                    new OkHttpTransport(SETTINGS, ProxySelector.of(null), null, null, true, new SocketsInMemory());
             try {
                 transport.send(Request.post(URI.create("http://127.0.0.1/"), Map.of(), new byte[] {'{', '}'}));
             } finally {

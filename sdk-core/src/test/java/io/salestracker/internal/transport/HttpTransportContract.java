@@ -978,9 +978,12 @@ abstract class HttpTransportContract {
         assertThat(transport.send(request).body()).asString(UTF_8).isEqualTo("again");
         RecordedRequest first = server.takeRequest();
         assertThat(first.getHandshake().peerPrincipal().getName()).contains("CN=shop");
-        assertThat(first.getRequestLine()).endsWith("HTTP/1.1");
+        assertThat(first.getRequestLine()).endsWith(protocolWhereBothAreOffered());
         assertThat(server.takeRequest().getExchangeIndex()).isEqualTo(1);
     }
+
+    /** The protocol that is chosen where a server offers HTTP/2 and HTTP/1.1 over TLS. */
+    abstract String protocolWhereBothAreOffered();
 
     @Test
     void aPlainRequestGoesThroughTheProxy() throws Exception {

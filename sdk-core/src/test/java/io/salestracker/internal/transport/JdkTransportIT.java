@@ -38,6 +38,11 @@ class JdkTransportIT extends HttpTransportContract {
         return HttpTransport.jdk();
     }
 
+    @Override
+    String protocolWhereBothAreOffered() {
+        return "HTTP/1.1";
+    }
+
     /** On a busy machine the client may begin with the request before it learns that the handshake failed. */
     @Override
     int handshakesUntilItIsSure() {

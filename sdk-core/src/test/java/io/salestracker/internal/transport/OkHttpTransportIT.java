@@ -34,6 +34,11 @@ class OkHttpTransportIT extends HttpTransportContract {
         return HttpTransport.okHttp();
     }
 
+    @Override
+    String protocolWhereBothAreOffered() {
+        return "HTTP/2";
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void anIdleConnectionThatTheServerClosedCostsNothing(String scheme) throws Exception {
