@@ -228,7 +228,7 @@ class ClassPathsIT {
                 .toList();
     }
 
-    private static List<Path> inPlaceOfOurs(String names) {
+    static List<Path> inPlaceOfOurs(String names) {
         List<Path> jars = hosts(names);
         List<Path> path = new ArrayList<>(jars);
         path.addAll(ours(jars.stream().map(ClassPathsIT::artifact).toArray(String[]::new)));
@@ -242,11 +242,25 @@ class ClassPathsIT {
 
     /** Runs the host with both transports. */
     private static Map<String, String> run(List<Path> classPath) throws Exception {
-        return said(launch("-cp", joined(classPath), Host.class.getName(), vendors.address(), "okhttp", "jdk"));
+        return run(classPath, Host.class, vendors.address(), "okhttp", "jdk");
+    }
+
+    /** Runs a program on a class path. */
+    static Map<String, String> run(List<Path> classPath, Class<?> program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("-cp", joined(classPath), program.getName()));
+        command.addAll(List.of(arguments));
+        return said(launch(command.toArray(String[]::new)));
     }
 
     /** Compiles the host as a module that requires what is told besides the SDK, and runs it with both transports. */
     private static Map<String, String> runAsModule(Path folder, List<Path> modulePath, String requires)
+            throws Exception {
+        return runAsModule(folder, modulePath, requires, Host.class, vendors.address(), "okhttp", "jdk");
+    }
+
+    /** Compiles a program as a module that requires what is told besides the SDK, and runs it. */
+    static Map<String, String> runAsModule(
+            Path folder, List<Path> modulePath, String requires, Class<?> program, String... arguments)
             throws Exception {
         Path descriptor = folder.resolve("module-info.java");
         Files.writeString(descriptor, "module host { requires io.salestracker; requires org.slf4j; " + requires + " }");
@@ -263,17 +277,14 @@ class ClassPathsIT {
                         List.of("-p", joined(modules), "-d", folder.toString(), "-proc:none"),
                         null,
                         files.getJavaFileObjects(
-                                descriptor, Path.of("src/test/java/io/salestracker/classpaths/Host.java")))
+                                descriptor,
+                                Path.of("src/test/java/" + program.getName().replace('.', '/') + ".java")))
                 .call();
         assertThat(compiled).as(complaints.toString()).isTrue();
-        return said(launch(
-                "-p",
-                joined(modules) + File.pathSeparator + folder,
-                "-m",
-                "host/" + Host.class.getName(),
-                vendors.address(),
-                "okhttp",
-                "jdk"));
+        List<String> command = new ArrayList<>(
+                List.of("-p", joined(modules) + File.pathSeparator + folder, "-m", "host/" + program.getName()));
+        command.addAll(List.of(arguments));
+        return said(launch(command.toArray(String[]::new)));
     }
 
     static String joined(List<Path> path) {
