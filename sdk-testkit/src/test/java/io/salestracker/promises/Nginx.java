@@ -15,6 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -46,12 +49,15 @@ final class Nginx implements AutoCloseable {
                 client_body_buffer_size 1m;
                 limit_req_zone $server_port zone=slow:64k rate=20r/s;
                 limit_req_status 429;
+                ssl_certificate certificate.pem;
+                ssl_certificate_key key.pem;
                 upstream vendor {
                     server 127.0.0.1:%2$d;
                     keepalive 16;
                 }
                 server {
                     listen 127.0.0.1:%3$d default_server;
+                    listen 127.0.0.1:%6$d ssl http2;
                     proxy_http_version 1.1;
                     proxy_set_header Connection "";
                     proxy_set_header X-Connection $connection;
@@ -68,9 +74,13 @@ final class Nginx implements AutoCloseable {
             }
             """;
 
+    private static final HeldCertificate CERTIFICATE =
+            new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+
     private final String program = installed()
             .orElseGet(() -> Assumptions.abort("nginx is not installed: what a real proxy does is not tested"));
     private final int port = LoopbackPort.free();
+    private final int securePort = LoopbackPort.free();
     private final int vendorPort;
     private final Path folder;
     // For when the tests are stopped on the way.
@@ -92,6 +102,8 @@ final class Nginx implements AutoCloseable {
     static Nginx before(CountingVendor vendor, String... directives) {
         try {
             Nginx nginx = new Nginx(vendor.port(), Files.createTempDirectory("salestracker-nginx"));
+            Files.writeString(nginx.folder.resolve("certificate.pem"), CERTIFICATE.certificatePem());
+            Files.writeString(nginx.folder.resolve("key.pem"), CERTIFICATE.privateKeyPkcs8Pem());
             nginx.configure(directives);
             nginx.start();
             return nginx;
@@ -134,12 +146,26 @@ final class Nginx implements AutoCloseable {
         generation++;
         // As root it would give its workers to a user who may not enter the folder.
         String user = System.getProperty("user.name").equals("root") ? "user root;" : "";
-        String text = CONFIGURATION.formatted(user, vendorPort, port, String.join("\n", directives), generation);
+        String text =
+                CONFIGURATION.formatted(user, vendorPort, port, String.join("\n", directives), generation, securePort);
         try {
             Files.writeString(folder.resolve("nginx.conf"), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same over TLS, where it offers HTTP/2. */
+    URI secureUri() {
+        return URI.create("https://localhost:" + securePort + "/events");
+    }
+
+    /** Trusts its certificate. */
+    static SSLContext trusting() {
+        return new HandshakeCertificates.Builder()
+                .addTrustedCertificate(CERTIFICATE.certificate())
+                .build()
+                .sslContext();
     }
 
     /** Starts it, again on the same port. */
