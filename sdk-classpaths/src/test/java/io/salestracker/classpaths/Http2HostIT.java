@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -39,6 +40,10 @@ class Http2HostIT {
     private static final char[] PASSWORD = "secret".toCharArray();
     private static final int TOGETHER = 8;
     private static final int WINDOW = 64;
+    // Frames of 1,000 bytes: far more than are on the way when the client hangs up.
+    private static final int MUCH = 50_000;
+    /** The cases of one request. */
+    private static final Set<String> ALONE = Set.of("goesAwayWhenIdle", "floods");
 
     /** What the server does with the requests of a case, and how those ended. */
     private static final Map<String, String> CASES = Map.of(
@@ -54,6 +59,8 @@ class Http2HostIT {
             "{MAYBE_SENT=4, NOT_SENT=4}, then 200",
             "goesAwayWhenIdle=1",
             "{200=1}, then 200",
+            "floods=1",
+            "{MAYBE_SENT=1}, then 200",
             "cutsAfterStatus=" + TOGETHER,
             "{200=8}, then 200",
             "closes=" + TOGETHER,
@@ -65,6 +72,7 @@ class Http2HostIT {
     private final ConcurrentMap<String, Integer> arrived = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Integer> connections = new ConcurrentHashMap<>();
     private final Set<String> played = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger flooded = new AtomicInteger();
     private LoopbackServer server;
 
     @BeforeAll
@@ -167,8 +175,9 @@ class Http2HostIT {
                 .containsAllEntriesOf(CASES.entrySet().stream()
                         .collect(toMap(each -> each.getKey().replaceFirst("=.*", ""), Map.Entry::getValue)));
         assertThat(arrived)
-                .hasSize(WINDOW + 6 * TOGETHER + 1 + CASES.size())
+                .hasSize(WINDOW + 6 * TOGETHER + 2 + CASES.size())
                 .allSatisfy((id, times) -> assertThat(times).as(id).isEqualTo(1));
+        assertThat(flooded.get()).as("frames of headers").isLessThan(MUCH);
         assertThat(connections).containsEntry("answers", 1);
     }
 
@@ -178,7 +187,7 @@ class Http2HostIT {
         String play = all.get(0).body().replaceFirst("-.*", "");
         connections.merge(play, 1, Integer::sum);
         if (!play.equals("answers") && played.add(play)) {
-            while (all.size() < TOGETHER && !play.equals("goesAwayWhenIdle")) {
+            while (all.size() < TOGETHER && !ALONE.contains(play)) {
                 all.add(next(http2));
             }
             all.sort(Comparator.comparing(Message::stream));
@@ -194,7 +203,7 @@ class Http2HostIT {
     }
 
     /** Plays a case, and returns whether the connection goes on. */
-    private static boolean misbehave(String play, Http2Peer http2, List<Message> all) throws IOException {
+    private boolean misbehave(String play, Http2Peer http2, List<Message> all) throws IOException {
         int half = all.size() / 2;
         if (play.startsWith("goesAway") && half > 0) {
             http2.goAway(all.get(half - 1).stream());
@@ -204,6 +213,12 @@ class Http2HostIT {
                 case "refuses" -> http2.reset(each.stream(), Http2Peer.REFUSED_STREAM);
                 case "fails" -> http2.reset(each.stream(), Http2Peer.INTERNAL_ERROR);
                 case "cutsAfterStatus" -> http2.head(each.stream(), 200);
+                case "floods" -> {
+                    http2.partOfHead(each.stream(), 200);
+                    while (flooded.incrementAndGet() < MUCH) {
+                        http2.moreOfHead(each.stream());
+                    }
+                }
                 case "goesAwayWhenIdle" -> {
                     http2.answer(each.stream(), 200, "ok");
                     http2.goAway(each.stream());

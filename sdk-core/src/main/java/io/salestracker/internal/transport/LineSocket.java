@@ -150,7 +150,7 @@ final class LineSocket extends SSLSocket {
     public InputStream getInputStream() throws IOException {
         if (isHttp2()) {
             shared.add(this);
-            return socket.getInputStream();
+            return new FrameInput(socket.getInputStream());
         }
         if (lines == null) {
             lines = new Lines(socket.getInputStream());

@@ -1,0 +1,73 @@
+package io.salestracker.internal.transport;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Bytes of a connection over HTTP/2 as they come, with a bound for each header block. OkHttp before 5 has none, so a
+ * block without end would fill the heap until the call's time is up. One thread reads.
+ */
+final class FrameInput extends FilterInputStream {
+    // As much as OkHttp allows over HTTP/1.1.
+    private static final int MAX_BLOCK = 256 * 1024;
+    private static final int HEAD = 9;
+    private static final int TYPE_AT = 3;
+    private static final int HEADERS = 1;
+    private static final int CONTINUATION = 9;
+
+    private int headBytes;
+    private int length;
+    private int type;
+    private int payloadLeft;
+    private int block;
+
+    FrameInput(InputStream in) {
+        super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int count = in.read(bytes, offset, length);
+        int end = offset + count;
+        for (int at = offset; at < end; ) {
+            if (payloadLeft > 0) {
+                int passed = Math.min(payloadLeft, end - at);
+                payloadLeft -= passed;
+                at += passed;
+            } else {
+                head(bytes[at++] & 0xFF);
+            }
+        }
+        return count;
+    }
+
+    /** Takes the next byte of a frame's head: a length of three bytes, the type, flags and the stream. */
+    private void head(int next) throws IOException {
+        if (headBytes < TYPE_AT) {
+            length = length << Byte.SIZE | next;
+        } else if (headBytes == TYPE_AT) {
+            type = next;
+        }
+        if (++headBytes < HEAD) {
+            return;
+        }
+        if (type == HEADERS) {
+            block = length;
+        } else if (type == CONTINUATION) {
+            block += length;
+        }
+        if (block > MAX_BLOCK) {
+            throw new IOException("a header block is too long");
+        }
+        payloadLeft = length;
+        length = 0;
+        headBytes = 0;
+    }
+}
