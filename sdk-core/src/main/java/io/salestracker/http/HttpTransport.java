@@ -81,7 +81,8 @@ public interface HttpTransport extends AutoCloseable {
      *       kept, nothing is cached. {@link #proxyCredentials} go to an HTTP proxy only. Servers get no other credentials
      *       than the request's own.
      *   <li>A failure is {@code NOT_SENT} if nothing of the request was written (name not known, refused, connect
-     *       time-out, TLS, a proxy's refusal), else {@code MAYBE_SENT}. Its message names classes of failures, never an
+     *       time-out, TLS, a proxy's refusal), or if the server says over HTTP/2 that it did not process it, else {@code
+     *       MAYBE_SENT}. Its message names classes of failures, never an
      *       address, a header or content; only a proxy is named with host and port. It has no cause, since
      *       the clients put addresses and server text into theirs. The exception is a {@link LinkageError}, which shows
      *       that a library's version does not fit.
@@ -96,9 +97,8 @@ public interface HttpTransport extends AutoCloseable {
      *       Accept-Encoding: identity} is sent); a longer one is cut at {@link TransportSettings#maxResponseBytes()}.
      *       {@link Response#bodyCut()} is true for a body that time, the bound or the connection's end cut. A final status
      *       below 200 is no response.
-     *   <li>HTTP/1.1 only: a connection carries one request at a time, so a failure belongs to one request.
-     *       Neither server nor client may send a stream again because it was not processed.
-     *   <li>A connection carries another request only after a 2xx whose body was read to its end. A server that
+     *   <li>Over HTTP/1.1 a connection carries one request at a time, so a failure belongs to one request. It carries
+     *       another only after a 2xx whose body was read to its end. A server that
      *       refuses a request may not have read its body, and answers what it takes for the next one; what a server sends
      *       beyond an response is no event's response.
      *   <li>Certificates and host names are always verified.
@@ -110,6 +110,16 @@ public interface HttpTransport extends AutoCloseable {
      * <p>Where they differ:
      *
      * <ul>
+     *   <li><b>HTTP/2.</b> OkHttp uses it where the server offers it over TLS, unless {@link #http2} is false. One
+     *       connection then carries all requests, and one of them opens it while the others wait for it, within the connect
+     *       time. More connections are opened only if the server allows fewer streams than there are requests. A
+     *       request is {@code NOT_SENT} if the server refuses its stream, or ends the connection with a last stream
+     *       before it; it is not sent again here. A connection that is lost leaves all other requests on it in doubt.
+     *       A ping every 5 s finds one that is dead, at the second that is not answered. A write that the system does
+     *       not accept for 5 s, or the call's time if that is shorter, closes the connection. Time-out and
+     *       interrupt end one request, not the others'. A header block is read up to 256 KB. Hosts do not share a
+     *       connection. The JDK's client stays on HTTP/1.1: over HTTP/2 it sends requests again on its own, or takes those
+     *       for failed that the server answers, and it has no ping.
      *   <li><b>Idle connections.</b> OkHttp drops them after 4 s, since common servers close theirs after 5 s. Before
      *       it uses one again, it checks whether the server has closed it or sent anything. The JDK's client watches idle
      *       connections and drops those on which anything comes, but keeps the others for 30 s (JDK 17: 20 min); only the

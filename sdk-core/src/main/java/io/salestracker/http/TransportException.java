@@ -11,7 +11,10 @@ public final class TransportException extends IOException {
 
     /** How far a failed request may have got. */
     public enum Sent {
-        /** Not a byte left this process; the vendor knows nothing of it. */
+        /**
+         * Not a byte left this process, or the server said over HTTP/2 that it did not process it; the vendor knows nothing
+         * of it.
+         */
         NOT_SENT,
         /** Sending may have begun; the vendor may have taken it. Whether it was processed is in doubt. */
         MAYBE_SENT

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -84,6 +85,14 @@ class HttpTransportTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> transports.proxyCredentials("shop", null))
                 .withMessage("password");
+    }
+
+    @Test
+    void theJdksClientIsNotGivenHttp2() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpTransport.jdk().http2(true))
+                .withMessageContaining("HttpTransport.okHttp()");
+        assertThat(HttpTransport.jdk().http2(false)).isNotNull();
     }
 
     private static void failsToConnect(HttpTransport.Builder transports) throws Exception {

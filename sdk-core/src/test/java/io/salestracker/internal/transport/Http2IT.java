@@ -20,6 +20,7 @@ import io.salestracker.testsupport.Http2Peer.Message;
 import io.salestracker.testsupport.LoopbackServer;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -267,6 +268,21 @@ class Http2IT {
         assertThat(ends).containsEntry(OK, TOGETHER - 1);
         assertThat(server.connections()).isEqualTo(2);
         assertThatEachArrivedOnce(TOGETHER - 1);
+    }
+
+    /** OkHttp lets them share it where one address and one certificate serve both. */
+    @Test
+    void hostsDoNotShareAConnection() throws Exception {
+        LoopbackServer server = server(this::answerAll);
+        server.tls(serverTls("localhost", "127.0.0.1").sslContext());
+        HttpTransport transport = open(SETTINGS);
+
+        for (String host : List.of("localhost", "127.0.0.1", "localhost")) {
+            URI uri = URI.create("https://" + host + ":" + server.port() + "/");
+            assertThat(transport.send(Request.get(uri, Map.of())).status()).isEqualTo(200);
+        }
+
+        assertThat(server.connections()).isEqualTo(2);
     }
 
     // --- misbehaviour

@@ -1522,11 +1522,12 @@ abstract class HttpTransportContract {
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();
 
-    static HandshakeCertificates serverTls(String name) {
-        HeldCertificate certificate = new HeldCertificate.Builder()
-                .signedBy(AUTHORITY)
-                .addSubjectAlternativeName(name)
-                .build();
+    static HandshakeCertificates serverTls(String... names) {
+        HeldCertificate.Builder builder = new HeldCertificate.Builder().signedBy(AUTHORITY);
+        for (String name : names) {
+            builder.addSubjectAlternativeName(name);
+        }
+        HeldCertificate certificate = builder.build();
         return new HandshakeCertificates.Builder()
                 .heldCertificate(certificate)
                 .addTrustedCertificate(AUTHORITY.certificate())
