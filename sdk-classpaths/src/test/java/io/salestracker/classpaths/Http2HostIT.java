@@ -231,6 +231,9 @@ class Http2HostIT {
                 default -> {}
             }
         }
+        if (play.equals("goesAwayAndCloses") || play.equals("cutsAfterStatus")) {
+            http2.awaitRead();
+        }
         return Set.of("refuses", "fails", "goesAway", "goesAwayWhenIdle").contains(play);
     }
 

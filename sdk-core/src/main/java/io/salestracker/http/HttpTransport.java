@@ -116,10 +116,10 @@ public interface HttpTransport extends AutoCloseable {
      *       request is {@code NOT_SENT} if the server refuses its stream, or ends the connection with a last stream
      *       before it; it is not sent again here. A connection that is lost leaves all other requests on it in doubt.
      *       A ping every 5 s finds one that is dead, at the second that is not answered. A write that the system does
-     *       not accept for 5 s, or the call's time if that is shorter, closes the connection. Time-out and
-     *       interrupt end one request, not the others'. A header block is read up to 256 KB. Hosts do not share a
-     *       connection. The JDK's client stays on HTTP/1.1: over HTTP/2 it sends requests again on its own, or takes those
-     *       for failed that the server answers, and it has no ping.
+     *       not accept for 5 s, or the call's time if that is shorter, closes the connection. A time-out ends
+     *       one request, not the others; so does an interrupt, unless it comes within a write. A header block is read
+     *       up to 256 KB. Hosts do not share a connection. The JDK's client stays on HTTP/1.1: over HTTP/2 it sends
+     *       requests again on its own, or takes those for failed that the server answers, and it has no ping.
      *   <li><b>Idle connections.</b> OkHttp drops them after 4 s, since common servers close theirs after 5 s. Before
      *       it uses one again, it checks whether the server has closed it or sent anything. The JDK's client watches idle
      *       connections and drops those on which anything comes, but keeps the others for 30 s (JDK 17: 20 min); only the

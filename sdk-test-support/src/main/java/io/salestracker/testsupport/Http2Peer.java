@@ -26,6 +26,7 @@ public final class Http2Peer {
     public static final int INITIAL_WINDOW_SIZE = 4;
 
     private static final int PREFACE = 24;
+    private static final int HEAD = 9;
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
@@ -75,7 +76,7 @@ public final class Http2Peer {
     /** Reads until the next request is complete, and answers settings and pings on the way. */
     public Message next() throws IOException {
         while (true) {
-            ByteBuffer head = ByteBuffer.wrap(peer.bytes(9));
+            ByteBuffer head = ByteBuffer.wrap(peer.bytes(HEAD));
             int lengthAndType = head.getInt();
             int type = lengthAndType & 0xFF;
             int flags = head.get();
@@ -99,6 +100,21 @@ public final class Http2Peer {
                     return new Message(stream, body.toString(UTF_8));
                 }
             }
+        }
+    }
+
+    /**
+     * Waits until the client has read everything, by a ping. A connection that is closed before may lose what is on the
+     * way. Requests that come in meanwhile are lost.
+     */
+    public void awaitRead() throws IOException {
+        frame(PING, 0, CONNECTION, new byte[8]);
+        boolean read = false;
+        while (!read) {
+            ByteBuffer head = ByteBuffer.wrap(peer.bytes(HEAD));
+            int lengthAndType = head.getInt();
+            read = (lengthAndType & 0xFF) == PING && (head.get() & ACK) != 0;
+            peer.bytes(lengthAndType >>> 8);
         }
     }
 
@@ -165,7 +181,7 @@ public final class Http2Peer {
     }
 
     private void frame(int type, int flags, int stream, byte[] payload) throws IOException {
-        peer.send(ByteBuffer.allocate(9 + payload.length)
+        peer.send(ByteBuffer.allocate(HEAD + payload.length)
                 .putInt(payload.length << 8 | type)
                 .put((byte) flags)
                 .putInt(stream)

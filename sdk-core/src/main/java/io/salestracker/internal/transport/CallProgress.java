@@ -2,6 +2,7 @@ package io.salestracker.internal.transport;
 
 import io.salestracker.http.Response;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -147,6 +148,10 @@ final class CallProgress extends EventListener {
         if (awaited() != null) {
             throw new IOException("another call opens the connection");
         }
+        if (Thread.currentThread().isInterrupted()) {
+            // A write would close the connection, which others may share.
+            throw new InterruptedIOException();
+        }
         // A new TLS connection is not checked: it may have session tickets to read.
         if (socket != null && !connected && ChannelSocketFactory.hasHungUp(socket)) {
             stale = true;
@@ -159,6 +164,7 @@ final class CallProgress extends EventListener {
         if (closed.getAsBoolean()) {
             call.cancel();
         }
+        this.proxy = proxy.address();
         if (gate != null && opens == null && call.request().isHttps()) {
             HttpUrl url = call.request().url();
             String host = url.host() + ":" + url.port();
@@ -170,7 +176,6 @@ final class CallProgress extends EventListener {
             }
             opens = host;
         }
-        this.proxy = proxy.address();
         if (connecting == null && !connectingIsOver) {
             connecting = CallEnd.in(connectNanos, call);
         }

@@ -193,7 +193,7 @@ public final class OkHttpTransport implements OwnTransport {
             throw TransportSupport.notSent(TransportSupport.CLOSED);
         }
         if (!inTime || waited >= left) {
-            throw TransportSupport.notSent(TransportSupport.NO_CONNECTION);
+            throw TransportSupport.notSent(TransportSupport.noConnection(attempt.proxy()));
         }
         return waited;
     }
@@ -243,9 +243,9 @@ public final class OkHttpTransport implements OwnTransport {
         Connection connection = requireNonNull(chain.connection());
         boolean shared = connection.protocol() == Protocol.HTTP_2;
         Socket socket = connection.socket();
-        // Null for the socket of a SOCKS proxy, which OkHttp makes itself. Over HTTP/2 the frames tell what belongs to
-        // a
-        // response.
+        // Null for the socket of a SOCKS proxy, which OkHttp makes itself, and over HTTP/2, where frames tell what
+        // belongs
+        // to a response.
         LineSocket lines = !shared && socket instanceof LineSocket own ? own : null;
         attempt.beforeSending(shared ? null : socket);
         Body body = chain.request().body() instanceof Body own ? own : null;
@@ -385,8 +385,8 @@ public final class OkHttpTransport implements OwnTransport {
             }
         }
         if (!complete) {
-            // Without this, OkHttp waits for the rest in order to keep the connection. Over HTTP/2 it ends the stream
-            // only.
+            // Without this, OkHttp waits for the rest in order to keep the connection. Over HTTP/2 this ends the
+            // stream.
             call.cancel();
         }
         attempt.body(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), !complete);
