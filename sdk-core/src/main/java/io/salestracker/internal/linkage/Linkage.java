@@ -25,20 +25,18 @@ public final class Linkage {
             "wait()V",
             "wait(J)V");
 
-    private final Class<?> user;
     private final ClassLoader loader;
     private final Map<String, @Nullable ClassFile> files = new HashMap<>();
 
-    /** @param user a class that sees the libraries as the SDK does */
-    public Linkage(Class<?> user) {
-        this.user = user;
-        this.loader = user.getClassLoader();
+    /** @param loader the one that the libraries are loaded by */
+    public Linkage(ClassLoader loader) {
+        this.loader = loader;
     }
 
-    /** Tells whether our module reads the one with a class. On the class path it reads all. */
-    public boolean isRead(String name) {
+    /** Tells whether a class's module reads the one with a library's class. On the class path it reads all. */
+    public static boolean isRead(Class<?> user, String library) {
         Module own = user.getModule();
-        String inPackage = name.substring(0, name.lastIndexOf('.'));
+        String inPackage = library.substring(0, library.lastIndexOf('.'));
         return !own.isNamed()
                 || requireNonNull(own.getLayer()).modules().stream()
                         .anyMatch(module ->

@@ -69,7 +69,7 @@ public final class Versions {
 
     /** Tells by class files alone that Jackson and SLF4J fit. False also where the files do not tell. */
     private static boolean isJacksonKnownToFit() {
-        Linkage linkage = new Linkage(Versions.class);
+        Linkage linkage = new Linkage(Versions.class.getClassLoader());
         int core = jacksonMinor(linkage, "com.fasterxml.jackson.core.json.PackageVersion");
         int databind = jacksonMinor(linkage, "com.fasterxml.jackson.databind.cfg.PackageVersion");
         return databind >= JACKSON_MINOR
@@ -96,7 +96,7 @@ public final class Versions {
      * @param user the class that calls the library
      */
     public static boolean isResilience4jKnownToFit(Class<?> user) {
-        Linkage linkage = new Linkage(Versions.class);
+        Linkage linkage = new Linkage(Versions.class.getClassLoader());
         return linkage.hasMembers(user.getName(), RESILIENCE4J_RETRY)
                 && linkage.hasMembers(user.getName(), RESILIENCE4J_CORE)
                 && linkage.hasMembers(RESILIENCE4J_RETRY, RESILIENCE4J_CORE);

@@ -54,11 +54,11 @@ public final class TryOut {
         private static final List<String> OPTIONAL_USERS = List.of(
                 "okhttp3.internal.connection.BufferedSocketKt", "okhttp3.internal._UtilJvmKt", "okhttp3.internal.Util");
 
-        static final boolean FIT = fit(new Linkage(OkHttpTransport.class), OkHttpTransport.class.getName());
+        static final boolean FIT = Linkage.isRead(OkHttpTransport.class, OKHTTP)
+                && fit(new Linkage(TryOut.class.getClassLoader()), OkHttpTransport.class.getName());
 
         private static boolean fit(Linkage linkage, String user) {
-            return linkage.isRead(OKHTTP)
-                    && linkage.hasMembers(user, OKHTTP)
+            return linkage.hasMembers(user, OKHTTP)
                     && linkage.hasMembers(user, OKIO)
                     && linkage.hasClasses(OKIO, KOTLIN)
                     && linkage.hasClasses("okio.AsyncTimeout", KOTLIN)
