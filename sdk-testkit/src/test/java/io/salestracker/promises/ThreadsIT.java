@@ -16,6 +16,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -128,6 +131,68 @@ class ThreadsIT {
             assertThat(tracker.close(Duration.ofSeconds(1)).complete()).isTrue();
             assertThat(OurThreads.alive()).isEmpty();
         }
+    }
+
+    /** The clock is the test's, so that half a minute takes no time. */
+    @Test
+    void endsTheThreadsThatNothingIsToDoForAndStartsThemAgain() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-04T05:06:07Z"));
+        try (CountingVendor vendor = CountingVendor.start();
+                SalesTracker tracker = SalesTracker.builder()
+                        .clock(now::get)
+                        .destination(vendor.destination().name("one").build())
+                        .build()) {
+            for (int i = 0; i < 50; i++) {
+                tracker.track(CountingVendor.event(EventKind.VISIT, "visitor" + i, i));
+            }
+            assertThat(tracker.flush(LONG).complete()).isTrue();
+            assertThat(senders()).isNotEmpty();
+
+            await().atMost(LONG).until(() -> {
+                now.updateAndGet(before -> before.plusSeconds(1));
+                return senders().isEmpty();
+            });
+
+            Receipt receipt = tracker.track(CountingVendor.event(EventKind.PURCHASE, "anna", 50));
+            assertThat(receipt.await(LONG)).isTrue();
+            assertThat(senders()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void keepsAfterABurstOnlyTheThreadsThatAreStillNeeded() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-04T05:06:07Z"));
+        CountDownLatch gate = new CountDownLatch(1);
+        try (CountingVendor vendor = CountingVendor.start();
+                SalesTracker tracker = SalesTracker.builder()
+                        .clock(now::get)
+                        .destination(vendor.destination().name("one").build())
+                        .build()) {
+            vendor.behave(delivery -> {
+                awaitOpen(gate);
+                return delivery.take();
+            });
+            for (int i = 0; i < 50; i++) {
+                tracker.track(CountingVendor.event(EventKind.VISIT, "visitor" + i, i));
+            }
+            await().atMost(LONG).until(() -> vendor.requests() == 8);
+            gate.countDown();
+            assertThat(tracker.flush(LONG).complete()).isTrue();
+
+            AtomicInteger tracked = new AtomicInteger(50);
+            await().atMost(LONG).until(() -> {
+                now.updateAndGet(before -> before.plusSeconds(1));
+                int number = tracked.getAndIncrement();
+                tracker.track(CountingVendor.event(EventKind.VISIT, "visitor" + number, number));
+                return tracker.flush(LONG).complete() && senders().size() <= 2;
+            });
+        }
+    }
+
+    private static List<String> senders() {
+        return OurThreads.names().stream()
+                .filter(name -> name.startsWith("salestracker-one-"))
+                .toList();
     }
 
     @Test

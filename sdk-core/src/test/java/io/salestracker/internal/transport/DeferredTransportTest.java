@@ -69,7 +69,7 @@ class DeferredTransportTest {
     }
 
     @Test
-    void whatFailsToOpenHasSentNothingAndIsTriedAgain() throws Exception {
+    void aTransportThatFailsToOpenHasSentNothingAndIsTriedAgain() throws Exception {
         DeferredTransport transport = new DeferredTransport(
                 () -> {
                     if (opened.get() == 0) {
@@ -100,7 +100,7 @@ class DeferredTransportTest {
     }
 
     @Test
-    void whatWasOpenedDuringCloseIsClosed() throws Exception {
+    void aTransportThatOpensDuringCloseIsClosed() throws Exception {
         DeferredTransport[] self = new DeferredTransport[1];
         self[0] = new DeferredTransport(
                 () -> {
