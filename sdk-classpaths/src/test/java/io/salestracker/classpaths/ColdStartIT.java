@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code build()} leaves for the first event. */
+/** The loading that {@code build()} leaves for the first event. */
 @Timeout(60)
 class ColdStartIT {
-    // The beginnings of what takes long to load, or opens a socket, a thread, a TLS context or a log.
+    // The names of classes begin so that take long to load, or open a socket, a thread, a TLS context or a log.
     private static final List<String> LATER = List.of(
             "okhttp3.",
             "okio.",

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a class file says of its own members, and of the classes and members that it refers to. Names are as the JVM writes
- * them, such as {@code java/lang/String}. Only what is asked for is decoded, since this runs before the JVM is warm.
+ * The members in a class file, and the classes and members that it refers to. Names are as the JVM writes them, such as
+ * {@code java/lang/String}. Only the parts asked for are decoded, since this runs before the JVM is warm.
  */
 final class ClassFile {
     // Kinds of constants, by the JVM's specification 4.4.

@@ -69,7 +69,7 @@ class DeferredTransportTest {
     }
 
     @Test
-    void aTransportThatFailsToOpenHasSentNothingAndIsTriedAgain() throws Exception {
+    void aFailureToOpenHasSentNothingAndIsTriedAgain() throws Exception {
         DeferredTransport transport = new DeferredTransport(
                 () -> {
                     if (opened.get() == 0) {
@@ -100,7 +100,7 @@ class DeferredTransportTest {
     }
 
     @Test
-    void aTransportThatOpensDuringCloseIsClosed() throws Exception {
+    void aTransportOpenedDuringCloseIsClosed() throws Exception {
         DeferredTransport[] self = new DeferredTransport[1];
         self[0] = new DeferredTransport(
                 () -> {
