@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The loading that {@code build()} leaves for the first event. */
 @Timeout(60)
 class ColdStartIT {
-    // The names of classes begin so that take long to load, or open a socket, a thread, a TLS context or a log.
+    // Beginnings of the names of classes that take long to load, or open a socket, a thread, TLS or a log.
     private static final List<String> LATER = List.of(
             "okhttp3.",
             "okio.",
