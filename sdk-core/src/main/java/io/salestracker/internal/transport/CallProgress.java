@@ -187,6 +187,9 @@ final class CallProgress extends EventListener {
      */
     @Override
     public synchronized void connectionAcquired(Call call, Connection connection) {
+        if (connection.socket() instanceof LineSocket lines) {
+            lines.isOpen();
+        }
         if (connecting != null) {
             if (gate != null && opens != null) {
                 gate.opened(opens, connection.protocol() == Protocol.HTTP_2);

@@ -14,12 +14,22 @@ import javax.net.SocketFactory;
  * peer's delayed acknowledgement.
  */
 final class ChannelSocketFactory extends SocketFactory {
+    private final long openNanos;
+
+    /**
+     * Creates one.
+     *
+     * @param openNanos the maximum time until a connection is open, with TLS and a proxy's part
+     */
+    ChannelSocketFactory(long openNanos) {
+        this.openNanos = openNanos;
+    }
 
     @Override
     public Socket createSocket() throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        return new LineSocket(channel.socket());
+        return new LineSocket(channel.socket(), openNanos);
     }
 
     /**

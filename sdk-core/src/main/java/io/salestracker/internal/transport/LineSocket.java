@@ -41,15 +41,31 @@ final class LineSocket extends SSLSocket {
     private final @Nullable SSLSocket tls;
     private final long writeNanos;
     private final Set<LineSocket> shared;
+    private final @Nullable AsyncTimeout opening;
+    private volatile boolean open;
     private @Nullable Lines lines;
 
-    /** A plain connection. */
-    LineSocket(Socket raw) {
+    /**
+     * A plain connection that is closed unless it {@link #isOpen} in time. OkHttp 5 does not end the opening of a
+     * connection if its call is cancelled just between TCP and TLS or CONNECT.
+     *
+     * @param openNanos the maximum time until it is open, from now on
+     */
+    LineSocket(Socket raw, long openNanos) {
         this.raw = raw;
         this.socket = raw;
         this.tls = null;
         this.writeNanos = 0;
         this.shared = Set.of();
+        AsyncTimeout end = new AsyncTimeout() {
+            @Override
+            protected void timedOut() {
+                hangUp();
+            }
+        };
+        end.timeout(openNanos, TimeUnit.NANOSECONDS);
+        end.enter();
+        this.opening = end;
     }
 
     /**
@@ -58,8 +74,10 @@ final class LineSocket extends SSLSocket {
      * @param writeNanos the maximum time that the system may take to accept what is written over HTTP/2
      * @param shared has this connection while it is open and speaks HTTP/2
      */
-    LineSocket(Socket raw, SSLSocket tls, long writeNanos, Set<LineSocket> shared) {
-        this.raw = raw;
+    LineSocket(Socket plain, SSLSocket tls, long writeNanos, Set<LineSocket> shared) {
+        // A SOCKS proxy's is OkHttp's own.
+        this.raw = plain instanceof LineSocket lines ? lines.raw : plain;
+        this.opening = plain instanceof LineSocket lines ? lines.opening : null;
         this.socket = tls;
         this.tls = tls;
         this.writeNanos = writeNanos;
@@ -140,7 +158,18 @@ final class LineSocket extends SSLSocket {
         }
     }
 
+    /** Notes that the connection is open, with TLS and a proxy's part. */
+    void isOpen() {
+        if (!open) {
+            open = true;
+            if (opening != null) {
+                opening.exit();
+            }
+        }
+    }
+
     private void isOver() {
+        isOpen();
         if (tls != null) {
             shared.remove(this);
         }

@@ -74,7 +74,14 @@ public final class OkHttpTransport implements OwnTransport {
             @Nullable ProxyCredentials credentials,
             @Nullable SSLContext tls,
             boolean http2) {
-        this(settings, proxies, credentials, tls, http2, new ChannelSocketFactory());
+        this(
+                settings,
+                proxies,
+                credentials,
+                tls,
+                http2,
+                new ChannelSocketFactory(
+                        TransportSupport.bounded(settings.connectTimeout()).toNanos()));
     }
 
     OkHttpTransport(

@@ -41,7 +41,7 @@ final class TlsSockets extends SSLSocketFactory {
         Socket raw = connection instanceof LineSocket lines ? lines.raw() : connection;
         try {
             return new LineSocket(
-                    raw, (SSLSocket) factory().createSocket(raw, host, port, autoClose), writeNanos, shared);
+                    connection, (SSLSocket) factory().createSocket(raw, host, port, autoClose), writeNanos, shared);
         } catch (DefaultTlsUnreadable e) {
             // OkHttp closes the connection at an IOException only.
             throw new IOException(e);

@@ -176,7 +176,7 @@ class OkHttpTransportIT extends HttpTransportContract {
 
     @Test
     void socketsHaveTcpNoDelay() throws Exception {
-        try (Socket socket = new ChannelSocketFactory().createSocket()) {
+        try (Socket socket = new ChannelSocketFactory(LIMIT.toNanos()).createSocket()) {
             assertThat(socket.getTcpNoDelay()).isTrue();
         }
     }
