@@ -2,7 +2,6 @@ package io.salestracker.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +47,7 @@ final class Idle {
                     if (isOurs(thread)) {
                         threads++;
                     }
-                } catch (NoSuchFileException ended) {
+                } catch (IOException ended) {
                     // It is no more.
                 }
             }

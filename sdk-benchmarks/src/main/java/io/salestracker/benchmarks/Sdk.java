@@ -4,7 +4,6 @@ import io.salestracker.SalesTracker;
 import io.salestracker.alhena.AlhenaDestination;
 import io.salestracker.alhena.AlhenaIdentity;
 import io.salestracker.delivery.Budget;
-import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.destination.EncodedEvent;
 import io.salestracker.destination.Stamp;
@@ -45,12 +44,7 @@ final class Sdk {
 
     /** An endpoint that takes one event a request. */
     static SalesTracker single(int port, int inFlight) {
-        Destination alhena = alhena(port);
-        DeliverySettings settings =
-                alhena.settings().toBuilder().maxInFlight(inFlight).build();
-        return SalesTracker.builder()
-                .destination(alhena, route -> route.settings(settings))
-                .build();
+        return line(port, null, inFlight);
     }
 
     /**
@@ -60,9 +54,7 @@ final class Sdk {
      * @param maxInFlight instead of the default, if above 0
      */
     static SalesTracker line(int port, @Nullable SSLContext tls, int maxInFlight) {
-        Destination alhena = AlhenaDestination.builder("acme")
-                .baseUrl(URI.create((tls == null ? "http" : "https") + "://localhost:" + port))
-                .build();
+        Destination alhena = alhena((tls == null ? "http" : "https") + "://localhost:" + port);
         SalesTracker.Builder tracker = SalesTracker.builder();
         if (tls != null) {
             tracker.transport(HttpTransport.okHttp().sslContext(tls));
@@ -102,10 +94,8 @@ final class Sdk {
                 .build();
     }
 
-    private static AlhenaDestination alhena(int port) {
-        return AlhenaDestination.builder("acme")
-                .baseUrl(URI.create("http://localhost:" + port))
-                .build();
+    private static AlhenaDestination alhena(String baseUrl) {
+        return AlhenaDestination.builder("acme").baseUrl(URI.create(baseUrl)).build();
     }
 
     /** Known to the vendor of {@link #batches}. */
@@ -129,7 +119,7 @@ final class Sdk {
 
     /** What {@link #single} posts for the order with this id, by a visitor who may be the same for all. */
     static Wire wire(int port, String orderId) {
-        Destination alhena = alhena(port);
+        Destination alhena = alhena("http://localhost:" + port);
         Stamp stamp = new Stamp("id", Instant.EPOCH);
         Request request;
         try {

@@ -137,7 +137,7 @@ class CompareIT {
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
         try {
-            assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
             return process.exitValue();
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
