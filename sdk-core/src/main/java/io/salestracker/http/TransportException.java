@@ -21,6 +21,7 @@ public final class TransportException extends IOException {
     }
 
     private final Sent sent;
+    private final boolean refused;
 
     /**
      * Creates one.
@@ -30,12 +31,35 @@ public final class TransportException extends IOException {
      *     identities and secrets masked
      */
     public TransportException(Sent sent, String message, @Nullable Throwable cause) {
+        this(sent, message, cause, false);
+    }
+
+    private TransportException(Sent sent, String message, @Nullable Throwable cause, boolean refused) {
         super(message, cause);
         this.sent = requireNonNull(sent, "sent");
+        this.refused = refused;
+    }
+
+    /**
+     * The failure of a request that the server said it did not process, as servers do over HTTP/2 when they end a
+     * connection. It is {@link Sent#NOT_SENT}.
+     *
+     * @param message as for the constructor
+     */
+    public static TransportException refused(String message) {
+        return new TransportException(Sent.NOT_SENT, message, null, true);
     }
 
     /** How far the request may have got. */
     public Sent sent() {
         return sent;
+    }
+
+    /**
+     * Tells whether the server said that it did not process the request. One connection that ends refuses all that were
+     * just sent over it, so several of these at once count as one failure.
+     */
+    public boolean isRefused() {
+        return refused;
     }
 }

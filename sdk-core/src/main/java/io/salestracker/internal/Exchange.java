@@ -67,7 +67,7 @@ final class Exchange {
         if (failed != null) {
             boolean notSent = failed.sent() == TransportException.Sent.NOT_SENT;
             report(failed, notSent);
-            return notSent ? NOT_SENT : NO_RESPONSE;
+            return failed.isRefused() ? FlowControl.STREAM_REFUSED : notSent ? NOT_SENT : NO_RESPONSE;
         }
         if (answered == null) {
             return NO_RESPONSE;

@@ -29,6 +29,9 @@ final class FlowControl {
     /** A misconfigured lane claims this many events between two probes, to find an endpoint that was not tried yet. */
     static final int MAX_LOOKS = 1_000;
 
+    /** The server said over HTTP/2 that it did not process the request. */
+    static final Verdict STREAM_REFUSED = new Verdict.NotProcessed("STREAM_REFUSED");
+
     private static final int REFUSALS_KEPT = 10_000;
     private static final int MAX_FAILURES_IN_ROW = 8;
     private static final int FIRST_SERVER_ERROR = 500;
@@ -59,6 +62,8 @@ final class FlowControl {
     private long claims;
     // Number of the newest claim at the last pause. Requests up to it were sent before, so they say nothing about now.
     private long pausedAtClaim;
+    // Number of the newest claim when a server last refused requests as it ended a connection.
+    private long refusedAtClaim;
     // Halved by refused events, and doubled by delivered ones up to the batch size.
     private int maxBatch;
     private long maxBatchBytes = Long.MAX_VALUE;
@@ -362,8 +367,16 @@ final class FlowControl {
         if (endpoint != null) {
             endpoints.probeFailed(endpoint, attempt.claim, now);
         }
+        if (verdict.equals(STREAM_REFUSED)) {
+            // All that were on the way over the connection that ended are refused at once.
+            if (attempt.claim <= refusedAtClaim) {
+                return;
+            }
+            refusedAtClaim = claims;
+        } else {
+            window.failed(attempt.claim, claims);
+        }
         failuresInRow++;
-        window.failed(attempt.claim, claims);
         int max = Math.min(MAX_FAILURES_IN_ROW, settings.maxInFlight());
         if (!misconfigured && failuresInRow >= max && !now.isBefore(pausedUntil)) {
             pausesInRow++;

@@ -322,6 +322,23 @@ class FlowControlTest {
     }
 
     @Test
+    void allRequestsThatOneEndingConnectionRefusesAreOneFailure() {
+        for (int connection = 1; connection < MAX_IN_FLIGHT; connection++) {
+            List<Long> claims = claimAll();
+            assertThat(claims).as("the window stays").hasSize(MAX_IN_FLIGHT);
+            for (long claim : claims) {
+                flow.failed(ORDERS, claim, FlowControl.STREAM_REFUSED, now);
+                end(claim);
+            }
+            assertThat(state()).isEqualTo(DestinationState.ACTIVE);
+        }
+        long last = claimOne();
+        flow.failed(ORDERS, last, FlowControl.STREAM_REFUSED, now);
+
+        assertThat(state()).isEqualTo(DestinationState.BACKING_OFF);
+    }
+
+    @Test
     void aSuccessBetweenFailuresKeepsTheLaneOpen() {
         for (int i = 0; i < 100; i++) {
             claimOne();

@@ -289,6 +289,11 @@ public final class LoopbackServer implements AutoCloseable {
             return index;
         }
 
+        /** Changes the keys of a TLS 1.3 connection: a record that belongs to no response. */
+        public void changeKeys() throws IOException {
+            ((SSLSocket) socket).startHandshake();
+        }
+
         /** Reads a request with its body, and counts it. */
         public Request request() throws IOException {
             String head = head();

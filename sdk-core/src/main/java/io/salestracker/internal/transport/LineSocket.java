@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class LineSocket extends SSLSocket {
     private static final int BUFFER = 8192;
+    private static final int MAX_RECORDS = 10;
     private static final String HTTP_2 = "h2";
 
     private final Socket raw;
@@ -116,15 +117,37 @@ final class LineSocket extends SSLSocket {
         return lines != null && lines.at < lines.end;
     }
 
-    /**
-     * Tells whether the server has sent a response already. Over TLS the available bytes may be session tickets of the
-     * handshake, so they are read, within a millisecond.
-     */
+    /** Tells whether the server has sent a response already, or a part of one. */
     boolean isAnswered() throws IOException {
-        InputStream arrived = raw.getInputStream();
         Lines reading = lines;
-        if (reading == null || reading.at < reading.end || arrived.available() == 0) {
-            return hasMore();
+        return hasMore() || (reading != null && bringsMore(reading));
+    }
+
+    /** Tells whether the server has ended this idle connection, or has sent what belongs to no response. */
+    boolean hasHungUp() {
+        Lines reading = lines;
+        try {
+            for (int records = 0;
+                    tls != null && reading != null && raw.getInputStream().available() > 0;
+                    records++) {
+                // A server that goes on with records of TLS itself is not at rest.
+                if (bringsMore(reading) || records == MAX_RECORDS) {
+                    return true;
+                }
+            }
+            return ChannelSocketFactory.hasHungUp(raw);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Reads what has arrived, within a millisecond; true if it is a response, a part of one, or the end. Over TLS it may
+     * be session tickets or new keys, which some servers send after their first response.
+     */
+    private boolean bringsMore(Lines reading) throws IOException {
+        if (raw.getInputStream().available() == 0) {
+            return false;
         }
         int timeout = socket.getSoTimeout();
         socket.setSoTimeout(1);
@@ -136,7 +159,7 @@ final class LineSocket extends SSLSocket {
         } finally {
             socket.setSoTimeout(timeout);
         }
-        return hasMore();
+        return true;
     }
 
     /** Closes the connection at once. {@link #close} sends a TLS goodbye first, which may block. */

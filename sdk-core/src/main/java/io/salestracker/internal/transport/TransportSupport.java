@@ -96,7 +96,9 @@ final class TransportSupport {
             return notSent(requireNonNull(refusal.getMessage()));
         }
         String message = kinds.isEmpty() ? why : why + ": " + String.join(", ", kinds);
-        return new TransportException(sent ? Sent.MAYBE_SENT : Sent.NOT_SENT, message, misfit);
+        return why.equals(REFUSED)
+                ? TransportException.refused(message)
+                : new TransportException(sent ? Sent.MAYBE_SENT : Sent.NOT_SENT, message, misfit);
     }
 
     private static String version() {

@@ -1,6 +1,7 @@
 package io.salestracker.internal.transport;
 
 import static io.salestracker.testsupport.LoopbackServer.OK;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +20,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +41,29 @@ class OkHttpTransportIT extends HttpTransportContract {
     @Override
     String protocolWhereBothAreOffered() {
         return "HTTP/2";
+    }
+
+    /** Some servers send session tickets only after their first response; new keys arrive in the same way. The JDK's client gives up such a connection. */
+    @Test
+    void aTlsConnectionIsUsedAgainAfterRecordsOfTlsItself() throws Exception {
+        BlockingQueue<String> changed = new LinkedBlockingQueue<>();
+        LoopbackServer server = opened(tlsServer(peer -> {
+            while (true) {
+                peer.request();
+                peer.send(OK);
+                peer.changeKeys();
+                changed.add("keys");
+            }
+        }));
+        HttpTransport transport =
+                opened(HttpTransport.okHttp().sslContext(clientTls()).open(SETTINGS));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(transport.send(get(server)).body()).asString(UTF_8).isEqualTo("ok");
+            assertThat(changed.poll(60, TimeUnit.SECONDS)).isNotNull();
+        }
+
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     @ParameterizedTest
