@@ -153,14 +153,10 @@ final class CallProgress extends EventListener {
             throw new InterruptedIOException();
         }
         // A new TLS connection is not checked: it may have session tickets to read.
-        if (socket != null && !connected && hasHungUp(socket)) {
+        if (socket != null && !connected && LineSocket.hasHungUp(socket)) {
             stale = true;
             throw new IOException("the server closed the idle connection");
         }
-    }
-
-    private static boolean hasHungUp(Socket idle) {
-        return idle instanceof LineSocket lines ? lines.hasHungUp() : ChannelSocketFactory.hasHungUp(idle);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import javax.net.SocketFactory;
 
@@ -30,26 +29,6 @@ final class ChannelSocketFactory extends SocketFactory {
         SocketChannel channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         return new LineSocket(channel.socket(), openNanos);
-    }
-
-    /**
-     * Tells whether an idle connection has something to read: its end, or bytes that belong to no response. The check
-     * may consume a byte, but such a connection is not used any more. False for sockets made elsewhere, by a SOCKS
-     * proxy or a foreign TLS provider.
-     */
-    static boolean hasHungUp(Socket idle) {
-        SocketChannel channel = idle.getChannel();
-        if (channel == null) {
-            return false;
-        }
-        try {
-            channel.configureBlocking(false);
-            int read = channel.read(ByteBuffer.allocate(1));
-            channel.configureBlocking(true);
-            return read != 0;
-        } catch (IOException e) {
-            return true;
-        }
     }
 
     @Override

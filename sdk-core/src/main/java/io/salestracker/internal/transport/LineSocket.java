@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -135,7 +136,32 @@ final class LineSocket extends SSLSocket {
                     return true;
                 }
             }
-            return ChannelSocketFactory.hasHungUp(raw);
+            return hasBytesOrEnd(raw);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** The same for any socket: a SOCKS proxy's is OkHttp's own. */
+    static boolean hasHungUp(Socket idle) {
+        return idle instanceof LineSocket lines ? lines.hasHungUp() : hasBytesOrEnd(idle);
+    }
+
+    /**
+     * Tells whether an idle connection has something to read: its end, or bytes that belong to no response. The check
+     * may consume a byte, but such a connection is not used any more. False for sockets made elsewhere, by a SOCKS
+     * proxy or a foreign TLS provider.
+     */
+    private static boolean hasBytesOrEnd(Socket idle) {
+        SocketChannel channel = idle.getChannel();
+        if (channel == null) {
+            return false;
+        }
+        try {
+            channel.configureBlocking(false);
+            int read = channel.read(ByteBuffer.allocate(1));
+            channel.configureBlocking(true);
+            return read != 0;
         } catch (IOException e) {
             return true;
         }
