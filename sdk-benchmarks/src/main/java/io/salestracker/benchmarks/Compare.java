@@ -44,6 +44,12 @@ public final class Compare implements Callable<Integer> {
     private List<String> subjects = List.of();
 
     @Option(
+            names = "--groups",
+            split = ";",
+            description = "Tables with one of these texts in their heading, with _ for a blank; all unless given.")
+    private List<String> groups = List.of();
+
+    @Option(
             names = "--history",
             description = "Measures the SDK beside its own commit " + Subjects.HISTORY
                     + ", which is built from history, and not beside others.")
@@ -166,7 +172,7 @@ public final class Compare implements Callable<Integer> {
         if (!names.containsAll(only)) {
             throw new ParameterException(spec.commandLine(), "--only takes some of " + names);
         }
-        if (writeDocs && (quick || profile || !only.isEmpty() || !subjects.isEmpty())) {
+        if (writeDocs && (quick || profile || !only.isEmpty() || !subjects.isEmpty() || !groups.isEmpty())) {
             throw new ParameterException(
                     spec.commandLine(), "--write-docs is for whole runs: what the page shows is of one run");
         }
@@ -179,6 +185,8 @@ public final class Compare implements Callable<Integer> {
     private Scenario narrowed(Scenario scenario) {
         List<Trial> trials = scenario.trials().stream()
                 .filter(trial -> subjects.isEmpty() || subjects.contains(trial.subject()))
+                .filter(trial -> groups.isEmpty()
+                        || groups.stream().map(text -> text.replace('_', ' ')).anyMatch(trial.group()::contains))
                 .toList();
         return scenario.with(trials);
     }
