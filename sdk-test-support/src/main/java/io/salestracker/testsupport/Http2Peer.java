@@ -41,11 +41,14 @@ public final class Http2Peer {
     // A literal header without indexing whose name is the 8th of the static table, :status.
     private static final int STATUS_LITERAL = 8;
     private static final int STATUS_LENGTH = 3;
+    // The 28th, content-length: 15 in the prefix, and 13 more.
+    private static final byte[] LENGTH_LITERAL = {0x0F, 0x0D};
     private static final int CONNECTION = 0;
 
     private final LoopbackServer.Peer peer;
     private final Map<Integer, ByteArrayOutputStream> bodies = new HashMap<>();
     private boolean deaf;
+    private int resets;
 
     /** A request that came in whole. */
     public record Message(int stream, String body) {}
@@ -88,6 +91,7 @@ public final class Http2Peer {
                 frame(PING, ACK, CONNECTION, payload);
             } else if (type == RST_STREAM) {
                 bodies.remove(stream);
+                resets++;
             } else if (type == HEADERS || type == DATA) {
                 ByteArrayOutputStream body = bodies.computeIfAbsent(stream, id -> new ByteArrayOutputStream());
                 if (type == DATA && payload.length > 0) {
@@ -113,7 +117,9 @@ public final class Http2Peer {
         while (!read) {
             ByteBuffer head = ByteBuffer.wrap(peer.bytes(HEAD));
             int lengthAndType = head.getInt();
-            read = (lengthAndType & 0xFF) == PING && (head.get() & ACK) != 0;
+            int type = lengthAndType & 0xFF;
+            read = type == PING && (head.get() & ACK) != 0;
+            resets += type == RST_STREAM ? 1 : 0;
             peer.bytes(lengthAndType >>> 8);
         }
     }
@@ -127,6 +133,24 @@ public final class Http2Peer {
     /** Sends a response's status without end: its body may follow. */
     public void head(int stream, int status) throws IOException {
         frame(HEADERS, END_HEADERS, stream, status(status));
+    }
+
+    /** Sends a response's status and the length of the body that follows. */
+    public void head(int stream, int status, int length) throws IOException {
+        byte[] digits = Integer.toString(length).getBytes(UTF_8);
+        byte[] head = status(status);
+        byte[] block = ByteBuffer.allocate(head.length + LENGTH_LITERAL.length + 1 + digits.length)
+                .put(head)
+                .put(LENGTH_LITERAL)
+                .put((byte) digits.length)
+                .put(digits)
+                .array();
+        frame(HEADERS, END_HEADERS, stream, block);
+    }
+
+    /** Returns how many streams the client has reset so far. */
+    public int resets() {
+        return resets;
     }
 
     /** Sends the beginning of a response's headers. */
@@ -160,11 +184,16 @@ public final class Http2Peer {
 
     /** Says that the connection takes no new streams, and which was the last that it processes. */
     public void goAway(int last) throws IOException {
+        goAway(last, NO_ERROR);
+    }
+
+    /** Says the same for an error. */
+    public void goAway(int last, int code) throws IOException {
         frame(
                 GOAWAY,
                 0,
                 CONNECTION,
-                ByteBuffer.allocate(8).putInt(last).putInt(NO_ERROR).array());
+                ByteBuffer.allocate(8).putInt(last).putInt(code).array());
     }
 
     /** Allows more bytes, on the whole connection if the stream is 0. */

@@ -51,6 +51,7 @@ final class CallProgress extends EventListener {
     private boolean connected;
     private boolean sent;
     private boolean stale;
+    private @Nullable Socket shared;
     // Nanoseconds of System.nanoTime.
     private long sentAt;
     private long answeredAt;
@@ -78,10 +79,24 @@ final class CallProgress extends EventListener {
         return sent;
     }
 
-    /** Notes that the server did not process the request, or that nothing of it was sent after all. */
-    void isUnsent(Http2Refusal refusal) {
+    /** Notes the connection over HTTP/2 that the request goes over. */
+    void goesOver(Socket shared) {
+        this.shared = shared;
+    }
+
+    /**
+     * Notes that the server did not process the request, or that nothing of it was sent after all; false if this is in
+     * doubt. A server that ends a connection with an error may have gone on with streams after the last one that it names:
+     * Jetty does.
+     */
+    boolean isUnsent(Http2Refusal refusal) {
+        boolean failed = shared instanceof LineSocket lines && lines.hasFailed();
+        if (refusal == Http2Refusal.NOT_PROCESSED && failed) {
+            return false;
+        }
         sent = false;
         stale = refusal == Http2Refusal.NOT_BEGUN;
+        return true;
     }
 
     /** Tells whether the server had closed the connection before anything was sent. */

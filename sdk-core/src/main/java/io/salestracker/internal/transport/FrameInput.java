@@ -6,7 +6,8 @@ import java.io.InputStream;
 
 /**
  * Bytes of a connection over HTTP/2 as they come, with a bound for each header block. OkHttp before 5 has none, so a
- * block without end would fill the heap until the call's time is up. One thread reads.
+ * block without end would fill the heap until the call's time is up. It also notes whether a GOAWAY has an error, which
+ * OkHttp does not show. One thread reads.
  */
 final class FrameInput extends FilterInputStream {
     // As much as OkHttp allows over HTTP/1.1.
@@ -14,12 +15,18 @@ final class FrameInput extends FilterInputStream {
     private static final int HEAD = 9;
     private static final int TYPE_AT = 3;
     private static final int HEADERS = 1;
+    private static final int GOAWAY = 7;
     private static final int CONTINUATION = 9;
+    // A GOAWAY's payload is the last stream and an error, four bytes each, and perhaps a text.
+    private static final int ERROR_AT = 4;
+    private static final int ERROR_END = 8;
 
     private int headBytes;
     private int length;
     private int type;
     private int payloadLeft;
+    private int payloadAt;
+    private volatile boolean failed;
     private int block;
 
     FrameInput(InputStream in) {
@@ -39,13 +46,29 @@ final class FrameInput extends FilterInputStream {
         for (int at = offset; at < end; ) {
             if (payloadLeft > 0) {
                 int passed = Math.min(payloadLeft, end - at);
+                if (type == GOAWAY) {
+                    goAway(bytes, at, passed);
+                }
                 payloadLeft -= passed;
+                payloadAt += passed;
                 at += passed;
             } else {
                 head(bytes[at++] & 0xFF);
             }
         }
         return count;
+    }
+
+    /** Tells whether the server ended the connection with an error. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    private void goAway(byte[] bytes, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            int at = payloadAt + i;
+            failed |= at >= ERROR_AT && at < ERROR_END && bytes[offset + i] != 0;
+        }
     }
 
     /** Takes the next byte of a frame's head: a length of three bytes, the type, flags and the stream. */
@@ -67,6 +90,7 @@ final class FrameInput extends FilterInputStream {
             throw new IOException("a header block is too long");
         }
         payloadLeft = length;
+        payloadAt = 0;
         length = 0;
         headBytes = 0;
     }

@@ -46,6 +46,7 @@ final class LineSocket extends SSLSocket {
     private final @Nullable AsyncTimeout opening;
     private volatile boolean open;
     private @Nullable Lines lines;
+    private volatile @Nullable FrameInput frames;
 
     /**
      * A plain connection that is closed unless it {@link #isOpen} in time. OkHttp 5 does not end the opening of a
@@ -188,6 +189,12 @@ final class LineSocket extends SSLSocket {
         return true;
     }
 
+    /** Tells whether the server ended this connection over HTTP/2 with an error. */
+    boolean hasFailed() {
+        FrameInput reading = frames;
+        return reading != null && reading.hasFailed();
+    }
+
     /** Closes the connection at once. {@link #close} sends a TLS goodbye first, which may block. */
     void hangUp() {
         isOver();
@@ -228,7 +235,9 @@ final class LineSocket extends SSLSocket {
     public InputStream getInputStream() throws IOException {
         if (isHttp2()) {
             shared.add(this);
-            return new FrameInput(socket.getInputStream());
+            FrameInput reading = new FrameInput(socket.getInputStream());
+            frames = reading;
+            return reading;
         }
         if (lines == null) {
             lines = new Lines(socket.getInputStream());

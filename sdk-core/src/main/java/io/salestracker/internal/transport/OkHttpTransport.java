@@ -162,8 +162,8 @@ public final class OkHttpTransport implements OwnTransport {
                     return attempt.response();
                 }
                 Http2Refusal refusal = Http2Refusal.in(e);
-                if (refusal != null) {
-                    attempt.isUnsent(refusal);
+                if (refusal != null && !attempt.isUnsent(refusal)) {
+                    refusal = null;
                 }
                 stale += attempt.stale() ? 1 : 0;
                 boolean again = attempt.stale() ? stale <= settings.maxInFlight() + 1 : attempt.awaited() != null;
@@ -255,6 +255,9 @@ public final class OkHttpTransport implements OwnTransport {
         // to a response.
         LineSocket lines = !shared && socket instanceof LineSocket own ? own : null;
         attempt.beforeSending(shared ? null : socket);
+        if (shared) {
+            attempt.goesOver(socket);
+        }
         Body body = chain.request().body() instanceof Body own ? own : null;
         if (lines != null) {
             lines.startResponse();
@@ -273,7 +276,7 @@ public final class OkHttpTransport implements OwnTransport {
         if (response.code() == ProxyRefusal.WANTS_CREDENTIALS && isOfProxy(chain.request(), connection)) {
             attempt.isFrom(connection.route().proxy());
         }
-        read(chain.call(), response.body(), attempt, lines);
+        read(chain.call(), response.body(), attempt, lines, shared);
         boolean inStep = lines != null && !lines.hasMore() && (body == null || !body.isAnsweredEarly());
         if (!shared && (!inStep || !TransportSupport.keepsConnection(response.code()))) {
             hangUp(socket);
@@ -358,15 +361,19 @@ public final class OkHttpTransport implements OwnTransport {
         return url;
     }
 
-    /** Reads the body up to the bound, or as much as comes in time. */
-    private void read(Call call, ResponseBody body, CallProgress attempt, @Nullable LineSocket lines) {
+    /**
+     * Reads the body up to the bound, or as much as comes in time. Over HTTP/2 it reads on to the stream's end, since OkHttp
+     * resets a stream that is closed before; servers end a connection with too many resets.
+     */
+    private void read(Call call, ResponseBody body, CallProgress attempt, @Nullable LineSocket lines, boolean shared) {
         long length = body.contentLength();
-        if (length == 0) {
+        if (length == 0 && !shared) {
             attempt.hasNoBody();
             return;
         }
         int bound = settings.maxResponseBytes();
-        byte[] bytes = new byte[(int) Math.min(bound, length > 0 ? length : FIRST_READ)];
+        long expected = length < 0 ? FIRST_READ : shared ? length + 1 : length;
+        byte[] bytes = new byte[(int) Math.min(bound, expected)];
         int count = 0;
         boolean complete = false;
         // Most responses are complete already and need no timer.
@@ -382,7 +389,7 @@ public final class OkHttpTransport implements OwnTransport {
                 }
                 int read = stream.read(bytes, count, bytes.length - count);
                 count += Math.max(read, 0);
-                complete = read < 0 || count == length;
+                complete = read < 0 || (count == length && !shared);
             }
         } catch (IOException | RuntimeException e) {
             complete = false;
@@ -391,12 +398,13 @@ public final class OkHttpTransport implements OwnTransport {
                 end.exit();
             }
         }
+        boolean whole = complete || count == length;
         if (!complete) {
             // Without this, OkHttp waits for the rest in order to keep the connection. Over HTTP/2 this ends the
             // stream.
             call.cancel();
         }
-        attempt.body(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), !complete);
+        attempt.body(count == bytes.length ? bytes : Arrays.copyOf(bytes, count), !whole);
     }
 
     private String reason(CallProgress attempt, Throwable e, @Nullable Http2Refusal refusal) {

@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -321,6 +322,8 @@ class Http2IT {
         GOES_AWAY_FROM_ALL("NOT_SENT", "NOT_SENT"),
         /** The server first says that it will go away, as RFC 9113 has it, and then from where. */
         GOES_AWAY_TWICE(OK, "NOT_SENT"),
+        /** The server goes away for an error: it may have gone on beyond the stream that it names, as Jetty does. */
+        GOES_AWAY_FOR_AN_ERROR("MAYBE_SENT", "MAYBE_SENT"),
         /** The server sends a status, and then refuses. */
         REFUSES_AFTER_STATUS(OK, OK),
         /** The server sends a status and closes. */
@@ -423,6 +426,10 @@ class Http2IT {
                 http2.goAway(last);
                 http2.awaitRead();
             }
+            case GOES_AWAY_FOR_AN_ERROR -> {
+                http2.goAway(last, Http2Peer.INTERNAL_ERROR);
+                http2.awaitRead();
+            }
             case GOES_AWAY_FROM_ALL -> {
                 http2.goAway(0);
                 http2.awaitRead();
@@ -457,6 +464,34 @@ class Http2IT {
             case CHANGES_LANGUAGE -> peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".repeat(TOGETHER));
         }
         return false;
+    }
+
+    /** Servers end a connection with many resets, since such are an attack. */
+    @Test
+    void noStreamIsResetWhoseResponseEndsInAFrameOfItsOwn() throws Exception {
+        AtomicInteger resets = new AtomicInteger();
+        LoopbackServer server = server(peer -> {
+            Http2Peer http2 = new Http2Peer(peer);
+            for (int i = 0; ; i++) {
+                int stream = next(http2).stream();
+                resets.set(http2.resets());
+                byte[] body = (i % 2 == 0 ? "ok" : "").getBytes(UTF_8);
+                http2.head(stream, 200, body.length);
+                http2.data(stream, body, false);
+                http2.awaitRead();
+                http2.data(stream, new byte[0], true);
+            }
+        });
+        HttpTransport transport = open(SETTINGS);
+
+        for (int i = 0; i < 20; i++) {
+            Response response = transport.send(post(server, "" + i));
+            assertThat(response.body()).asString(UTF_8).isEqualTo(i % 2 == 0 ? "ok" : "");
+            assertThat(response.bodyCut()).isFalse();
+        }
+
+        assertThat(resets.get()).isZero();
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test
