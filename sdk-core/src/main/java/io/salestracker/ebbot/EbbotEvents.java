@@ -30,13 +30,14 @@ final class EbbotEvents {
         } else if (event instanceof ProductVisit visit) {
             violations.requiredBy("Ebbot", "product.unitPrice", visit.product().unitPrice());
         } else if (event instanceof Purchase purchase) {
+            boolean hasSold = OrderLines.hasSold(purchase);
             violations.check(
-                    OrderLines.hasSold(purchase),
+                    hasSold,
                     "items",
                     Code.REQUIRED,
                     "are required by Ebbot, which counts products and not orders; add the lines that were sold");
             violations.check(
-                    !OrderLines.hasSold(purchase) || EbbotShares.remain(purchase),
+                    !hasSold || EbbotShares.remain(purchase),
                     "items",
                     Code.OUT_OF_RANGE,
                     "are worth nothing without the discounts and gift cards among them, and Ebbot has no other amount");

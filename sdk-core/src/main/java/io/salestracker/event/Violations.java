@@ -49,6 +49,7 @@ public final class Violations {
             "[object object]",
             "00000000-0000-0000-0000-000000000000");
     private static final int LONGEST_NOBODY = 40;
+    private static final List<List<String>> NOBODIES_BY_LENGTH = byLength(NOBODIES);
     // An amount of a smaller scale has more integer digits, zeros at its end.
     private static final int MIN_SCALE = 1 - MAX_INTEGER_DIGITS;
     // From that scale on: the first values beyond the bounds.
@@ -143,13 +144,27 @@ public final class Violations {
         while (start < end && isBlankOrQuote(id.charAt(end - 1))) {
             end--;
         }
-        for (int i = 0; i < NOBODIES.size(); i++) {
-            String nobody = NOBODIES.get(i);
-            if (nobody.length() == end - start && id.regionMatches(true, start, nobody, 0, nobody.length())) {
+        List<String> asLong = NOBODIES_BY_LENGTH.get(end - start);
+        for (int i = 0; i < asLong.size(); i++) {
+            if (id.regionMatches(true, start, asLong.get(i), 0, end - start)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static List<List<String>> byLength(List<String> words) {
+        List<List<String>> byLength = new ArrayList<>();
+        for (int length = 0; length <= LONGEST_NOBODY; length++) {
+            List<String> ofLength = new ArrayList<>();
+            for (String word : words) {
+                if (word.length() == length) {
+                    ofLength.add(word);
+                }
+            }
+            byLength.add(List.copyOf(ofLength));
+        }
+        return List.copyOf(byLength);
     }
 
     private static boolean isBlankOrQuote(char c) {

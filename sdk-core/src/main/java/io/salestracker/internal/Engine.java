@@ -161,14 +161,11 @@ public final class Engine implements SalesTracker {
     private void remember(Submission submission, @Nullable TrackedEntry[] entries, List<Lane> meant, boolean again) {
         try {
             synchronized (recent) {
+                recent.lookUp(submission.id(), submission.trackedAt());
                 for (int slot = 0; slot < entries.length; slot++) {
                     TrackedEntry entry = entries[slot];
                     if (entry != null) {
-                        int lane = meant.get(slot).number();
-                        Instant now = submission.trackedAt();
-                        entry.isDuplicate = again
-                                ? !recent.addAgain(submission.id(), lane, now)
-                                : !recent.add(submission.id(), lane, now);
+                        entry.isDuplicate = !recent.take(meant.get(slot).number(), again);
                     }
                 }
             }

@@ -18,31 +18,31 @@ final class EventId {
     // Two threads may make it at the same time; both make the same text.
     private @Nullable String text;
 
-    private EventId(UUID bits, boolean stable, @Nullable String text) {
-        this.high = bits.getMostSignificantBits();
-        this.low = bits.getLeastSignificantBits();
+    private EventId(long high, long low, boolean stable, @Nullable String text) {
+        this.high = high;
+        this.low = low;
         this.stable = stable;
         this.text = text;
     }
 
     /** An id that the caller gave, with what {@link Ids#fingerprint} makes of it. */
     static EventId given(String text, UUID fingerprint) {
-        return new EventId(fingerprint, true, text);
+        return new EventId(fingerprint.getMostSignificantBits(), fingerprint.getLeastSignificantBits(), true, text);
     }
 
-    /** An id that each repetition of the same order has. */
-    static EventId derived(UUID id) {
-        return new EventId(id, true, null);
+    /** An id that each repetition of the same order has, by the two halves of its UUID. */
+    static EventId derived(long high, long low) {
+        return new EventId(high, low, true, null);
     }
 
-    /** An id that no other event has. */
-    static EventId random(UUID id) {
-        return new EventId(id, false, null);
+    /** An id that no other event has, by the two halves of its UUID. */
+    static EventId random(long high, long low) {
+        return new EventId(high, low, false, null);
     }
 
     /** An id with a text of its own, for tests, and for the receipt that is made beforehand. */
     static EventId random(String text) {
-        return new EventId(new UUID(0, 0), false, text);
+        return new EventId(0, 0, false, text);
     }
 
     String text() {

@@ -20,13 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Ids {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    // Versions of UUIDs.
+    private static final long RANDOM = 4;
+    private static final long HASHED = 8;
+
     private static final byte[] ORDER = "order\0".getBytes(UTF_8);
 
     // Kept for the next call: a new digest for each call allocates 264 bytes, nearly as much as all else in track.
     private final AtomicReference<@Nullable Hasher> spare = new AtomicReference<>();
 
-    /** SHA-256, with an array for its result. */
+    /** SHA-256, with arrays for a short text and for the result. */
     private static final class Hasher {
+        private static final int SHORT_TEXT = 64;
+
+        private final byte[] ascii = new byte[SHORT_TEXT];
         private final MessageDigest sha;
         private final byte[] digest;
 
@@ -38,11 +45,51 @@ final class Ids {
             }
             digest = new byte[sha.getDigestLength()];
         }
+
+        /** Adds a text in UTF-8. A short one in ASCII, such as most order ids, is copied without allocation. */
+        private void add(String text) {
+            if (isAscii(text)) {
+                sha.update(ascii, 0, text.length());
+            } else {
+                sha.update(text.getBytes(UTF_8));
+            }
+        }
+
+        private boolean isAscii(String text) {
+            if (text.length() > SHORT_TEXT) {
+                return false;
+            }
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c > 0x7F) {
+                    return false;
+                }
+                ascii[i] = (byte) c;
+            }
+            return true;
+        }
+
+        private void finish() {
+            try {
+                sha.digest(digest, 0, digest.length);
+            } catch (DigestException e) {
+                throw new IllegalStateException("there is room for it", e);
+            }
+        }
+
+        /** The first half of the result as a UUID. */
+        private long high() {
+            return versioned((long) LONGS.get(digest, 0), HASHED);
+        }
+
+        private long low() {
+            return varied((long) LONGS.get(digest, Long.BYTES));
+        }
     }
 
     /** A random id. It must be unique, not secret, so a fast generator is enough. */
-    static UUID random(RandomGenerator random) {
-        return uuid(random.nextLong(), random.nextLong(), 4);
+    static EventId random(RandomGenerator random) {
+        return EventId.random(versioned(random.nextLong(), RANDOM), varied(random.nextLong()));
     }
 
     /** The id that each repetition of an event has, given or derived; null if it has none. */
@@ -53,7 +100,7 @@ final class Ids {
             return EventId.given(given, fingerprint(given));
         }
         String orderId = orderId(event);
-        return orderId == null ? null : EventId.derived(ofOrder(event.site(), orderId));
+        return orderId == null ? null : ofOrder(event.site(), orderId);
     }
 
     /** The id of the order that an event is about, or null. */
@@ -65,21 +112,32 @@ final class Ids {
     }
 
     /** The id of a purchase: the same for the same site and order id. */
-    UUID ofOrder(@Nullable String site, String orderId) {
+    EventId ofOrder(@Nullable String site, String orderId) {
         Hasher hasher = take();
-        MessageDigest sha = hasher.sha;
         // Neither part can contain a zero, so no two pairs join to the same text.
-        sha.update(ORDER);
+        hasher.sha.update(ORDER);
         if (site != null) {
-            sha.update(site.getBytes(UTF_8));
+            hasher.add(site);
         }
-        sha.update((byte) 0);
-        return finish(hasher, orderId);
+        hasher.sha.update((byte) 0);
+        hasher.add(orderId);
+        hasher.finish();
+        EventId id = EventId.derived(hasher.high(), hasher.low());
+        spare.set(hasher);
+        return id;
     }
 
     /** The sixteen bytes that stand for an id. A UUID stands for itself; any other id is hashed. */
     UUID fingerprint(String id) {
-        return isUuid(id) ? UUID.fromString(id) : finish(take(), id);
+        if (isUuid(id)) {
+            return UUID.fromString(id);
+        }
+        Hasher hasher = take();
+        hasher.add(id);
+        hasher.finish();
+        UUID fingerprint = new UUID(hasher.high(), hasher.low());
+        spare.set(hasher);
+        return fingerprint;
     }
 
     /** Tells whether an id is written as {@link UUID#toString()} writes it. */
@@ -102,22 +160,11 @@ final class Ids {
         return hasher == null ? new Hasher() : hasher;
     }
 
-    private UUID finish(Hasher hasher, String text) {
-        byte[] digest = hasher.digest;
-        hasher.sha.update(text.getBytes(UTF_8));
-        try {
-            hasher.sha.digest(digest, 0, digest.length);
-        } catch (DigestException e) {
-            throw new IllegalStateException("there is room for it", e);
-        }
-        UUID id = uuid((long) LONGS.get(digest, 0), (long) LONGS.get(digest, Long.BYTES), 8);
-        spare.set(hasher);
-        return id;
+    private static long versioned(long high, long version) {
+        return (high & 0xFFFF_FFFF_FFFF_0FFFL) | (version << 12);
     }
 
-    private static UUID uuid(long high, long low, int version) {
-        return new UUID(
-                (high & 0xFFFF_FFFF_FFFF_0FFFL) | ((long) version << 12),
-                (low & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+    private static long varied(long low) {
+        return (low & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     }
 }

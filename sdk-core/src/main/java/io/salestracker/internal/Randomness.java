@@ -24,10 +24,10 @@ final class Randomness {
     /** An id that no other event has. Exceptions of a user's source go to the caller. */
     EventId id() {
         if (ids == null) {
-            return EventId.random(Ids.random(ThreadLocalRandom.current()));
+            return Ids.random(ThreadLocalRandom.current());
         }
         synchronized (lock) {
-            return EventId.random(Ids.random(ids));
+            return Ids.random(ids);
         }
     }
 

@@ -54,24 +54,23 @@ final class RecentIds {
     // cache.
     private long[] table = new long[2 * MIN_ROWS];
 
+    // Of the id looked up last: its slot, and the time until which it is remembered if a lane takes it.
+    private EventId looked = EventId.random("none");
+
+    private int lookedSlot;
+    private long lookedUntil;
+
     /** @param lanes how many lanes there are */
     RecentIds(int lanes) {
         width = LANES + Math.max(1, (lanes + LANES_OF_A_WORD - 1) / LANES_OF_A_WORD);
         rows = new long[capacity * width];
     }
 
-    /** Remembers that a lane has taken an event with this id; false if it knows one already. */
-    boolean add(EventId id, int lane, Instant now) {
-        return add(id, lane, now, 0);
-    }
-
-    /** The same, but one that ended unconfirmed may be taken again. */
-    boolean addAgain(EventId id, int lane, Instant now) {
-        return add(id, lane, now, UNCONFIRMED);
-    }
-
-    /** @param may the bits that the lane may have for the id */
-    private boolean add(EventId id, int lane, Instant now, long may) {
+    /**
+     * Looks an id up once for all lanes that take it by the next calls of {@link #take}. No other method may be called in
+     * between.
+     */
+    void lookUp(EventId id, Instant now) {
         long millis = now.toEpochMilli();
         forgetOld(millis);
         while (ids >= MAX_IDS) {
@@ -81,20 +80,27 @@ final class RecentIds {
             makeRoom();
         }
         // The slot is valid from here on: growing and forgetting, which move ids, are done.
-        int slot = slotOf(id.high, id.low);
-        int row = rowAt(slot);
-        if (row >= 0) {
-            long known = bits(row, lane);
-            if (known != 0 && known != may) {
-                return false;
-            }
-            if (millis + KEPT.toMillis() - rows[row * width + UNTIL] < SAME_TIME_MILLIS) {
-                rows[wordOf(row, lane)] |= TAKEN << shift(lane);
-                return true;
-            }
+        looked = id;
+        lookedSlot = slotOf(id.high, id.low);
+        lookedUntil = millis + KEPT.toMillis();
+    }
+
+    /**
+     * Remembers that a lane has taken an event with the id looked up; false if it knows one already.
+     *
+     * @param again true if one that ended unconfirmed may be taken again
+     */
+    boolean take(int lane, boolean again) {
+        int row = rowAt(lookedSlot);
+        long known = row < 0 ? 0 : bits(row, lane);
+        if (known != 0 && !(again && known == UNCONFIRMED)) {
+            return false;
         }
-        int added = append(slot, id.high, id.low, millis + KEPT.toMillis(), row);
-        rows[wordOf(added, lane)] |= TAKEN << shift(lane);
+        // The first lane makes a row. It has room, and so young a row serves the other lanes too.
+        if (row < 0 || lookedUntil - rows[row * width + UNTIL] >= SAME_TIME_MILLIS) {
+            row = append(lookedSlot, looked.high, looked.low, lookedUntil, row);
+        }
+        rows[wordOf(row, lane)] |= TAKEN << shift(lane);
         return true;
     }
 

@@ -27,7 +27,7 @@ record Unbuilt(@Nullable EventId id, @Nullable String orderId) {
     private static @Nullable EventId derived(EventBuilder<?> builder, String orderId, Ids ids) {
         try {
             String site = Tidy.optional(builder.site());
-            return site == null || isUsable(site) ? EventId.derived(ids.ofOrder(site, orderId)) : null;
+            return site == null || isUsable(site) ? ids.ofOrder(site, orderId) : null;
         } catch (Throwable broken) {
             // A stranger's builder. The event has a random id.
             return null;

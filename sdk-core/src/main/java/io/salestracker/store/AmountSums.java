@@ -24,16 +24,26 @@ import org.jspecify.annotations.Nullable;
 public final class AmountSums {
     // For each currency, by the number of decimals.
     private final Map<String, @Nullable Place[]> places = new HashMap<>();
+    // That of the last amount, since most of a shop's amounts have the same.
+    private @Nullable Place last;
 
     /** The sums of amounts in one currency with the same number of decimals. */
     private static final class Place {
+        private final String currency;
+        private final int scale;
         private final Sum held = new Sum();
         private final Map<Outcome.Kind, Sum> ended = new EnumMap<>(Outcome.Kind.class);
 
-        private Place() {
+        private Place(Amount amount) {
+            currency = amount.currency;
+            scale = amount.scale;
             for (Outcome.Kind kind : Outcome.Kind.values()) {
                 ended.put(kind, new Sum());
             }
+        }
+
+        private boolean isOf(Amount amount) {
+            return scale == amount.scale && currency.equals(amount.currency);
         }
 
         private Sum ended(Outcome.Kind kind) {
@@ -75,7 +85,7 @@ public final class AmountSums {
     /** Makes the place where this amount is added up. */
     public void reserve(@Nullable Amount amount) {
         if (amount != null && placeOf(amount) == null) {
-            Place place = new Place();
+            Place place = new Place(amount);
             places.computeIfAbsent(amount.currency, currency -> new Place[Violations.MAX_DECIMALS + 1])[amount.scale] =
                     place;
         }
@@ -106,8 +116,15 @@ public final class AmountSums {
     }
 
     private @Nullable Place placeOf(@Nullable Amount amount) {
-        @Nullable Place[] ofCurrency = amount == null ? null : places.get(amount.currency);
-        return amount == null || ofCurrency == null ? null : ofCurrency[amount.scale];
+        if (amount == null) {
+            return null;
+        }
+        if (last != null && last.isOf(amount)) {
+            return last;
+        }
+        @Nullable Place[] ofCurrency = places.get(amount.currency);
+        last = ofCurrency == null ? null : ofCurrency[amount.scale];
+        return last;
     }
 
     /** The sums of what is held, by currency; a sum of zero is absent. */

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,44 +17,67 @@ class RecentIdsTest {
     private final RecentIds ids = new RecentIds(3);
 
     private static EventId id(long number) {
-        return EventId.derived(new UUID(0, number));
+        return EventId.derived(0, number);
+    }
+
+    private static boolean add(RecentIds ids, EventId id, int lane, Instant now) {
+        ids.lookUp(id, now);
+        return ids.take(lane, false);
+    }
+
+    private static boolean addAgain(RecentIds ids, EventId id, int lane, Instant now) {
+        ids.lookUp(id, now);
+        return ids.take(lane, true);
+    }
+
+    @Test
+    void oneLookUpServesAllLanes() {
+        add(ids, id(1), 1, T0);
+        ids.lookUp(id(1), T0.plusSeconds(61));
+
+        assertThat(ids.take(0, false)).isTrue();
+        assertThat(ids.take(1, false)).isFalse();
+        assertThat(ids.take(2, false)).isTrue();
+        assertThat(ids.take(2, false)).isFalse();
+        assertThat(ids.contains(id(1), 2, T0.plus(RecentIds.KEPT).plusSeconds(61)))
+                .isTrue();
     }
 
     @Test
     void anIdIsNewOnce() {
-        assertThat(ids.add(id(1), 0, T0)).isTrue();
-        assertThat(ids.add(id(1), 0, T0)).isFalse();
-        assertThat(ids.add(id(2), 0, T0)).isTrue();
+        assertThat(add(ids, id(1), 0, T0)).isTrue();
+        assertThat(add(ids, id(1), 0, T0)).isFalse();
+        assertThat(add(ids, id(2), 0, T0)).isTrue();
         assertThat(ids.contains(id(1), 0, T0)).isTrue();
         assertThat(ids.contains(id(3), 0, T0)).isFalse();
     }
 
     @Test
     void aRemovedIdIsNewAgain() {
-        ids.add(id(1), 0, T0);
+        add(ids, id(1), 0, T0);
         ids.remove(id(1), 0);
         ids.remove(id(2), 0);
 
         assertThat(ids.contains(id(1), 0, T0)).isFalse();
-        assertThat(ids.add(id(1), 0, T0)).isTrue();
+        assertThat(add(ids, id(1), 0, T0)).isTrue();
     }
 
     @Test
     void anIdIsForgottenAfterADay() {
-        ids.add(id(1), 0, T0);
-        ids.add(id(2), 0, T0.plus(Duration.ofHours(1)));
+        add(ids, id(1), 0, T0);
+        add(ids, id(2), 0, T0.plus(Duration.ofHours(1)));
         Instant aDayLater = T0.plus(Duration.ofHours(24));
 
         assertThat(ids.contains(id(1), 0, aDayLater)).isTrue();
         assertThat(ids.contains(id(1), 0, aDayLater.plusMillis(1))).isFalse();
         assertThat(ids.contains(id(2), 0, aDayLater.plusMillis(1))).isTrue();
-        assertThat(ids.add(id(1), 0, aDayLater.plusMillis(1))).isTrue();
+        assertThat(add(ids, id(1), 0, aDayLater.plusMillis(1))).isTrue();
     }
 
     @Test
     void aSecondEventWithAnIdDoesNotProlongItsTime() {
-        ids.add(id(1), 0, T0);
-        ids.add(id(1), 0, T0.plus(Duration.ofHours(23)));
+        add(ids, id(1), 0, T0);
+        add(ids, id(1), 0, T0.plus(Duration.ofHours(23)));
 
         assertThat(ids.contains(id(1), 0, T0.plus(Duration.ofHours(25)))).isFalse();
     }
@@ -64,7 +86,7 @@ class RecentIdsTest {
     @Timeout(30)
     void remembersTheNewestHundredThousand() {
         for (int i = 0; i < 300_000; i++) {
-            assertThat(ids.add(id(i), 0, T0)).isTrue();
+            assertThat(add(ids, id(i), 0, T0)).isTrue();
         }
 
         assertThat(ids.contains(id(299_999), 0, T0)).isTrue();
@@ -75,26 +97,26 @@ class RecentIdsTest {
 
     @Test
     void aClockThatJumpsBackForgetsNothingTooSoon() {
-        ids.add(id(1), 0, T0);
+        add(ids, id(1), 0, T0);
         Instant before = T0.minus(Duration.ofDays(2));
 
         assertThat(ids.contains(id(1), 0, before)).isTrue();
-        assertThat(ids.add(id(2), 0, before)).isTrue();
-        assertThat(ids.add(id(2), 0, before)).isFalse();
+        assertThat(add(ids, id(2), 0, before)).isTrue();
+        assertThat(add(ids, id(2), 0, before)).isFalse();
         assertThat(ids.contains(id(2), 0, T0.plus(Duration.ofDays(2)))).isFalse();
     }
 
     @Test
     void eachLaneHasItsOwnEvents() {
         RecentIds wide = new RecentIds(200);
-        assertThat(wide.add(id(2), 31, T0)).isTrue();
+        assertThat(add(wide, id(2), 31, T0)).isTrue();
         assertThat(wide.contains(id(2), 32, T0)).isFalse();
-        assertThat(wide.add(id(1), 0, T0)).isTrue();
-        assertThat(wide.add(id(1), 63, T0)).isTrue();
-        assertThat(wide.add(id(1), 64, T0)).isTrue();
-        assertThat(wide.add(id(1), 199, T0)).isTrue();
+        assertThat(add(wide, id(1), 0, T0)).isTrue();
+        assertThat(add(wide, id(1), 63, T0)).isTrue();
+        assertThat(add(wide, id(1), 64, T0)).isTrue();
+        assertThat(add(wide, id(1), 199, T0)).isTrue();
 
-        assertThat(wide.add(id(1), 199, T0)).isFalse();
+        assertThat(add(wide, id(1), 199, T0)).isFalse();
         assertThat(wide.contains(id(1), 65, T0)).isFalse();
         wide.remove(id(1), 64);
         assertThat(wide.contains(id(1), 64, T0)).isFalse();
@@ -103,9 +125,9 @@ class RecentIdsTest {
 
     @Test
     void laneThatComesLaterHasItsWholeDay() {
-        ids.add(id(1), 0, T0);
+        add(ids, id(1), 0, T0);
         Instant later = T0.plus(Duration.ofHours(20));
-        ids.add(id(1), 1, later);
+        add(ids, id(1), 1, later);
 
         assertThat(ids.contains(id(1), 1, later.plus(Duration.ofHours(24)))).isTrue();
         assertThat(ids.contains(id(1), 1, later.plus(Duration.ofHours(24)).plusMillis(1)))
@@ -114,38 +136,38 @@ class RecentIdsTest {
 
     @Test
     void anUnconfirmedIdIsTakenAgainOnlyWhereThatIsAsked() {
-        ids.add(id(1), 0, T0);
-        ids.add(id(1), 1, T0);
-        assertThat(ids.addAgain(id(1), 0, T0)).isFalse();
+        add(ids, id(1), 0, T0);
+        add(ids, id(1), 1, T0);
+        assertThat(addAgain(ids, id(1), 0, T0)).isFalse();
 
         ids.unconfirmed(id(1), 0);
 
         assertThat(ids.contains(id(1), 0, T0)).isTrue();
-        assertThat(ids.add(id(1), 0, T0)).isFalse();
-        assertThat(ids.addAgain(id(1), 1, T0)).isFalse();
-        assertThat(ids.addAgain(id(1), 0, T0)).isTrue();
-        assertThat(ids.addAgain(id(1), 0, T0)).isFalse();
-        assertThat(ids.addAgain(id(2), 0, T0)).isTrue();
+        assertThat(add(ids, id(1), 0, T0)).isFalse();
+        assertThat(addAgain(ids, id(1), 1, T0)).isFalse();
+        assertThat(addAgain(ids, id(1), 0, T0)).isTrue();
+        assertThat(addAgain(ids, id(1), 0, T0)).isFalse();
+        assertThat(addAgain(ids, id(2), 0, T0)).isTrue();
     }
 
     @Test
     void anIdStaysUnconfirmedWhereItsRepetitionLeavesNoTrace() {
-        ids.add(id(1), 0, T0);
+        add(ids, id(1), 0, T0);
         ids.unconfirmed(id(1), 0);
-        ids.addAgain(id(1), 0, T0);
+        addAgain(ids, id(1), 0, T0);
 
         ids.remove(id(1), 0);
 
-        assertThat(ids.add(id(1), 0, T0)).isFalse();
-        assertThat(ids.addAgain(id(1), 0, T0)).isTrue();
+        assertThat(add(ids, id(1), 0, T0)).isFalse();
+        assertThat(addAgain(ids, id(1), 0, T0)).isTrue();
     }
 
     @Test
     void anIdTakenAgainIsKeptForAnotherDay() {
-        ids.add(id(1), 0, T0);
+        add(ids, id(1), 0, T0);
         ids.unconfirmed(id(1), 0);
         Instant later = T0.plus(Duration.ofHours(23));
-        ids.addAgain(id(1), 0, later);
+        addAgain(ids, id(1), 0, later);
 
         assertThat(ids.contains(id(1), 0, later.plus(Duration.ofHours(24)))).isTrue();
     }
@@ -205,7 +227,7 @@ class RecentIdsTest {
                     row.time = now;
                 }
                 plain.put(number, row);
-                assertThat(again ? ids.addAgain(id(number), lane, now) : ids.add(id(number), lane, now))
+                assertThat(again ? addAgain(ids, id(number), lane, now) : add(ids, id(number), lane, now))
                         .as("seed %d, step %d", seed, i)
                         .isEqualTo(isNew);
             }
@@ -222,9 +244,8 @@ class RecentIdsTest {
     @Timeout(30)
     void craftedIdsDoNotMeetInTheTable() {
         for (long i = 1; i <= 80_000; i++) {
-            assertThat(ids.add(EventId.derived(new UUID(i, i ^ 42)), 0, T0)).isTrue();
-            assertThat(ids.contains(EventId.derived(new UUID(i << 32, i << 32)), 0, T0))
-                    .isFalse();
+            assertThat(add(ids, EventId.derived(i, i ^ 42), 0, T0)).isTrue();
+            assertThat(ids.contains(EventId.derived(i << 32, i << 32), 0, T0)).isFalse();
         }
     }
 }
