@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,9 @@ final class ClassFile {
     private static final int CONSTANTS = 8;
     private static final int BYTES_OF_COUNT = 2;
 
-    private final ByteBuffer file;
+    // An array, since calls of a ByteBuffer are slow before the JVM is warm.
+    private final byte[] file;
+    private int position = CONSTANTS;
     // The position of each constant; 0 where a number has none.
     private final int[] constants;
     private final List<String> parents = new ArrayList<>();
@@ -53,11 +54,12 @@ final class ClassFile {
     }
 
     private ClassFile(byte[] bytes) {
-        file = ByteBuffer.wrap(bytes).position(CONSTANTS);
+        file = bytes;
         constants = new int[next()];
         for (int i = 1; i < constants.length; i++) {
-            constants[i] = file.position();
-            int kind = file.get();
+            constants[i] = position;
+            int kind = file[position];
+            position++;
             skip(
                     switch (kind) {
                         case UTF8 -> next();
@@ -88,10 +90,10 @@ final class ClassFile {
     /** Names with descriptors of the fields and methods. */
     List<String> members() {
         if (members.isEmpty()) {
-            int start = file.position();
+            int start = position;
             readMembers();
             readMembers();
-            file.position(start);
+            position = start;
         }
         return members;
     }
@@ -102,7 +104,8 @@ final class ClassFile {
             members.add(text(next()) + text(next()));
             for (int attributes = next(); attributes > 0; attributes--) {
                 skip(2);
-                skip(file.getInt());
+                int length = next() << Short.SIZE;
+                skip(length | next());
             }
         }
     }
@@ -145,7 +148,7 @@ final class ClassFile {
     }
 
     private int kind(int constant) {
-        return constant == 0 ? 0 : file.get(constant);
+        return constant == 0 ? 0 : file[constant];
     }
 
     private boolean begins(int text, String beginning) {
@@ -154,7 +157,7 @@ final class ClassFile {
             return false;
         }
         for (int i = 0; i < beginning.length(); i++) {
-            if (file.get(start + i) != beginning.charAt(i)) {
+            if (file[start + i] != beginning.charAt(i)) {
                 return false;
             }
         }
@@ -167,18 +170,20 @@ final class ClassFile {
 
     private String text(int constant) {
         int start = constants[constant] + 1;
-        return new String(file.array(), start + BYTES_OF_COUNT, number(start), ISO_8859_1);
+        return new String(file, start + BYTES_OF_COUNT, number(start), ISO_8859_1);
     }
 
-    private int number(int position) {
-        return Short.toUnsignedInt(file.getShort(position));
+    private int number(int at) {
+        return (file[at] & 0xFF) << Byte.SIZE | (file[at + 1] & 0xFF);
     }
 
     private int next() {
-        return Short.toUnsignedInt(file.getShort());
+        int number = number(position);
+        position += 2;
+        return number;
     }
 
     private void skip(int bytes) {
-        file.position(file.position() + bytes);
+        position += bytes;
     }
 }

@@ -2,11 +2,14 @@ package io.salestracker.internal.linkage;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.net.JarURLConnection;
 import java.net.URL;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Linkage {
+    private static final String SUFFIX = ".class";
     private static final String OBJECT = "java/lang/Object";
+    // For so few classes the loader is asked, since the opening of a jar takes as long.
+    private static final int FEW = 5;
     private static final Set<String> OF_EVERY_OBJECT = Set.of(
             "equals(Ljava/lang/Object;)Z",
             "hashCode()I",
@@ -83,22 +89,51 @@ public final class Linkage {
         if (file == null) {
             return false;
         }
-        String place = null;
-        for (String used : file.classes(inPackage)) {
-            String found = place(used);
-            if (found == null || (place != null && !place.equals(found))) {
-                return false;
-            }
-            place = found;
-        }
-        return true;
+        List<String> classes = file.classes(inPackage);
+        return classes.isEmpty() || areInOnePlace(classes, path(library));
     }
 
-    /** The jar or folder of a class; null if there is no such class. */
-    private @Nullable String place(String path) {
-        String file = path + ".class";
-        URL url = loader.getResource(file);
-        return url == null ? null : url.toString().replace(file, "");
+    /**
+     * Tells whether the loader finds all these classes in the place of the library's first one. A jar's own list of entries
+     * answers that much faster than the loader, which searches the class path for each. Each release has the library's
+     * first class, so a jar of another release that comes earlier is found by it.
+     */
+    private boolean areInOnePlace(List<String> classes, String first) {
+        URL url = loader.getResource(first + SUFFIX);
+        if (url == null) {
+            return false;
+        }
+        String place = place(url, first);
+        try (JarFile jar = classes.size() > FEW ? jar(url) : null) {
+            for (int i = 0; i < classes.size(); i++) {
+                String used = classes.get(i);
+                if (jar != null && jar.getEntry(used + SUFFIX) != null) {
+                    continue;
+                }
+                URL found = loader.getResource(used + SUFFIX);
+                if (found == null || !place(found, used).equals(place)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** The jar or folder of a class. */
+    private static String place(URL url, String path) {
+        return url.toString().replace(path + SUFFIX, "");
+    }
+
+    /** The jar of a class; null if the class is in a folder. The jar's list of entries is shared with the loader's. */
+    private static @Nullable JarFile jar(URL url) throws IOException {
+        if (!(url.openConnection() instanceof JarURLConnection connection)) {
+            return null;
+        }
+        // A cached one is closed by nobody, and would keep the host from replacing its jar.
+        connection.setUseCaches(false);
+        return connection.getJarFile();
     }
 
     /** Tells the same, and whether all their members that the class refers to exist. */

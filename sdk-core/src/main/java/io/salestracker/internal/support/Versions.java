@@ -49,7 +49,7 @@ public final class Versions {
             Map.entry("Okio", "okio.Okio"),
             Map.entry("Kotlin", "kotlin.Unit"));
 
-    private static final Pattern JACKSON_VERSION = Pattern.compile("2\\.(\\d{1,4})\\..*");
+    private static final String JACKSON_2 = "2.";
 
     // Computed once for each class loader, since the libraries do not change.
     private static final @Nullable String MISFIT = isJacksonKnownToFit() ? null : misfit();
@@ -82,12 +82,22 @@ public final class Versions {
     /** The second number of the version that a class of Jackson's states; negative if there is none. */
     private static int jacksonMinor(Linkage linkage, String className) {
         for (String text : linkage.texts(className)) {
-            Matcher version = JACKSON_VERSION.matcher(text);
-            if (version.matches()) {
-                return Integer.parseInt(version.group(1));
+            int end = text.indexOf('.', JACKSON_2.length());
+            if (text.startsWith(JACKSON_2) && isNumber(text, JACKSON_2.length(), end)) {
+                return Integer.parseInt(text, JACKSON_2.length(), end, 10);
             }
         }
         return -1;
+    }
+
+    /** Tells whether a part of a text is a number of at most four digits. */
+    private static boolean isNumber(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return to > from && to - from <= 4;
     }
 
     /**

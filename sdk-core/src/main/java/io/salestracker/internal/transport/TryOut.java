@@ -17,7 +17,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.net.SocketFactory;
 
 /**
@@ -58,12 +57,21 @@ public final class TryOut {
                 && fit(new Linkage(TryOut.class.getClassLoader()), OkHttpTransport.class.getName());
 
         private static boolean fit(Linkage linkage, String user) {
-            return linkage.hasMembers(user, OKHTTP)
+            boolean fit = linkage.hasMembers(user, OKHTTP)
                     && linkage.hasMembers(user, OKIO)
                     && linkage.hasClasses(OKIO, KOTLIN)
-                    && linkage.hasClasses("okio.AsyncTimeout", KOTLIN)
-                    && Stream.concat(USERS.stream(), OPTIONAL_USERS.stream().filter(linkage::exists))
-                            .allMatch(of -> linkage.hasMembers(of, OKIO) && linkage.hasClasses(of, KOTLIN));
+                    && linkage.hasClasses("okio.AsyncTimeout", KOTLIN);
+            for (int i = 0; fit && i < USERS.size(); i++) {
+                fit = isFit(linkage, USERS.get(i));
+            }
+            for (int i = 0; fit && i < OPTIONAL_USERS.size(); i++) {
+                fit = !linkage.exists(OPTIONAL_USERS.get(i)) || isFit(linkage, OPTIONAL_USERS.get(i));
+            }
+            return fit;
+        }
+
+        private static boolean isFit(Linkage linkage, String user) {
+            return linkage.hasMembers(user, OKIO) && linkage.hasClasses(user, KOTLIN);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.spi.ToolProvider;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,57 @@ class LinkageTest {
         Linkage linkage = linkage(user, older, folder.resolve("whole"));
 
         assertThat(linkage.hasClasses(USER, LIBRARY)).isFalse();
+    }
+
+    @Test
+    void aClassThatTheJarOfALibraryLacksIsFound() throws IOException {
+        Path large = largeLibrary("large", 8);
+        Path many = compiled("many", List.of(large), userOf(8));
+        Path lacking = largeLibrary("lacking", 7);
+
+        assertThat(linkage(many, jar(large)).hasClasses(USER, LIBRARY)).isTrue();
+        assertThat(linkage(many, jar(lacking)).hasClasses(USER, LIBRARY)).isFalse();
+        assertThat(linkage(many).hasClasses(USER, LIBRARY)).isFalse();
+    }
+
+    @Test
+    void aJarOfAnotherReleaseOnTheClassPathDoesNotFit() throws IOException {
+        Path large = largeLibrary("large", 8);
+        Path many = compiled("many", List.of(large), userOf(8));
+        Path older = largeLibrary("older", 6);
+
+        assertThat(linkage(many, jar(older), jar(large)).hasClasses(USER, LIBRARY))
+                .isFalse();
+        assertThat(linkage(many, older, jar(large)).hasClasses(USER, LIBRARY)).isFalse();
+        assertThat(linkage(many, jar(large), jar(older)).hasClasses(USER, LIBRARY))
+                .isTrue();
+    }
+
+    /** A library of so many classes besides its first. */
+    private Path largeLibrary(String name, int classes) throws IOException {
+        List<String> sources = new ArrayList<>(List.of("package lib; public class Library {}"));
+        for (int i = 0; i < classes; i++) {
+            sources.add("package lib; public class Part" + i + " {}");
+        }
+        return compiled(name, List.of(), sources.toArray(String[]::new));
+    }
+
+    private static String userOf(int classes) {
+        String parts = IntStream.range(0, classes)
+                .mapToObj(i -> "Object part" + i + " = new lib.Part" + i + "();")
+                .collect(joining(" "));
+        return "package app; public class User { " + parts + " }";
+    }
+
+    private static Path jar(Path classes) {
+        Path jar = classes.resolveSibling(classes.getFileName() + ".jar");
+        StringWriter said = new StringWriter();
+        PrintWriter printer = new PrintWriter(said);
+        int code = ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(printer, printer, "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
+        assertThat(code).as(said.toString()).isZero();
+        return jar;
     }
 
     @Test
