@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
  * lower it. So the bounds are what the interpreter allocates ({@code -Xint}) and a quarter.
  */
 class AllocationGuardIT {
-    private static final long TRACK_ONE_BYTES = 500;
-    private static final long TRACK_FOUR_BYTES = 940;
+    private static final long TRACK_ONE_BYTES = 480;
+    private static final long TRACK_FOUR_BYTES = 890;
     private static final long DELIVER_BATCHED_BYTES = 2_050;
     private static final long DELIVER_SINGLE_BYTES = 14_500;
 

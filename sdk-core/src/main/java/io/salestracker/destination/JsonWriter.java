@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It is valid only within the call that it is handed to. Not thread-safe.
  */
 public final class JsonWriter {
-    // Always three digits of a second, which Instant.toString does not promise.
-    private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+    /** Holds the format of times, which a destination's builder that writes JSON need not load. */
+    private static final class Times {
+        // Always three digits of a second, which Instant.toString does not promise.
+        static final DateTimeFormatter FORMAT =
+                new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+    }
 
     private final Bytes bytes = new Bytes();
     private final JsonGenerator json;
@@ -86,7 +89,7 @@ public final class JsonWriter {
 
     /** Writes a time as a text in UTC with milliseconds, such as {@code 2026-11-20T09:30:00.000Z}. */
     public JsonWriter time(String name, @Nullable Instant value) {
-        return value == null ? this : value(name, TIME.format(value));
+        return value == null ? this : value(name, Times.FORMAT.format(value));
     }
 
     /**

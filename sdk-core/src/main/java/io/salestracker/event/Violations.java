@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,8 @@ public final class Violations {
     private static final List<BigDecimal> TOO_HIGH = inEachScale(BigDecimal.TEN.pow(MAX_INTEGER_DIGITS));
     private static final List<BigDecimal> TOO_LOW =
             inEachScale(BigDecimal.TEN.pow(MAX_INTEGER_DIGITS).negate());
-    private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+    // The year 10000. Reading it from a text would load the formats of times at build().
+    private static final Instant END_OF_TIME = Instant.ofEpochSecond(253_402_300_800L);
     private static final List<Violation> NONE = List.of();
 
     private List<Violation> found = NONE; // A list of its own from the first fault on.
@@ -223,9 +223,11 @@ public final class Violations {
     }
 
     private static List<BigDecimal> inEachScale(BigDecimal value) {
-        return IntStream.rangeClosed(MIN_SCALE, MAX_DECIMALS)
-                .mapToObj(value::setScale)
-                .toList();
+        List<BigDecimal> values = new ArrayList<>();
+        for (int scale = MIN_SCALE; scale <= MAX_DECIMALS; scale++) {
+            values.add(value.setScale(scale));
+        }
+        return List.copyOf(values);
     }
 
     static boolean isAmount(BigDecimal price, BigDecimal quantity) {
