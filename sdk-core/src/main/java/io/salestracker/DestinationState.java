@@ -2,15 +2,18 @@ package io.salestracker;
 
 /** How a destination stands. */
 public enum DestinationState {
-    /** It sends, up to {@code maxInFlight} requests at once. */
+    /** It sends as many requests at once as help, up to {@code maxInFlight}. */
     ACTIVE,
-    /** It works up from one request at once after a pause. */
+    /**
+     * It works up from one request at once after a pause: to as many as before where the vendor had asked to slow down,
+     * else to half of that.
+     */
     RAMPING_UP,
     /** The vendor asked to slow down, and the destination pauses. */
     THROTTLED,
     /**
-     * It pauses, because eight attempts in a row failed, or as many as can be in flight if that is less, with no success
-     * between them.
+     * It pauses because eight attempts in a row failed with no success between them, or {@code maxInFlight} if that is
+     * less.
      */
     BACKING_OFF,
     /**
