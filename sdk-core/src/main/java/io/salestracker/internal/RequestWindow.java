@@ -6,15 +6,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests of a lane may be in flight. It grows while events wait and the vendor answers as quickly as with
- * fewer, first by one for each answer, so that it doubles in a round trip, later by one for each round trip. It halves
- * when requests fail. After a pause it starts from one.
+ * The maximum of a lane's requests in flight. It grows while events wait and the vendor answers as quickly as with fewer
+ * requests. Each answer adds one, so it doubles in a round trip. Above the size to which it last shrank it grows by one
+ * in a round trip. It halves when requests fail, and starts from one after a pause.
  *
- * <p>The answers of one window are a round. The time of a round is its lower quartile: a few slow answers do not change
- * it. The shortest round gives the base. A vendor whose answers take 1.5 times the base has no more capacity, so the
- * window stays; at 1.75 it shrinks. As the base may be wrong, because the vendor has become slower by itself or has been
- * overloaded from the start, the window is halved for one round every ten seconds: that shows whether fewer requests
- * are answered sooner, or as many in the same time.
+ * <p>A round is about as many answers as the window has requests. The time of a round is its lower quartile, so a few slow
+ * answers do not change it. The average over the last rounds is the usual time, and the shortest usual time is the base.
+ *
+ * <p>An answer that takes more than 1.5 times the base does not let the window grow. Slower answers alone do not tell
+ * whether the vendor has too many requests or has become slower by itself. A trial does: the window has fewer requests for
+ * one round. A trial begins at 1.75 times the base, or at 1.25 times if the last trial is some seconds ago. If as many
+ * events are taken, the smaller window stays. If no answer comes sooner, the former size returns, and the new time is the
+ * base.
  *
  * <p>It has no clock and no lock: {@link FlowControl} owns it.
  */
@@ -23,19 +26,21 @@ final class RequestWindow {
     static final Duration TRIAL_INTERVAL = Duration.ofSeconds(10);
     private static final Duration TRIAL_SOON = Duration.ofSeconds(2);
 
+    // Multiples of the base.
     private static final double QUICK = 1.5;
     private static final double SLOW = 1.75;
-    private static final double WEIGHT = 1 / 3.0;
-    // A round above this share of the base is worth a trial with fewer requests.
     private static final double DOUBTFUL = 1.25;
-    // Times, or numbers of events, are the same from this share on.
+    // Weight of the newest round in the usual time.
+    private static final double WEIGHT = 1 / 3.0;
+    // Two times, or two numbers of events, count as the same from this share on.
     private static final double SAME = 0.9;
     private static final int MIN_ROUND = 16;
     private static final int MAX_ROUND = 64;
+    // The window halves when this part of it fails in a round, and at least this many requests.
     private static final int FAILED_PART = 4;
     private static final int MIN_FAILURES = 2;
     private static final int MIN_DOUBLED = 4;
-    // Beyond some thousand requests a second the sender's own CPU is the limit, and more threads slow it down.
+    // At this rate the CPU of this process is the limit, and more threads slow it down.
     private static final double MAX_PER_SECOND = 5_000;
     private static final double NANOS = 1e9;
 
@@ -49,8 +54,10 @@ final class RequestWindow {
     // Answers to claims up to this one say nothing about the present size.
     private long ignoredTo;
 
+    // Times are in nanoseconds. These two are 0 while unknown.
     private double base;
     private double usual;
+    // The answer times of the present round.
     private final long[] times;
     private int timesCount;
     private int answers;
@@ -58,17 +65,20 @@ final class RequestWindow {
     private double sizeAtRound;
 
     private boolean inTrial;
+    // Number of answers to leave out before the trial's round begins.
     private int skipped;
     private double sizeBeforeTrial;
     private double timeBeforeTrial;
     private double doublesToBeforeTrial;
-    // The time of the round before a trial that showed that fewer requests are too few; 0 if the last one showed other.
+    // The time before the last trial if that showed fewer requests to be too few, else 0. Up to this time the window
+    // does
+    // not count as too large.
     private double restored;
     private @Nullable Instant nextTrial;
 
     /**
-     * @param timed false where answers differ by how much was asked, as those to arrays of events do; the window then
-     *     grows without looking at their time
+     * @param timed false where a request carries several events, since the time of an answer then depends on their number;
+     *     the window then grows without regard to it
      */
     RequestWindow(int max, boolean timed) {
         this.max = max;
@@ -83,7 +93,7 @@ final class RequestWindow {
         return (int) size;
     }
 
-    /** Tells whether it is working up after a pause. */
+    /** Tells whether the window is working up after a pause. */
     boolean isRampingUp() {
         return restarted && size() < (int) doublesTo;
     }
@@ -94,7 +104,7 @@ final class RequestWindow {
      * @param claim the claim that was answered
      * @param newest the newest claim
      * @param time from the last byte sent to the status line; null if it is not known
-     * @param full true if the window, and nothing else, keeps events waiting
+     * @param full true if the window, and nothing else, kept events waiting
      */
     void answered(long claim, long newest, @Nullable Duration time, boolean full, Instant now) {
         if (claim <= ignoredTo) {
@@ -102,7 +112,7 @@ final class RequestWindow {
         }
         long nanos = timed && time != null ? Math.max(1, time.toNanos()) : 0;
         answers++;
-        // After a pause it returns to a size that was right before.
+        // After a pause the window returns to a size that was right before, so it need not be full.
         if ((full || isRampingUp()) && size < max && !inTrial && mayGrow(nanos)) {
             size = Math.min(max, size + (size < doublesTo ? 1 : 1 / size));
         }
@@ -125,7 +135,7 @@ final class RequestWindow {
         return nanos == 0 || ((base == 0 || nanos <= QUICK * base) && size < MAX_PER_SECOND * nanos / NANOS);
     }
 
-    /** Compares a round with the base. */
+    /** Ends a round: compares it with the base, and begins a trial if it was slower. */
     private void judge(long newest, boolean full, Instant now) {
         Arrays.sort(times, 0, timesCount);
         double time = times[timesCount / 4];
@@ -146,14 +156,15 @@ final class RequestWindow {
         }
     }
 
-    /** Has fewer requests in flight for a round. */
+    /** Shrinks the window for a round. */
     private void beginTrial(double time, long newest) {
         double before = size;
         double doubled = doublesTo;
-        // At its capacity a vendor answers in the base time, and more requests only wait there.
+        // A vendor within its capacity answers in the base time. The requests beyond that wait there, so they are left
+        // out.
         shrinkTo(time > SLOW * base ? Math.max(sizeAtRound / 2, sizeAtRound * base / time) : size / 2, newest);
         inTrial = true;
-        // The first answers after a change are the quick ones.
+        // The first answers after a change are those of the quickest requests.
         skipped = size();
         sizeBeforeTrial = before;
         timeBeforeTrial = time;
@@ -161,8 +172,9 @@ final class RequestWindow {
     }
 
     /**
-     * Stays with fewer requests if as many events were taken in the same time. Where each was answered sooner, but fewer
-     * in all, it goes to the middle. Where none was answered sooner, the vendor has become slower by itself.
+     * Keeps the smaller window if the vendor took as many requests a second. If each was answered sooner, but fewer were
+     * taken, the window goes to the middle. If none was answered sooner, the vendor has become slower by itself, so the
+     * former size returns.
      */
     private void endTrial(double time, Instant now) {
         inTrial = false;
@@ -182,7 +194,7 @@ final class RequestWindow {
         nextTrial = now.plus(share < SAME ? TRIAL_INTERVAL : TRIAL_SOON);
     }
 
-    /** Counts a failed request. A single failure is that event's, a quarter of a round is the vendor's. */
+    /** Counts a failed request. One failure is that event's; a quarter of the window is the vendor's, and halves it. */
     void failed(long claim, long newest) {
         if (claim <= ignoredTo) {
             return;
@@ -194,10 +206,9 @@ final class RequestWindow {
     }
 
     /**
-     * Starts from one.
+     * Starts from one after a pause, and doubles from there.
      *
-     * @param keeps true to double up to the present size, where something else than the number in flight was at fault;
-     *     false for half of it
+     * @param keeps true to double up to the present size, since the number in flight was not at fault; false for half of it
      */
     void restart(long newest, boolean keeps) {
         if (!isRampingUp()) {
