@@ -38,7 +38,7 @@ final class StartPace {
     private static final double MIN_SECONDS_KNOWN = 1;
     private static final double MIN_HOLD = 6;
     private static final double MAX_HOLD = 30;
-    // Growth by the second, as a share of the pace.
+    // Growth in a second, as a share of the pace.
     private static final double SEARCHING = 0.6;
     private static final double GENTLE = 0.01;
     private static final double MAX_GROWTH = 0.25;
@@ -46,12 +46,15 @@ final class StartPace {
     private static final double ACCELERATION = 0.002;
     // Starts a second, added in a second. Lanes that share one limit come to equal shares by it.
     private static final double EQUALIZER = 0.1;
-    // Starts that are late by more than this, or by more than one start, are not made up: they would come as a burst.
+    // In seconds. Starts that are late by more than this and by more than one interval are not made up: they would come
+    // as
+    // a burst.
     private static final double MAX_LATE = 0.002;
 
     private static final int SLOTS = 20;
     private static final double SLOT_SECONDS = 0.5;
 
+    // Times below are in seconds since then.
     private final Instant origin;
     // Starts a second; 0 while there is no pace.
     private double pace;
@@ -92,7 +95,7 @@ final class StartPace {
         return wait <= 0 || wait > interval;
     }
 
-    /** The time of the next start. Only if {@link #permits} has just said no. */
+    /** The time of the next start. To be called only after {@link #permits} returned false. */
     Instant next() {
         return origin.plusNanos((long) Math.ceil(next * 1e9));
     }
@@ -110,7 +113,7 @@ final class StartPace {
         }
     }
 
-    /** Counts a request that the vendor took, whatever it then said of the events. */
+    /** Counts a request that the vendor took: it was answered, and not with a 429, even if its events were refused. */
     void taken(Instant now) {
         double at = seconds(now);
         if (Double.isNaN(firstTakenAt)) {
@@ -122,8 +125,8 @@ final class StartPace {
     }
 
     /**
-     * Sets the pace after a 429. Not for requests that were started before the lane's last pause: what they met is known
-     * already.
+     * Sets the pace after a 429. Not to be called for a request that was started before the lane's last pause: its refusal
+     * tells nothing new.
      *
      * @param resumed the end of the pause that the vendor asked for
      */
