@@ -45,12 +45,15 @@ final class CallProgress extends EventListener {
     // The host to which another call opens a connection; null if there is none. Guarded by this.
     private @Nullable String awaited;
 
-    // The last one that was connected to; null if the connection is direct.
+    // The proxy of the last connection attempt; null if that was direct.
     private @Nullable SocketAddress proxy;
+    // The proxy that gave the response in the server's place.
     private @Nullable String answering;
+    // True if the call opened its connection itself.
     private boolean connected;
     private boolean sent;
     private boolean stale;
+    // The connection over HTTP/2; null over HTTP/1.1.
     private @Nullable Socket shared;
     // Nanoseconds of System.nanoTime.
     private long sentAt;
@@ -85,9 +88,9 @@ final class CallProgress extends EventListener {
     }
 
     /**
-     * Notes that the server did not process the request, or that nothing of it was sent after all; false if this is in
-     * doubt. A server that ends a connection with an error may have gone on with streams after the last one that it names:
-     * Jetty does.
+     * Notes that the server did not process the request, or that nothing of it was sent after all. If that is in doubt, it
+     * notes nothing and returns false. A server that ends a connection with an error may have processed streams after the
+     * last one that it names. Jetty does that.
      */
     boolean isUnsent(Http2Refusal refusal) {
         boolean failed = shared instanceof LineSocket lines && lines.hasFailed();
@@ -152,9 +155,9 @@ final class CallProgress extends EventListener {
     }
 
     /**
-     * Called at the last moment at which nothing was sent for certain.
+     * Fails the call if it must not be sent. Called at the last moment at which certainly nothing was sent.
      *
-     * @param socket the connection; null over HTTP/2, where another thread reads from it and finds its end
+     * @param socket the connection; null over HTTP/2, where another thread reads it and finds its end
      */
     void beforeSending(@Nullable Socket socket) throws IOException {
         if (closed.getAsBoolean()) {
@@ -184,7 +187,7 @@ final class CallProgress extends EventListener {
             HttpUrl url = call.request().url();
             String host = url.host() + ":" + url.port();
             if (!gate.enter(host, openings)) {
-                // Cancelled before it connects, it is begun anew when the connection is open.
+                // The call is cancelled before it connects. It is made again when the other's connection is open.
                 awaited = host;
                 call.cancel();
                 return;

@@ -6,13 +6,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets one call at a time open a connection to a host, unless the host is known to speak HTTP/1.1. Over HTTP/2 one
- * connection carries all calls. So the others wait for it: without this, calls that start together each open one.
+ * connection carries all calls, so the other calls wait for it. Without the gate, calls that start together would each
+ * open one.
  *
- * <p>Only calls that find no open connection come here. Thread-safe.
+ * <p>Only calls that find no open connection ask it. Thread-safe.
  */
 final class ConnectGate {
     // Hosts, each with its port. All guarded by this.
     private final Set<String> opening = new HashSet<>();
+    // Those that speak HTTP/1.1, where each call needs a connection of its own.
     private final Set<String> oneByOne = new HashSet<>();
     private boolean closed;
     private volatile int openings;
@@ -23,10 +25,11 @@ final class ConnectGate {
     }
 
     /**
-     * Tells whether a call may open a connection now. If so, it has to tell the end by {@link #opened} or
-     * {@link #failed}. If not, it has to {@link #await} that of another, and look for a connection anew.
+     * Tells whether a call may open a connection now. If so, the call has to report the end by {@link #opened} or
+     * {@link #failed}. If not, it has to {@link #await} the connection of another call, and then look for one again.
      *
-     * @param before the {@link #openings} before the call looked for an open connection; it may have missed a later one
+     * @param before the {@link #openings} before the call looked for an open connection. If there were more since, the call
+     *     may have missed one
      */
     synchronized boolean enter(String host, int before) {
         if (oneByOne.contains(host)) {
@@ -35,7 +38,7 @@ final class ConnectGate {
         return before == openings && opening.add(host);
     }
 
-    /** Notes that a connection is open, and which protocol the host speaks now. */
+    /** Notes that a connection is open, and which protocol the host speaks. */
     synchronized void opened(String host, boolean http2) {
         if (http2) {
             oneByOne.remove(host);
@@ -46,7 +49,7 @@ final class ConnectGate {
         failed(host);
     }
 
-    /** Lets the next call open a connection. */
+    /** Notes that no connection was opened, so the next call may try. */
     synchronized void failed(String host) {
         opening.remove(host);
         notifyAll();

@@ -26,7 +26,7 @@ public final class DeferredTransport implements OwnTransport {
     /**
      * Opens nothing yet.
      *
-     * @param opening is called again at the next request if it throws
+     * @param opening opens the transport; if it throws, the next request calls it again
      * @param credentials for an HTTP proxy
      */
     public DeferredTransport(Opening opening, @Nullable ProxyCredentials credentials) {
@@ -57,7 +57,7 @@ public final class DeferredTransport implements OwnTransport {
             }
         }
         if (closed) {
-            // It was closed meanwhile, and did not wait for this.
+            // Close was called meanwhile, and did not wait for the opening.
             transport.close();
         }
         return transport;

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Bytes of a connection over HTTP/2 as they come, with a bound for each header block. OkHttp before 5 has none, so a
- * block without end would fill the heap until the call's time is up. It also notes whether a GOAWAY has an error, which
- * OkHttp does not show. One thread reads.
+ * Passes on the bytes of a connection over HTTP/2, with a bound for each header block. OkHttp before 5 has no bound, so a
+ * block without end would fill the heap until the call's time is up. This stream also notes whether a GOAWAY has an error,
+ * which OkHttp does not show. One thread reads; any thread may call {@link #hasFailed}.
  */
 final class FrameInput extends FilterInputStream {
     // As much as OkHttp allows over HTTP/1.1.
@@ -27,6 +27,7 @@ final class FrameInput extends FilterInputStream {
     private int payloadLeft;
     private int payloadAt;
     private volatile boolean failed;
+    // Bytes of the present header block so far.
     private int block;
 
     FrameInput(InputStream in) {

@@ -3,11 +3,12 @@ package io.salestracker.internal.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a failure over HTTP/2 tells about the request. OkHttp's exceptions for it are internal classes, which may move or
- * be missing. So they are recognized by name and message: one that is not recognized leaves the request in doubt.
+ * Why a request that failed over HTTP/2 was certainly not processed. OkHttp's exceptions for that are internal
+ * classes, which may move or be missing, so their names and messages are compared. An exception that is not recognized
+ * leaves the request in doubt.
  */
 enum Http2Refusal {
-    /** The connection takes no more requests, which OkHttp noticed before it wrote a byte of this one. */
+    /** OkHttp wrote no byte of the request, since the connection takes no more requests. */
     NOT_BEGUN,
     /**
      * The server said that it did not process the request: it refused the stream, or ended the connection with a last
@@ -20,7 +21,7 @@ enum Http2Refusal {
     private static final String REFUSED = "stream was reset: REFUSED_STREAM";
     private static final int DEPTH = 4;
 
-    /** The refusal that a call's failure tells of; null if it tells of none. */
+    /** The refusal in a call's failure; null if there is none. */
     static @Nullable Http2Refusal in(Throwable failure) {
         Throwable at = failure;
         for (int i = 0; at != null && i < DEPTH; i++) {

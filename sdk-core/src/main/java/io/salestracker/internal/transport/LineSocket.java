@@ -75,10 +75,10 @@ final class LineSocket extends SSLSocket {
      * A TLS connection over a plain one.
      *
      * @param writeNanos the maximum time that the system may take to accept what is written over HTTP/2
-     * @param shared has this connection while it is open and speaks HTTP/2
+     * @param shared the open connections over HTTP/2; this one adds and removes itself
      */
     LineSocket(Socket plain, SSLSocket tls, long writeNanos, Set<LineSocket> shared) {
-        // A SOCKS proxy's is OkHttp's own.
+        // The socket to a SOCKS proxy is OkHttp's own.
         this.raw = plain instanceof LineSocket lines ? lines.raw : plain;
         this.opening = plain instanceof LineSocket lines ? lines.opening : null;
         this.socket = tls;
@@ -125,14 +125,14 @@ final class LineSocket extends SSLSocket {
         return hasMore() || (reading != null && bringsMore(reading));
     }
 
-    /** Tells whether the server has ended this idle connection, or has sent what belongs to no response. */
+    /** Tells whether the server has ended this idle connection, or has sent bytes that belong to no response. */
     boolean hasHungUp() {
         Lines reading = lines;
         try {
             for (int records = 0;
                     tls != null && reading != null && raw.getInputStream().available() > 0;
                     records++) {
-                // A server that goes on with records of TLS itself is not at rest.
+                // The number is bounded, since a server may send records of TLS itself without end.
                 if (bringsMore(reading) || records == MAX_RECORDS) {
                     return true;
                 }
@@ -143,7 +143,7 @@ final class LineSocket extends SSLSocket {
         }
     }
 
-    /** The same for any socket: a SOCKS proxy's is OkHttp's own. */
+    /** The same for any socket. That to a SOCKS proxy is OkHttp's own, and no {@code LineSocket}. */
     static boolean hasHungUp(Socket idle) {
         return idle instanceof LineSocket lines ? lines.hasHungUp() : hasBytesOrEnd(idle);
     }
@@ -169,8 +169,8 @@ final class LineSocket extends SSLSocket {
     }
 
     /**
-     * Reads what has arrived, within a millisecond; true if it is a response, a part of one, or the end. Over TLS it may
-     * be session tickets or new keys, which some servers send after their first response.
+     * Reads the bytes that have arrived, within a millisecond. Returns true if they are a response, a part of one, or the
+     * end. Over TLS they may be session tickets or new keys, which some servers send after their first response.
      */
     private boolean bringsMore(Lines reading) throws IOException {
         if (raw.getInputStream().available() == 0) {
@@ -181,7 +181,7 @@ final class LineSocket extends SSLSocket {
         try {
             reading.fill();
         } catch (SocketTimeoutException e) {
-            // The bytes were no response.
+            // The bytes were records of TLS itself, or a part of a record.
             return false;
         } finally {
             socket.setSoTimeout(timeout);
@@ -214,7 +214,7 @@ final class LineSocket extends SSLSocket {
         }
     }
 
-    /** Notes that the connection is open, with TLS and a proxy's part. */
+    /** Notes that the connection is open, TLS and a proxy's CONNECT included. It is then not closed any more for the time. */
     void isOpen() {
         if (!open) {
             open = true;
