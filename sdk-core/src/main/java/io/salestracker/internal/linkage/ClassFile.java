@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members in a class file, and the classes and members that it refers to. Names are as the JVM writes them, such as
- * {@code java/lang/String}. Only the parts asked for are decoded, since this runs before the JVM is warm.
+ * The members that a class file declares, and the classes and members that it refers to. Names are as the JVM writes them,
+ * such as {@code java/lang/String}. Only the parts asked for are decoded, since this runs before the JVM is warm.
  */
 final class ClassFile {
     // Kinds of constants, by the JVM's specification 4.4.
@@ -32,7 +32,7 @@ final class ClassFile {
     // An array, since calls of a ByteBuffer are slow before the JVM is warm.
     private final byte[] file;
     private int position = CONSTANTS;
-    // The position of each constant; 0 where a number has none.
+    // By a constant's number, its position in the file. 0 for a number without a constant.
     private final int[] constants;
     private final List<String> parents = new ArrayList<>();
     private final List<String> members = new ArrayList<>();
@@ -44,7 +44,7 @@ final class ClassFile {
      */
     record Member(String owner, String signature) {}
 
-    /** Reads the class of this name that a loader would load; null if it has none or the file is not understood. */
+    /** Reads the file of the class that a loader has by this name; null if there is none or its format is unknown. */
     static @Nullable ClassFile read(ClassLoader loader, String name) {
         try (InputStream file = loader.getResourceAsStream(name + ".class")) {
             return file == null ? null : new ClassFile(file.readAllBytes());
@@ -110,7 +110,7 @@ final class ClassFile {
         }
     }
 
-    /** The classes with this beginning that are referred to. */
+    /** The classes that this one refers to, if their names have this beginning. */
     List<String> classes(String beginning) {
         List<String> classes = new ArrayList<>();
         for (int constant : constants) {
@@ -121,7 +121,7 @@ final class ClassFile {
         return classes;
     }
 
-    /** The fields and methods that are referred to, of classes with this beginning. */
+    /** The fields and methods that this class refers to, if the names of their classes have this beginning. */
     List<Member> used(String beginning) {
         List<Member> used = new ArrayList<>();
         for (int constant : constants) {
@@ -136,7 +136,7 @@ final class ClassFile {
         return used;
     }
 
-    /** The constants that are texts. */
+    /** The texts among the constants. */
     List<String> texts() {
         List<String> texts = new ArrayList<>();
         for (int constant : constants) {

@@ -34,7 +34,7 @@ public final class Linkage {
     private final ClassLoader loader;
     private final Map<String, @Nullable ClassFile> files = new HashMap<>();
 
-    /** @param loader the one that the libraries are loaded by */
+    /** @param loader loads the libraries */
     public Linkage(ClassLoader loader) {
         this.loader = loader;
     }
@@ -54,7 +54,7 @@ public final class Linkage {
         return file(path(name)) != null;
     }
 
-    /** The constants of a class that are texts. */
+    /** The texts among the constants of a class; none if there is no such class. */
     public List<String> texts(String name) {
         ClassFile file = file(path(name));
         return file == null ? List.of() : file.texts();
@@ -64,12 +64,12 @@ public final class Linkage {
         return name.replace('.', '/');
     }
 
-    /** The part of a path that all classes of a package, and of those below, have. */
+    /** The beginning that the paths of all classes have in a class's package, and in those below. */
     private static String packageOf(String name) {
         return path(name.substring(0, name.lastIndexOf('.') + 1));
     }
 
-    /** The class of this path; null if there is none or its file is not understood. */
+    /** The file of the class with this path; null if there is none or its format is unknown. */
     private @Nullable ClassFile file(String name) {
         if (!files.containsKey(name)) {
             files.put(name, ClassFile.read(loader, name));
@@ -78,8 +78,8 @@ public final class Linkage {
     }
 
     /**
-     * Tells whether all classes of a library that a class refers to exist, and in one place. If some come from another jar,
-     * the library is there in two releases.
+     * Tells whether all classes of a library that a class refers to exist and come from one place. If some come from another
+     * jar, the class path has two releases of the library.
      *
      * @param library a class in the library's outermost package
      */
@@ -136,7 +136,7 @@ public final class Linkage {
         return connection.getJarFile();
     }
 
-    /** Tells the same, and whether all their members that the class refers to exist. */
+    /** Tells the same, and also that each member of theirs that the class refers to exists. */
     public boolean hasMembers(String user, String library) {
         String inPackage = packageOf(library);
         ClassFile file = file(path(user));
