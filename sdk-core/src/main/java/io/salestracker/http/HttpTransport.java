@@ -52,7 +52,8 @@ public interface HttpTransport extends AutoCloseable {
 
     /**
      * Transports over OkHttp, from 3.14.9 on; the tracker's default. Each has its own connection pool with up to {@code
-     * maxInFlight} connections. On the module path the application's module has to require {@code okhttp3}.
+     * maxInFlight} connections; over HTTP/2 one carries all requests. On the module path the application's module has to
+     * require {@code okhttp3}.
      */
     static Builder okHttp() {
         return new Builder(Builder.Client.OK_HTTP, null, null, null, true);
@@ -216,8 +217,8 @@ public interface HttpTransport extends AutoCloseable {
 
         /**
          * Sets whether OkHttp uses HTTP/2 where the server offers it, over TLS only. One connection then carries all
-         * requests at once, so that as many as the window allows need no connections of their own. The price: when that
-         * connection is lost, all requests on it are in doubt. Default: true; the JDK's client stays on HTTP/1.1.
+         * requests, so none needs a connection of its own. The price: when that connection is lost, all its requests are in
+         * doubt that had no status yet. Default: true; the JDK's client stays on HTTP/1.1.
          *
          * @throws IllegalArgumentException if this is true for {@link HttpTransport#jdk()}: the JDK's client sends requests
          *     again on its own over HTTP/2, or takes those for failed that the server answers

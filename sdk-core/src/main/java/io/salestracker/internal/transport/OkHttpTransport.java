@@ -250,9 +250,8 @@ public final class OkHttpTransport implements OwnTransport {
         Connection connection = requireNonNull(chain.connection());
         boolean shared = connection.protocol() == Protocol.HTTP_2;
         Socket socket = connection.socket();
-        // Null for the socket of a SOCKS proxy, which OkHttp makes itself, and over HTTP/2, where frames tell what
-        // belongs
-        // to a response.
+        // Null for the socket of a SOCKS proxy, which OkHttp makes itself, and over HTTP/2, whose frames tell
+        // where a response ends.
         LineSocket lines = !shared && socket instanceof LineSocket own ? own : null;
         attempt.beforeSending(shared ? null : socket);
         if (shared) {
