@@ -46,9 +46,8 @@ final class StartPace {
     private static final double ACCELERATION = 0.002;
     // Starts a second, added in a second. Lanes that share one limit come to equal shares by it.
     private static final double EQUALIZER = 0.1;
-    // In seconds. Starts that are late by more than this and by more than one interval are not made up: they would come
-    // as
-    // a burst.
+    // In seconds. Starts that are late by more than this, and by more than one interval, are not made up: they would
+    // come as a burst.
     private static final double MAX_LATE = 0.002;
 
     private static final int SLOTS = 20;

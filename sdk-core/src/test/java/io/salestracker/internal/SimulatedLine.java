@@ -72,6 +72,7 @@ final class SimulatedLine {
     private final Vendor vendor;
     private final boolean tellsTime;
     private Instant now = T0;
+    private boolean busy;
     private long order;
     private int atVendor;
 
@@ -84,6 +85,12 @@ final class SimulatedLine {
             nodes.add(node);
             wake(node, T0.plusMillis(lanes == 1 ? 0 : random.nextInt(2_000)));
         }
+    }
+
+    /** Has all timers late, by up to ten milliseconds, as on a machine that has much to do. */
+    SimulatedLine onABusyMachine() {
+        busy = true;
+        return this;
     }
 
     /** Runs until a time after the start, and returns what each lane came to since the first ten seconds, or the start. */
@@ -129,7 +136,7 @@ final class SimulatedLine {
         Instant due = node.flow.nextDue(now, BACKLOG);
         if (due != null && due.isAfter(now)) {
             // Timers are late by a little, and sometimes by more.
-            long late = random.nextInt(50) == 0 ? random.nextInt(5_000_000) : 100_000;
+            long late = (busy || random.nextInt(50) == 0) ? random.nextInt(busy ? 10_000_000 : 5_000_000) : 100_000;
             wake(node, due.plusNanos(late));
         }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What window and pace make of a backlog at vendors of all sorts, by the defaults. Time is simulated, and randomness has
@@ -184,6 +185,19 @@ class SimulatedLineTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.005, 0.02})
+    void aBusyMachineKeepsThePace(double answer) {
+        Vendor vendor = new Bucket(1_000, 1_000, answer, Duration.ofSeconds(1));
+        Count count = new SimulatedLine(vendor, 1, true, 1)
+                .onABusyMachine()
+                .run(MINUTE)
+                .get(0);
+
+        assertThat(perSecond(count)).isGreaterThan(900);
+        assertThat(count.refused).isLessThan(count.taken / 100);
     }
 
     @Test
