@@ -90,7 +90,7 @@ class SimulatedLineTest {
                         new SlowingVendor("thrashing", capacity, SimulatedLineTest::thrashing, capacity / BEST / 2)));
     }
 
-    private record SlowingVendor(String name, int capacity, IntFunction<Vendor> makes, double maxPerSecond) {
+    record SlowingVendor(String name, int capacity, IntFunction<Vendor> makes, double maxPerSecond) {
         @Override
         public String toString() {
             return name + " beyond " + capacity;
