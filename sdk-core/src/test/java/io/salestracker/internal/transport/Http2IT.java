@@ -309,7 +309,7 @@ class Http2IT {
 
     // --- misbehaviour
 
-    private enum Misbehaviour {
+    enum Misbehaviour {
         /** The server refuses every stream. */
         REFUSES("NOT_SENT", "NOT_SENT"),
         /** The server fails on every stream. */
@@ -365,7 +365,7 @@ class Http2IT {
             while (all.size() < TOGETHER) {
                 all.add(next(http2));
             }
-            all.sort(Comparator.comparing(Message::stream));
+            all.sort(Comparator.comparingInt(Message::stream));
             for (int i = 0; i < TOGETHER; i++) {
                 expected.put(all.get(i).body(), i < TOGETHER / 2 ? how.firstHalf : how.secondHalf);
             }
