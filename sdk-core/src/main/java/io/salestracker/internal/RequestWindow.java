@@ -126,7 +126,7 @@ final class RequestWindow {
         }
         if (timesCount >= Math.min(MAX_ROUND, Math.max(MIN_ROUND, (int) sizeAtRound))) {
             judge(newest, full, now);
-        } else if (nanos == 0 && answers >= size) {
+        } else if (timesCount == 0 && answers >= size) {
             newRound();
         }
     }
@@ -208,11 +208,16 @@ final class RequestWindow {
     /**
      * Starts from one after a pause, and doubles from there.
      *
-     * @param keeps true to double up to the present size, since the number in flight was not at fault; false for half of it
+     * @param keeps true to double up to the present size, since the number in flight was not at fault; false for half of
+     *     it, and to measure the base anew, since a vendor that was down may come back slower
      */
     void restart(long newest, boolean keeps) {
         if (!isRampingUp()) {
             doublesTo = Math.max(Math.min(MIN_DOUBLED, max), keeps ? size : size / 2);
+        }
+        if (!keeps) {
+            base = 0;
+            usual = 0;
         }
         double doubled = doublesTo;
         shrinkTo(1, newest);

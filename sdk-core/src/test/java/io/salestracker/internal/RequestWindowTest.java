@@ -163,6 +163,29 @@ class RequestWindowTest {
     }
 
     @Test
+    void afterFailuresTheTimesFromBeforeAreForgotten() {
+        open();
+        window.restart(claims, false);
+        answer(1 + 2 + 4 + 8 + 16, SLOW);
+
+        assertThat(window.size()).isEqualTo(32);
+    }
+
+    @Test
+    void aTrialEndsThoughTheTransportTellsSomeTimesOnly() {
+        open();
+        for (int i = 0; i < 1_000 && window.size() == 64; i++) {
+            answer(1, SLOW);
+        }
+        assertThat(window.size()).as("in a trial").isLessThan(64);
+        for (int i = 0; i < 1_000; i++) {
+            answer(1, i % 8 == 0 ? null : SLOW);
+        }
+
+        assertThat(window.size()).as("the vendor has become slower by itself").isEqualTo(64);
+    }
+
+    @Test
     void afterAPauseForTheRateItDoublesToWhereItWas() {
         open();
         window.restart(claims, true);

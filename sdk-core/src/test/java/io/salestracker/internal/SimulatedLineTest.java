@@ -115,6 +115,18 @@ class SimulatedLineTest {
     }
 
     @Test
+    void aVendorThatComesBackSlowerFromAnOutageGetsItsRequestsSoon() {
+        Vendor vendor = (seconds, inFlight) ->
+                seconds < 11 || seconds >= 13 ? after(seconds < 11 ? BEST : 12 * BEST) : new Answer(500, null, BEST);
+        Count count = new SimulatedLine(vendor, 1, true, 1)
+                .run(Duration.ofSeconds(40))
+                .get(0);
+
+        // A second at full speed before, some seconds of backing off, and at least 20 seconds with half of the max.
+        assertThat(count.taken).isGreaterThan((long) (MAX_IN_FLIGHT / BEST + 20 * MAX_IN_FLIGHT / 2 / (12 * BEST)));
+    }
+
+    @Test
     void failuresOfSingleEventsDoNotSlowTheLane() {
         Random random = new Random(5);
         Count count =
