@@ -344,11 +344,13 @@ final class FlowControl {
         }
         Duration wait = asked == null ? retries.backoff(throttlesInRow, Verdict.THROTTLED) : asked;
         boolean isNews = attempt.claim > pausedAtClaim;
+        boolean isOfRate = attempt.status < FIRST_SERVER_ERROR;
         pause(
                 DestinationState.THROTTLED,
                 wait.compareTo(settings.retryAfterCap()) > 0 ? settings.retryAfterCap() : wait,
+                isOfRate,
                 now);
-        if (attempt.status >= FIRST_SERVER_ERROR) {
+        if (!isOfRate) {
             return;
         }
         if (pace == null) {
@@ -381,12 +383,12 @@ final class FlowControl {
         if (!misconfigured && failuresInRow >= max && !now.isBefore(pausedUntil)) {
             pausesInRow++;
             int doubled = verdict instanceof Verdict.NotProcessed ? Math.min(pausesInRow, MAX_DOUBLED) : pausesInRow;
-            pause(DestinationState.BACKING_OFF, retries.backoff(doubled, verdict), now);
+            pause(DestinationState.BACKING_OFF, retries.backoff(doubled, verdict), false, now);
         }
     }
 
-    private void pause(DestinationState reason, Duration wait, Instant now) {
-        window.restart(claims, reason == DestinationState.THROTTLED);
+    private void pause(DestinationState reason, Duration wait, boolean keepsWindow, Instant now) {
+        window.restart(claims, keepsWindow);
         pausedAtClaim = claims;
         state = reason;
         pausedUntil = later(pausedUntil, now.plus(wait));

@@ -201,7 +201,7 @@ class FlowControlTest {
         assertThat(flow.maySend(now)).isTrue();
         assertThat(flow.pausedUntil(now)).isNull();
         assertThat(state()).isEqualTo(DestinationState.RAMPING_UP);
-        assertRampsUp(MAX_IN_FLIGHT);
+        assertRampsUp(MAX_IN_FLIGHT / 2);
     }
 
     @Test
@@ -225,7 +225,7 @@ class FlowControlTest {
         wait(Duration.ofSeconds(2));
         claims.subList(1, claims.size()).forEach(this::succeed);
 
-        assertRampsUp(MAX_IN_FLIGHT);
+        assertRampsUp(MAX_IN_FLIGHT / 2);
     }
 
     @Test
@@ -239,7 +239,7 @@ class FlowControlTest {
             flow.done();
         }
 
-        assertRampsUp(MAX_IN_FLIGHT);
+        assertRampsUp(MAX_IN_FLIGHT / 2);
     }
 
     @Test
@@ -300,7 +300,7 @@ class FlowControlTest {
         throttle(Duration.ZERO);
 
         assertThat(flow.pausedUntil(now)).isNull();
-        assertRampsUp(MAX_IN_FLIGHT);
+        assertRampsUp(MAX_IN_FLIGHT / 2);
     }
 
     // ---- failures in a row
@@ -910,7 +910,7 @@ class FlowControlTest {
 
         wait(Duration.ofHours(1).plusSeconds(20));
 
-        assertRampsUp(MAX_IN_FLIGHT);
+        assertRampsUp(MAX_IN_FLIGHT / 2);
     }
 
     @Test

@@ -33,7 +33,7 @@ final class SimulatedLine {
     /**
      * An answer.
      *
-     * @param status 200, 429 or 500
+     * @param status 200, 429, 500 or 503
      * @param retryAfter the time asked for; null if none is
      * @param seconds after which it comes
      */
@@ -155,7 +155,7 @@ final class SimulatedLine {
         Answer answer = request.answer;
         Verdict verdict = switch (answer.status) {
             case 200 -> new Verdict.Delivered(List.of());
-            case 429 -> new Verdict.Throttled(answer.retryAfter);
+            case 429, 503 -> new Verdict.Throttled(answer.retryAfter);
             default -> new Verdict.Ambiguous("500");
         };
         if (counts) {
@@ -164,7 +164,7 @@ final class SimulatedLine {
                     node.count.taken++;
                     node.count.answerSeconds += answer.seconds;
                 }
-                case 429 -> node.count.refused++;
+                case 429, 503 -> node.count.refused++;
                 default -> node.count.failed++;
             }
         }

@@ -140,6 +140,16 @@ class SimulatedLineTest {
         assertThat(lane((seconds, inFlight) -> after(BEST), false).maxInFlight).isEqualTo(MAX_IN_FLIGHT);
     }
 
+    @Test
+    void aVendorThatTakesSoManyAtOnceIsRarelyAskedForMore() {
+        Vendor vendor =
+                (seconds, inFlight) -> inFlight > 30 ? new Answer(503, Duration.ofSeconds(1), BEST / 10) : after(BEST);
+        Count count = lane(vendor, true);
+
+        assertThat(perSecond(count)).isGreaterThan(0.35 * 30 / BEST);
+        assertThat(count.refused).isLessThan(count.taken / 50);
+    }
+
     // ---- the pace
 
     /** A vendor that takes so many requests a second, and so many at once. */
