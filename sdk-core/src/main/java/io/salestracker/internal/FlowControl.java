@@ -141,13 +141,14 @@ final class FlowControl {
             return null;
         }
         Claim claim = new Claim(claims + 1, max, maxBatchBytes(now));
+        if (pace != null) {
+            pace.started(now);
+        }
+        // Nothing above counts the claim, since it may throw where memory is short.
         inFlight++;
         claims++;
         if (misconfigured) {
             looking = claims;
-        }
-        if (pace != null) {
-            pace.started(now);
         }
         return claim;
     }

@@ -36,30 +36,37 @@ public final class StarvedLane implements LongConsumer {
     private final Purchase secondOrder = purchase(null, "order-2");
     private final Visitor erased = FakeIdentity.visitor("visitor-2");
     private final boolean batches;
-    private final boolean refuses;
+    private final int firstStatus;
 
     /**
      * @param batches whether the vendor takes several events a request
-     * @param refuses whether the endpoint at first seems to be set up wrongly; the lane then has one request in flight
+     * @param firstStatus 401 where the endpoint at first seems to be set up wrongly, 429 where the vendor has limited the
+     *     rate before; the lane then has one request in flight. 0 for neither
      */
-    public StarvedLane(boolean batches, boolean refuses) {
+    public StarvedLane(boolean batches, int firstStatus) {
         this.batches = batches;
-        this.refuses = refuses;
+        this.firstStatus = firstStatus;
     }
 
     @Override
     public void accept(long failing) {
         FakeDestination destination = new OneOrder(batches ? 50 : 1);
-        DeliverySettings settings =
-                destination.settings().toBuilder().maxInFlight(refuses ? 1 : 2).build();
+        DeliverySettings settings = destination.settings().toBuilder()
+                .maxInFlight(firstStatus == 0 ? 2 : 1)
+                .build();
         LaneBench bench = new LaneBench(destination, settings, new Budget(6, 1_000_000));
         // So many ids are remembered that the tables grow in the life that follows.
         for (int i = 0; i < 60; i++) {
             bench.track(event(EventKind.OTHER, "key-" + i, "before-" + i));
             bench.run();
         }
+        if (firstStatus == 429) {
+            bench.transport.then(429);
+            bench.track(event(EventKind.OTHER, "key", "too fast"));
+            settle(bench);
+        }
         int before = bench.transport.requests().size();
-        if (refuses) {
+        if (firstStatus == 401) {
             bench.transport.then(401);
         } else {
             bench.transport.thenNotSent().then(200).then(batches ? 200 : 422);

@@ -14,17 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StarvedLaneIT {
 
     @ParameterizedTest
-    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+    @CsvSource({"false,0", "true,0", "false,401", "true,401", "false,429", "true,429"})
     @Timeout(120)
-    void anAllocationThatFailsCostsAtMostTheEventItHits(boolean batches, boolean refuses) throws Exception {
+    void anAllocationThatFailsCostsAtMostTheEventItHits(boolean batches, int firstStatus) throws Exception {
         ClassLoader starved = new StarvedClassLoader();
         // Everything is used once before, so that no class is made under want of memory.
-        life(starved, batches, refuses, Long.MAX_VALUE - 1);
+        life(starved, batches, firstStatus, Long.MAX_VALUE - 1);
         long steps = 1;
         List<String> broken = new ArrayList<>();
         do {
             try {
-                life(starved, batches, refuses, steps);
+                life(starved, batches, firstStatus, steps);
             } catch (AssertionError promise) {
                 broken.add(promise.getMessage());
             }
@@ -35,11 +35,11 @@ class StarvedLaneIT {
         assertThat(steps).isGreaterThan(200);
     }
 
-    private static void life(ClassLoader starved, boolean batches, boolean refuses, long failing)
+    private static void life(ClassLoader starved, boolean batches, int firstStatus, long failing)
             throws ReflectiveOperationException {
         LongConsumer lane = (LongConsumer) starved.loadClass("io.salestracker.internal.StarvedLane")
-                .getConstructor(boolean.class, boolean.class)
-                .newInstance(batches, refuses);
+                .getConstructor(boolean.class, int.class)
+                .newInstance(batches, firstStatus);
         lane.accept(failing);
     }
 }
