@@ -33,6 +33,8 @@ final class SenderPool {
     private static final int MAX_EMPTY_DOUBLED = 7;
     // Minimum interval between two looks of a leader that nothing wakes, however short a deadline is.
     private static final Duration MIN_LOOK_INTERVAL = Duration.ofMillis(10);
+    // Given to a thread that has left its slot.
+    private static final Work RETIRED = new Work();
 
     private final LaneParts lane;
     private final Ledger ledger;
@@ -123,19 +125,23 @@ final class SenderPool {
         }
     }
 
-    /** The number of threads that were busy at once in the last periods. */
+    /**
+     * The number of threads that were busy at once in the last periods. Noting needs no memory: the leader holds claimed
+     * work meanwhile, which a fault would lose.
+     */
     private static final class Demand {
-        private static final Duration PERIOD = Duration.ofSeconds(15);
+        private static final int PERIOD_SECONDS = 15;
 
-        private Instant periodEnd = Instant.MIN;
+        private long endSecond = Instant.MIN.getEpochSecond();
         private int before;
         private int now;
 
         void note(int busy, Instant at) {
-            if (!at.isBefore(periodEnd)) {
-                before = at.isBefore(periodEnd.plus(PERIOD)) ? now : 0;
+            long second = at.getEpochSecond();
+            if (second >= endSecond) {
+                before = second < endSecond + PERIOD_SECONDS ? now : 0;
                 now = 0;
-                periodEnd = at.plus(PERIOD);
+                endSecond = second + PERIOD_SECONDS;
             }
             now = Math.max(now, busy);
         }
@@ -145,7 +151,7 @@ final class SenderPool {
         }
 
         Instant periodEnd() {
-            return periodEnd;
+            return Instant.ofEpochSecond(endSecond);
         }
     }
 
@@ -276,7 +282,10 @@ final class SenderPool {
         try {
             Work next = nextWork(slot);
             if (next == null) {
-                return ledger.isAborted();
+                return true;
+            }
+            if (next == RETIRED) {
+                return false;
             }
             if (next.nextLeader >= 0) {
                 start(next.nextLeader);
@@ -292,7 +301,7 @@ final class SenderPool {
         return true;
     }
 
-    /** Waits for work as the leader; null if the lane is closed, or if this thread is not needed and has left its slot. */
+    /** Waits for work as the leader; {@link #RETIRED} if this thread is not needed, and null if the lane ends. */
     private @Nullable Work nextWork(int slot) {
         followers.incrementAndGet();
         synchronized (lead) {
@@ -306,7 +315,7 @@ final class SenderPool {
                     return found;
                 }
                 if (isSurplus(look) && retires(slot)) {
-                    return null;
+                    return RETIRED;
                 }
                 // While events wait for a batch to fill, the leader is woken by the event that fills it. Otherwise the
                 // first event wakes it.
