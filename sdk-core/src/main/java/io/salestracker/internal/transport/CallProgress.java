@@ -183,6 +183,11 @@ final class CallProgress extends EventListener {
             call.cancel();
         }
         this.proxy = proxy.address();
+        if (connectingIsOver) {
+            // The call has ended before OkHttp's thread came to connect. Nothing would let the next one open.
+            call.cancel();
+            return;
+        }
         if (gate != null && opens == null && call.request().isHttps()) {
             HttpUrl url = call.request().url();
             String host = url.host() + ":" + url.port();
@@ -194,7 +199,7 @@ final class CallProgress extends EventListener {
             }
             opens = host;
         }
-        if (connecting == null && !connectingIsOver) {
+        if (connecting == null) {
             connecting = CallEnd.in(connectNanos, call);
         }
     }
