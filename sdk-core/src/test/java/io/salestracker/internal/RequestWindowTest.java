@@ -73,6 +73,34 @@ class RequestWindowTest {
     }
 
     @Test
+    void theQuickestTimesAreTheBase() {
+        answer(16, SLOW, false);
+        answer(10 * 16, QUICK, false);
+        answer(15, Duration.ofMillis(130));
+
+        assertThat(window.size()).isEqualTo(8);
+    }
+
+    @Test
+    void staysOpenAtAVendorAtItsBest() {
+        open();
+        for (int i = 0; i < 1_000; i++) {
+            claims++;
+            window.answered(claims, claims, QUICK, true, NOW.plusSeconds(i));
+            assertThat(window.size()).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void doesNotShrinkWhileItKeepsNothingWaiting() {
+        open();
+        for (int i = 0; i < 1_000; i++) {
+            answer(1, SLOW, false);
+            assertThat(window.size()).isEqualTo(64);
+        }
+    }
+
+    @Test
     void growsWithoutTimesWhereTheTransportTellsNone() {
         answer(8 + 16 + 32, null);
 
