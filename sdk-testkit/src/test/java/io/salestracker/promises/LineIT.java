@@ -11,17 +11,24 @@ import io.salestracker.delivery.DeliverySettings;
 import io.salestracker.destination.Destination;
 import io.salestracker.event.EventKind;
 import io.salestracker.http.HttpTransport;
+import io.salestracker.store.EventStore;
+import io.salestracker.store.MemoryEventStore;
+import io.salestracker.store.StoreFactory;
 import io.salestracker.testsupport.Campaigns;
 import io.salestracker.testsupport.Response;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -235,6 +242,48 @@ class LineIT {
                         .isTrue();
             }
         }
+    }
+
+    /** The event comes after the look that finds nothing, and before the thread leaves. */
+    @Test
+    void anEventThatComesJustWhenTheLastThreadEndsIsDelivered() throws Exception {
+        Instant start = Instant.parse("2026-03-04T05:06:07Z");
+        Instant later = start.plusSeconds(60);
+        AtomicReference<Instant> now = new AtomicReference<>(start);
+        CompletableFuture<Receipt> tracked = new CompletableFuture<>();
+        CompletableFuture<SalesTracker> itself = new CompletableFuture<>();
+        try (CountingVendor vendor = CountingVendor.start();
+                SalesTracker tracker = SalesTracker.builder()
+                        .clock(now::get)
+                        .destination(vendor.destination().build(), route -> route.settings(q -> q.maxInFlight(1)))
+                        .store((StoreFactory) (name, share) -> afterClaims(new MemoryEventStore(share), at -> {
+                            if (!at.isBefore(later) && !tracked.isDone()) {
+                                tracked.complete(itself.join().track(CountingVendor.event(EventKind.VISIT, "bob", 0)));
+                            }
+                        }))
+                        .build()) {
+            itself.complete(tracker);
+            Receipt first = tracker.track(CountingVendor.event(EventKind.VISIT, "anna", 0));
+            assertThat(first.await(LONG)).isTrue();
+            now.set(later);
+
+            assertThat(tracked.get(60, TimeUnit.SECONDS).await(LONG)).isTrue();
+        }
+    }
+
+    private static EventStore afterClaims(EventStore store, Consumer<Instant> then) {
+        return (EventStore) Proxy.newProxyInstance(
+                LineIT.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, args) -> {
+                    try {
+                        Object result = method.invoke(store, args);
+                        if (method.getName().equals("claim")) {
+                            then.accept((Instant) args[0]);
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private static Trial atMostOnce(Destination destination, HttpTransport.Factory transport) {
