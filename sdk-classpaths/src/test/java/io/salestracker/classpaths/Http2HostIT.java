@@ -190,7 +190,7 @@ class Http2HostIT {
             while (all.size() < TOGETHER && !ALONE.contains(play)) {
                 all.add(next(http2));
             }
-            all.sort(Comparator.comparing(Message::stream));
+            all.sort(Comparator.comparingInt(Message::stream));
             if (!misbehave(play, http2, all)) {
                 return;
             }
