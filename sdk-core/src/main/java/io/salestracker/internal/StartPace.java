@@ -90,8 +90,8 @@ final class StartPace {
             return true;
         }
         double wait = next - seconds(now);
-        // A longer wait shows that a test's clock was set back.
-        return wait <= 0 || wait > interval;
+        // A wait longer than rounding explains shows that a test's clock was set back.
+        return wait <= 0 || wait > 2 * interval;
     }
 
     /** The time of the next start. To be called only after {@link #permits} returned false. */

@@ -914,6 +914,21 @@ class FlowControlTest {
     }
 
     @Test
+    void aClockThatJumpsBackDoesNotHoldThePaceUp() {
+        long refused = claimOne();
+        flow.tooFast(refused, Duration.ofSeconds(1), now);
+        end(refused);
+        wait(Duration.ofSeconds(10));
+        // One late start is made up.
+        succeed(claimOne());
+        succeed(claimOne());
+        assertClosed();
+        wait(Duration.ofSeconds(-5));
+
+        claimOne();
+    }
+
+    @Test
     void aDeliveredProbeResumesTheLaneAfterTheClockJumpedBack() {
         refuse(claimOne());
         refuseQuickProbes();
