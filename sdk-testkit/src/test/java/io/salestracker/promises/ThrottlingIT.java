@@ -14,6 +14,7 @@ import io.salestracker.http.Request;
 import io.salestracker.http.Response;
 import io.salestracker.http.TransportException;
 import io.salestracker.http.TransportSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ThrottlingIT {
     private static final int IN_FLIGHT = DeliverySettings.defaults().maxInFlight();
+    // Not more than the visitors, each of whom has one event in flight.
+    private static final int FEW = 8;
 
     @Test
     void deliversEverythingThroughAThrottlingProxy() throws Exception {
@@ -73,7 +76,7 @@ class ThrottlingIT {
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
     void theWholeLanePausesAndWorksUpFromOneRequestInFlight(int status) throws Exception {
-        CountDownLatch full = new CountDownLatch(IN_FLIGHT);
+        CountDownLatch full = new CountDownLatch(FEW);
         try (CountingVendor vendor = CountingVendor.start()) {
             vendor.behave(delivery -> {
                 long request = vendor.requests();
@@ -81,11 +84,14 @@ class ThrottlingIT {
                     return delivery.status(status).header("Retry-After", "1");
                 }
                 // When it has worked itself up, as many wait here for each other as may be in flight.
-                return request < 30 || Trial.meet(full) ? delivery.take() : delivery.status(422);
+                return request < 60 || Trial.meet(full)
+                        ? delivery.take().after(Duration.ofMillis(20))
+                        : delivery.status(422);
             });
             Destination destination = vendor.destination().build();
             Gauge gauge = new Gauge();
-            try (Trial trial = new Trial(destination, Trial.quick(destination).build(), gauge)) {
+            try (Trial trial = new Trial(
+                    destination, Trial.quick(destination).maxInFlight(FEW).build(), gauge)) {
                 trial.track(CountingVendor.event(EventKind.PURCHASE, "anna", 0));
                 Trial.await(() -> trial.stats().state() != DestinationState.ACTIVE);
                 trial.trackPurchases(50, 100);
