@@ -112,8 +112,8 @@ final class RequestWindow {
         }
         long nanos = timed && time != null ? Math.max(1, time.toNanos()) : 0;
         answers++;
-        // After a pause the window returns to a size that was right before, so it need not be full.
-        if ((full || isRampingUp()) && size < max && !inTrial && mayGrow(nanos)) {
+        // After a pause the window returns to a size that was right before, however quick the answers are.
+        if (size < max && !inTrial && (isRampingUp() || (full && mayGrow(nanos)))) {
             size = Math.min(max, size + (size < doublesTo ? 1 : 1 / size));
         }
         if (skipped > 0) {
@@ -132,7 +132,8 @@ final class RequestWindow {
     }
 
     private boolean mayGrow(long nanos) {
-        return nanos == 0 || ((base == 0 || nanos <= QUICK * base) && size < MAX_PER_SECOND * nanos / NANOS);
+        return nanos == 0
+                || ((base == 0 || nanos <= QUICK * base) && size < Math.max(START, MAX_PER_SECOND * nanos / NANOS));
     }
 
     /** Ends a round: compares it with the base, and begins a trial if it was slower. */

@@ -232,6 +232,14 @@ class RequestWindowTest {
     }
 
     @Test
+    void worksUpAfterAPauseThoughTheVendorAnswersAtOnce() {
+        window.restart(claims, false);
+        answer(3, Duration.ofNanos(100_000), false);
+
+        assertThat(window.isRampingUp()).isFalse();
+    }
+
+    @Test
     void aSecondPauseWhileItWorksUpKeepsWhatItWorksUpTo() {
         open();
         window.restart(claims, false);

@@ -68,7 +68,7 @@ class RecoveryIT {
         Response answer(CountingVendor.Delivery delivery) {
             int now = inFlight.incrementAndGet();
             most.accumulateAndGet(now, Math::max);
-            // Each response doubles how many there may be.
+            // A round of responses doubles how many there may be.
             int allowed = 1 << Math.min(answered.get(), 3);
             if (now > allowed) {
                 tooMany.incrementAndGet();
@@ -98,14 +98,20 @@ class RecoveryIT {
             }
             awaitPause(tracker, DestinationState.BACKING_OFF);
             vendor.restart();
-            for (int window = 1; window < IN_FLIGHT; window *= 2) {
+            for (int window = 1; window < IN_FLIGHT / 2; window *= 2) {
                 int expected = window;
                 await().atMost(LONG).until(() -> gate.inFlight.get() == expected);
                 assertThat(ledger(tracker).state()).isEqualTo(DestinationState.RAMPING_UP);
-                gate.answers.release();
+                gate.answers.release(window);
             }
-            await().atMost(LONG).until(() -> gate.inFlight.get() == IN_FLIGHT);
+            // From half of its former speed on it adds one in each round.
+            await().atMost(LONG).until(() -> gate.inFlight.get() == IN_FLIGHT / 2);
             assertThat(ledger(tracker).state()).isEqualTo(DestinationState.ACTIVE);
+            await().atMost(LONG).pollInterval(Duration.ofMillis(10)).until(() -> {
+                boolean full = gate.inFlight.get() == IN_FLIGHT;
+                gate.answers.release(full ? 0 : 1);
+                return full;
+            });
             gate.answers.release(events);
             assertThat(tracker.flush(LONG).complete()).isTrue();
 
