@@ -1,5 +1,6 @@
 package io.salestracker.internal.transport;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,16 @@ enum Http2Refusal {
             if (name.equals(SHUT_DOWN)) {
                 return NOT_BEGUN;
             }
-            if (name.equals(RESET) && REFUSED.equals(at.getMessage())) {
+            if (isRefused(at) || Arrays.stream(at.getSuppressed()).anyMatch(Http2Refusal::isRefused)) {
                 return NOT_PROCESSED;
             }
             at = at.getCause();
         }
         return null;
+    }
+
+    /** OkHttp 5 suppresses the refusal if writing the same stream failed before, over a connection that has closed. */
+    private static boolean isRefused(Throwable failure) {
+        return failure.getClass().getSimpleName().equals(RESET) && REFUSED.equals(failure.getMessage());
     }
 }

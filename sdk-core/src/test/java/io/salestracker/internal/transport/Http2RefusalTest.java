@@ -36,6 +36,14 @@ class Http2RefusalTest {
     }
 
     @Test
+    void aRefusalThatOkHttpSuppressesIsOneToo() {
+        IOException closed = new IOException("closed");
+        closed.addSuppressed(new StreamResetException("stream was reset: REFUSED_STREAM"));
+
+        assertThat(Http2Refusal.in(closed)).isEqualTo(Http2Refusal.NOT_PROCESSED);
+    }
+
+    @Test
     void everythingElseLeavesDoubt() {
         assertThat(Http2Refusal.in(new StreamResetException("stream was reset: CANCEL")))
                 .isNull();
