@@ -50,6 +50,9 @@ final class StartPace {
     // come as a burst.
     private static final double MAX_LATE = 0.002;
 
+    // In seconds. The time of the next start is never so near that rounding makes it now.
+    private static final double ROUNDING = 1e-6;
+
     private static final int SLOTS = 20;
     private static final double SLOT_SECONDS = 0.5;
 
@@ -91,7 +94,7 @@ final class StartPace {
         }
         double wait = next - seconds(now);
         // A wait longer than rounding explains shows that a test's clock was set back.
-        return wait <= 0 || wait > 2 * interval;
+        return wait <= ROUNDING || wait > 2 * interval;
     }
 
     /** The time of the next start. To be called only after {@link #permits} returned false. */
