@@ -70,9 +70,8 @@ final class RequestWindow {
     private double sizeBeforeTrial;
     private double timeBeforeTrial;
     private double doublesToBeforeTrial;
-    // The time before the last trial if that showed fewer requests to be too few, else 0. Up to this time the window
-    // does
-    // not count as too large.
+    // The time before the last trial if that showed fewer requests to be too few, else 0. Up to this time the window is
+    // not too large.
     private double restored;
     private @Nullable Instant nextTrial;
 
@@ -161,8 +160,7 @@ final class RequestWindow {
     private void beginTrial(double time, long newest) {
         double before = size;
         double doubled = doublesTo;
-        // A vendor within its capacity answers in the base time. The requests beyond that wait there, so they are left
-        // out.
+        // A vendor within its capacity answers in the base time. Requests beyond that wait there, so they are left out.
         shrinkTo(time > SLOW * base ? Math.max(sizeAtRound / 2, sizeAtRound * base / time) : size / 2, newest);
         inTrial = true;
         // The first answers after a change are those of the quickest requests.

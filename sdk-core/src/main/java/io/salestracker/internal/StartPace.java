@@ -68,7 +68,7 @@ final class StartPace {
     private int refusals;
     private double resumedAt;
 
-    // What the vendor took: in slots of half a second, since the last refusal, and before the first.
+    // Requests that the vendor took: in slots of half a second, since the last refusal, and before the first.
     private final int[] taken = new int[SLOTS];
     private long newestSlot;
     private long takenSince;
