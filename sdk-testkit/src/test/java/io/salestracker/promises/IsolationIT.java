@@ -56,6 +56,7 @@ class IsolationIT {
 
     private static DeliverySettings patient(Destination destination) {
         return destination.settings().toBuilder()
+                .maxInFlight(IN_FLIGHT)
                 .callTimeout(Duration.ofMinutes(10))
                 .backoff(Duration.ofMillis(20), Duration.ofMillis(100))
                 .build();
